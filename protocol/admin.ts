@@ -1,0 +1,86 @@
+/** Shapes of the administrator's HTTP API (`/api/admin/…`). Every one of them needs a signed-in session. */
+
+import { z } from "zod";
+import { ParticipantId } from "./ids.ts";
+import { Route } from "./link.ts";
+import { RoomCode } from "./room-code.ts";
+
+/** `POST /api/admin/session`: sign in, with the password or with the code of a one-time link. */
+export const SignInRequest = z.union([
+  z.strictObject({ password: z.string().min(1).max(1024) }),
+  z.strictObject({ oneTimeCode: z.string().min(1).max(256) }),
+]);
+
+/** `GET /api/admin/session`. */
+export const AdminSession = z.object({
+  signedIn: z.boolean(),
+  /** How a person signs in to this server. */
+  method: z.enum(["password", "one-time-link"]),
+  /** Sign-in is refused here because the page is not a secure context. */
+  insecure: z.boolean(),
+});
+export type AdminSession = z.infer<typeof AdminSession>;
+
+export const ActivePerson = z.object({
+  id: ParticipantId,
+  name: z.string(),
+  role: z.enum(["host", "guest"]),
+  joinedAtMs: z.number(),
+  browser: z.string(),
+  away: z.boolean(),
+  /** `relay` when any of this person's links is relayed; null while none is connected. */
+  route: Route.nullable(),
+});
+
+export const ActiveRoom = z.object({
+  code: RoomCode,
+  sinceMs: z.number(),
+  peakPeople: z.number().int(),
+  /** Pairs of participants whose media goes through a relay. */
+  relayedPairs: z.number().int(),
+  people: z.array(ActivePerson).readonly(),
+});
+export type ActiveRoom = z.infer<typeof ActiveRoom>;
+
+export const PastCall = z.object({
+  id: z.string(),
+  code: RoomCode,
+  startedAtMs: z.number(),
+  endedAtMs: z.number(),
+  peakPeople: z.number().int(),
+  people: z
+    .array(
+      z.object({
+        name: z.string(),
+        browser: z.string(),
+        joinedAtMs: z.number(),
+        leftAtMs: z.number().nullable(),
+      }),
+    )
+    .readonly(),
+});
+
+export const AuditRow = z.object({
+  atMs: z.number(),
+  action: z.enum(["sign-in", "sign-out", "end-room", "remove-person"]),
+  code: z.string().nullable(),
+  subject: z.string().nullable(),
+});
+
+/** `GET /api/admin/overview`: polled while the page is open. */
+export const AdminOverview = z.object({
+  nowMs: z.number(),
+  rooms: z.array(ActiveRoom).readonly(),
+  /** What the operator should know about reaching people behind strict networks. */
+  relay: z.enum(["none", "configured"]),
+  /** A public STUN server is used because none of one's own is configured. */
+  publicStun: z.boolean(),
+  audit: z.array(AuditRow).readonly(),
+});
+export type AdminOverview = z.infer<typeof AdminOverview>;
+
+/** `GET /api/admin/calls?search=`. */
+export const PastCalls = z.object({ calls: z.array(PastCall).readonly() });
+export type PastCalls = z.infer<typeof PastCalls>;
+
+/** `POST /api/admin/rooms/<code>/end` and `POST /api/admin/rooms/<code>/people/<id>/remove` answer 204. */

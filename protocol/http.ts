@@ -1,0 +1,24 @@
+/** Shapes of the HTTP API for people and embedders. The administrator's are in admin.ts. */
+
+import { z } from "zod";
+import { HostKey } from "./ids.ts";
+import { RoomCode } from "./room-code.ts";
+
+/** `POST /api/rooms`; an empty body means all defaults. */
+export const CreateRoomRequest = z.strictObject({
+  /** Everyone who joins must give an e-mail address. */
+  requireEmail: z.boolean().default(false),
+});
+export type CreateRoomRequest = z.infer<typeof CreateRoomRequest>;
+
+/** Answered with status 201. */
+export const CreateRoomReply = z.object({
+  code: RoomCode,
+  /** The link to share. */
+  url: z.url(),
+  hostKey: HostKey,
+});
+export type CreateRoomReply = z.infer<typeof CreateRoomReply>;
+
+/** Body of every HTTP error of the API. `code` is one of `FailureCode`. */
+export { Failure as HttpFailure } from "./failure.ts";

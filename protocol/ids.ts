@@ -1,0 +1,27 @@
+/** Identifiers, branded so that one is never taken for another. All are opaque and random; none is derived from a person. */
+
+import { z } from "zod";
+
+const opaque = z.string().regex(/^[A-Za-z0-9_-]{16,32}$/);
+
+/** A seat in a room. Kept over reloads, network changes and server restarts; ends when the seat is given up. */
+export const ParticipantId = opaque.brand<"ParticipantId">();
+export type ParticipantId = z.infer<typeof ParticipantId>;
+
+/**
+ * One life of the call engine in one tab. A reload keeps the participant and changes the session, which tells the
+ * others to build a new link; a lost socket keeps both, so links stay.
+ */
+export const SessionId = opaque.brand<"SessionId">();
+export type SessionId = z.infer<typeof SessionId>;
+
+/** The creator's right to a room. Only its hash is stored by the server. */
+export const HostKey = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{22,64}$/)
+  .brand<"HostKey">();
+export type HostKey = z.infer<typeof HostKey>;
+
+/** Signed proof of a seat; takes it again after a reload, a lost socket or a server restart. */
+export const ResumeToken = z.string().min(1).max(2048).brand<"ResumeToken">();
+export type ResumeToken = z.infer<typeof ResumeToken>;

@@ -1,0 +1,76 @@
+/**
+ * THE table of messages. Everything else is derived from it: the socket.io event maps of both sides, the validation in
+ * `server/socket/bind.ts`, the typed `request()` of `call/signaling.ts`, and the check that docs/protocol.md names each.
+ *
+ * Requests go from browser to server and are acknowledged with a `Result`; notices go from server to browser and are
+ * not. Names are `noun:verb`.
+ */
+
+import { z } from "zod";
+import type { Result } from "./failure.ts";
+import { LinkReport } from "./link.ts";
+import {
+  EndReason,
+  IceConfiguration,
+  JoinReply,
+  JoinRequest,
+  LookRequest,
+  RoomPreview,
+  RoomState,
+  SelfState,
+} from "./room.ts";
+import { SendSignal, Signal } from "./signal.ts";
+
+/** Raised with every change that an older browser could not follow; a mismatch answers `reload-required`. */
+export const PROTOCOL_VERSION = 1;
+
+/** Path of the socket on the server; the only path on which an upgrade is accepted. */
+export const SOCKET_PATH = "/signal";
+
+const Nothing = z.strictObject({});
+
+export const requests = {
+  /** See a room from outside and be told of changes (`room:preview`) until joining or looking elsewhere. */
+  "room:look": { payload: LookRequest, reply: RoomPreview },
+  /** Take a seat, or take it again. */
+  "room:join": { payload: JoinRequest, reply: JoinReply },
+  /** Give the seat up. */
+  "room:leave": { payload: Nothing, reply: Nothing },
+  /** Change what a participant decides about itself. */
+  "self:set": { payload: SelfState.partial(), reply: Nothing },
+  /** Relay a description or candidate to one participant of the same room. */
+  "signal:send": { payload: SendSignal, reply: Nothing },
+  /** Fresh TURN credentials before the old ones end. */
+  "ice:refresh": { payload: Nothing, reply: IceConfiguration },
+  /** Say which links are up and how they are routed. */
+  "link:report": { payload: LinkReport, reply: Nothing },
+} as const satisfies Record<string, { payload: z.ZodType; reply: z.ZodType }>;
+
+export const notices = {
+  "room:preview": RoomPreview,
+  "room:state": RoomState,
+  "signal:receive": Signal,
+  "session:end": z.object({ reason: EndReason }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type RequestName = keyof typeof requests;
+/** What a caller may pass: before defaults, transforms and brands are applied. */
+export type RequestInput<N extends RequestName> = z.input<(typeof requests)[N]["payload"]>;
+/** What a handler receives: validated. */
+export type RequestPayload<N extends RequestName> = z.output<(typeof requests)[N]["payload"]>;
+export type RequestReply<N extends RequestName> = z.output<(typeof requests)[N]["reply"]>;
+
+export type NoticeName = keyof typeof notices;
+export type Notice<N extends NoticeName> = z.output<(typeof notices)[N]>;
+
+/** For socket.io's generics, on both sides. */
+export type ClientToServerEvents = {
+  [N in RequestName]: (
+    payload: RequestInput<N>,
+    acknowledge: (result: Result<RequestReply<N>>) => void,
+  ) => void;
+};
+export type ServerToClientEvents = { [N in NoticeName]: (notice: Notice<N>) => void };
+
+/** Sent by the browser with the connection itself (socket.io's `auth`). */
+export const Handshake = z.object({ protocol: z.number().int() });

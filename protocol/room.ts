@@ -1,0 +1,106 @@
+/** A room as participants see it, and what it takes to enter one. */
+
+import { z } from "zod";
+import { DisplayName } from "./display-name.ts";
+import { EmailAddress } from "./email.ts";
+import { HostKey, ParticipantId, ResumeToken, SessionId } from "./ids.ts";
+import { RoomCode } from "./room-code.ts";
+
+/** What a participant decides about itself; sent whole on entering and as a patch on change. */
+export const SelfState = z.strictObject({
+  /** True when the microphone is captured and not muted. */
+  microphone: z.boolean(),
+  /** True when the camera is captured. */
+  camera: z.boolean(),
+});
+export type SelfState = z.infer<typeof SelfState>;
+
+export const ParticipantState = z.object({
+  ...SelfState.shape,
+  id: ParticipantId,
+  session: SessionId,
+  /** Name as shown, distinct within the room ("Ana (2)"). */
+  name: z.string(),
+  /** `away` while the participant has no socket and the seat waits for it. */
+  seat: z.enum(["present", "away"]),
+  /** Server clock, Unix milliseconds, when this seat was first taken in this call. */
+  joinedAtMs: z.number(),
+  /** Server clock, Unix milliseconds, when this session entered: of two sessions the later one offers. */
+  sessionSinceMs: z.number(),
+});
+export type ParticipantState = z.infer<typeof ParticipantState>;
+
+/**
+ * The whole room, sent after every change. `revision` grows within one `epoch` (one life of the room in one server
+ * process); a receiver drops what is older than what it has.
+ */
+export const RoomState = z.object({
+  code: RoomCode,
+  epoch: z.string(),
+  revision: z.number().int(),
+  /** Most people that may be in the room at once. */
+  capacity: z.number().int(),
+  participants: z.array(ParticipantState).readonly(),
+});
+export type RoomState = z.infer<typeof RoomState>;
+
+/** What someone outside may see of a room they could enter. */
+export const RoomPreview = z.object({
+  code: RoomCode,
+  requireEmail: z.boolean(),
+  /** An administrator ended it; only the host's key opens it. */
+  closed: z.boolean(),
+  capacity: z.number().int(),
+  names: z.array(z.string()).readonly(),
+});
+export type RoomPreview = z.infer<typeof RoomPreview>;
+
+/** One entry of `RTCConfiguration.iceServers`. */
+export const IceServer = z.object({
+  urls: z.array(z.string()),
+  username: z.string().optional(),
+  credential: z.string().optional(),
+});
+export type IceServer = z.infer<typeof IceServer>;
+
+export const IceConfiguration = z.object({
+  servers: z.array(IceServer).readonly(),
+  /** Milliseconds from receipt until the credentials end; null when nothing expires. */
+  validForMs: z.number().nullable(),
+});
+export type IceConfiguration = z.infer<typeof IceConfiguration>;
+
+export const LookRequest = z.strictObject({ code: RoomCode });
+
+/** Entering, resuming after a lost socket, resuming after a reload: one request. */
+export const JoinRequest = z.strictObject({
+  code: RoomCode,
+  session: SessionId,
+  name: DisplayName,
+  email: EmailAddress.optional(),
+  self: SelfState,
+  resumeToken: ResumeToken.optional(),
+  hostKey: HostKey.optional(),
+});
+export type JoinRequest = z.infer<typeof JoinRequest>;
+
+export const JoinReply = z.object({
+  participant: ParticipantId,
+  resumeToken: ResumeToken,
+  /** True when a seat was taken again rather than a new one given. */
+  resumed: z.boolean(),
+  room: RoomState,
+  ice: IceConfiguration,
+});
+export type JoinReply = z.infer<typeof JoinReply>;
+
+/** Why a participant's part in a call ended without its own doing. */
+export const EndReason = z.enum([
+  /** The same browser joined the room in another tab. */
+  "taken-over",
+  /** An administrator ended the room. */
+  "room-ended",
+  /** An administrator removed this person. */
+  "removed",
+]);
+export type EndReason = z.infer<typeof EndReason>;

@@ -1,0 +1,62 @@
+/** What two ends of a link tell each other through the server: descriptions and candidates (webrtc-pc §10.7). */
+
+import { z } from "zod";
+import { ParticipantId, SessionId } from "./ids.ts";
+
+/** Characters of one SDP: some ten times what four media sections with all codecs need. */
+export const DESCRIPTION_MAX_LENGTH = 64_000;
+/** Characters of one candidate line (RFC 8839 §5.1 with room for extensions). */
+export const CANDIDATE_MAX_LENGTH = 1_024;
+/** Media sections in one description; a link has one a source and one for data. */
+export const MEDIA_SECTIONS_MAX = 8;
+
+const Sdp = z
+  .string()
+  .max(DESCRIPTION_MAX_LENGTH)
+  .refine((sdp) => sdp.startsWith("v=0"), "not a session description")
+  .refine((sdp) => sdp.split("\nm=").length - 1 <= MEDIA_SECTIONS_MAX, "too many media sections");
+
+export const Description = z.strictObject({
+  kind: z.literal("description"),
+  /** `rollback` stays inside a browser and `pranswer` is not used. */
+  type: z.enum(["offer", "answer"]),
+  sdp: Sdp,
+});
+
+export const Candidate = z.strictObject({
+  kind: z.literal("candidate"),
+  /** An empty line is the end of candidates. */
+  candidate: z
+    .string()
+    .max(CANDIDATE_MAX_LENGTH)
+    .refine((line) => line === "" || /^(?:a=)?candidate:/.test(line), "not a candidate"),
+  sdpMid: z.string().max(64).nullable(),
+  sdpMLineIndex: z.number().int().min(0).max(MEDIA_SECTIONS_MAX).nullable(),
+  usernameFragment: z.string().max(256).nullable(),
+});
+
+/** The part that the two ends care about. */
+export const SignalBody = z.discriminatedUnion("kind", [Description, Candidate]);
+export type SignalBody = z.infer<typeof SignalBody>;
+
+/** One life of a link between two sessions; a rebuilt peer connection has the next number. */
+export const Generation = z.number().int().min(0).max(1_000_000);
+
+/** Addressed by the sender. What is meant for another session or generation is dropped by the receiver. */
+export const SendSignal = z.strictObject({
+  to: ParticipantId,
+  toSession: SessionId,
+  generation: Generation,
+  body: SignalBody,
+});
+export type SendSignal = z.infer<typeof SendSignal>;
+
+/** As delivered: the server stamps who sent it. */
+export const Signal = z.object({
+  from: ParticipantId,
+  fromSession: SessionId,
+  toSession: SessionId,
+  generation: Generation,
+  body: SignalBody,
+});
+export type Signal = z.infer<typeof Signal>;
