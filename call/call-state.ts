@@ -1,0 +1,101 @@
+/** What the engine shows to whoever draws it: immutable snapshots, and the few things one can ask of it. */
+
+import type { Failure, Result } from "#protocol/failure.ts";
+import type { HostKey, ParticipantId } from "#protocol/ids.ts";
+import type { Route } from "#protocol/link.ts";
+import type { EndReason, ParticipantState, RoomPreview, RoomState } from "#protocol/room.ts";
+import type { RoomCode } from "#protocol/room-code.ts";
+import type { LocalMedia } from "./media/local-media.ts";
+import type { ReadableStore } from "./store.ts";
+
+/** Where this tab stands with the room. */
+export type CallPhase =
+  /** Before joining. */
+  | { readonly kind: "visiting" }
+  | { readonly kind: "joining" }
+  | { readonly kind: "joined"; readonly selfId: ParticipantId }
+  | {
+      readonly kind: "ended";
+      /** `left`: by this person; the others come from the server. */
+      readonly reason: EndReason | "left";
+      readonly canRejoin: boolean;
+      /** How long the person was in the call, milliseconds. */
+      readonly durationMs: number;
+    };
+
+/** The socket to the signaling server. A call goes on while it is `offline`. */
+export type SignalingState = "connecting" | "online" | "offline" | "reload-required";
+
+/** `data-link` of a tile. */
+export type LinkState = "connecting" | "connected" | "unstable" | "reconnecting" | "failed";
+
+/** Another participant, as the engine knows it: what the server says, and what the link says. */
+export interface PeerView {
+  readonly participant: ParticipantState;
+  readonly link: LinkState;
+  /** Null until a candidate pair is selected. */
+  readonly route: Route | null;
+  /** Remote tracks; null while the peer does not send that source. References are stable while a track lives. */
+  readonly microphone: MediaStreamTrack | null;
+  readonly camera: MediaStreamTrack | null;
+  readonly screen: MediaStreamTrack | null;
+}
+
+/** Something to say once, politely, also to screen readers. Oldest first; ids only grow. */
+export interface Announcement {
+  readonly id: number;
+  readonly kind: "joined" | "left";
+  readonly name: string;
+}
+
+export interface CallState {
+  readonly code: RoomCode;
+  readonly phase: CallPhase;
+  readonly signaling: SignalingState;
+  /** The room from outside; null until the server answered, or after joining. */
+  readonly preview: RoomPreview | null;
+  /** Why the room cannot be looked at or joined; null when all is well. Cleared by the next attempt. */
+  readonly refusal: Failure | null;
+  /** The room from inside; null before joining. */
+  readonly room: RoomState | null;
+  /** This participant, once joined. */
+  readonly self: ParticipantState | null;
+  /** Others in order of their arrival: stable, so tiles do not jump. */
+  readonly peers: readonly PeerView[];
+  /** The last few announcements. */
+  readonly announcements: readonly Announcement[];
+}
+
+/**
+ * Loudness of people and of oneself, 0..1, several times a second. Kept out of `CallState`, so that talking does not
+ * redraw the room. The key `"self"` is the own microphone.
+ */
+export type LevelState = ReadonlyMap<ParticipantId | "self", number>;
+
+/** This tab's part in a call. One object; React holds it and observes it. */
+export interface CallSession extends ReadableStore<CallState> {
+  readonly media: LocalMedia;
+  readonly levels: ReadableStore<LevelState>;
+
+  /**
+   * Starts the session on the first call: opens the socket, looks at the room, prepares the certificate, and resumes
+   * a seat that a reload left behind. The returned function releases; the session ends itself a macrotask after the
+   * last release, so React's StrictMode may release and retain again.
+   */
+  retain(): () => void;
+
+  /** Takes a seat. Resolves with the server's refusal, if there is one; the session then is `visiting` again. */
+  join(person: { name: string; email: string | null }): Promise<Result<null>>;
+
+  /** Gives the seat up; camera and microphone are released before this returns. */
+  leave(): void;
+
+  /** After `ended` with `canRejoin`: back to `visiting`, ready to join. */
+  revisit(): void;
+}
+
+export interface CallSessionOptions {
+  readonly code: RoomCode;
+  /** Opens a room that an administrator closed; null for guests. */
+  readonly hostKey: HostKey | null;
+}
