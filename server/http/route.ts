@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly cookies: Readonly<Record<string, string | undefined>>;
   /** The true address of the caller, after `TRUSTED_PROXIES`. */
   readonly address: string;
+  /** Scheme and host under which people reach this server, for links: `https://meet.example`. */
+  readonly baseUrl: string;
   /** Whether the browser that sent this sees a secure context: https, or a loopback host. */
   readonly secureContext: boolean;
   /** Whether the page was reached over https (so that `Secure` cookies are kept everywhere). */

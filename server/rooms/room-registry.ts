@@ -1,0 +1,377 @@
+/**
+ * The live rooms of this process: loads them from the database when somebody enters, applies the rules, writes the
+ * journal, and tells who listens that a room changed. The only place where rules, database and clock meet.
+ */
+
+import { timingSafeEqual } from "node:crypto";
+import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
+import { type HostKey, ParticipantId, type SessionId } from "#protocol/ids.ts";
+import type { LinkReport } from "#protocol/link.ts";
+import type { RoomPreview, SelfState } from "#protocol/room.ts";
+import type { RoomCode } from "#protocol/room-code.ts";
+import type { Database, RoomRecord } from "../db/database.ts";
+import { hashRoom, type Log } from "../log.ts";
+import { randomId, sha256 } from "../secrets.ts";
+import type { LiveRooms } from "./live-rooms.ts";
+import {
+  addRemoval,
+  type Entered,
+  type Entrant,
+  emptyRoom,
+  enter,
+  expiredSeats,
+  markAway,
+  type Room,
+  restoredRoom,
+  type Seat,
+  setClosed,
+  setLinks,
+  setSelf,
+  toActiveRoom,
+  toRoomPreview,
+  vacate,
+} from "./room.ts";
+import type { RoomStore } from "./room-store.ts";
+
+export interface RoomLimits {
+  readonly capacity: number;
+  /** How long a seat waits for a lost network. */
+  readonly seatGraceMs: number;
+  /** How long the seat of a closed tab waits: a reload comes back within it. */
+  readonly seatCloseGraceMs: number;
+  /** How long a seat found after a restart waits for its owner, if nobody hears them. */
+  readonly seatClaimMs: number;
+  /** How long a removed person is refused. */
+  readonly removalBanMs: number;
+}
+
+/** Who listens to rooms: the socket layer. */
+export interface RoomListener {
+  /** The room's state or its preview changed. */
+  changed(room: Room): void;
+  /** A session lost its seat to a newer one of the same person. */
+  displaced(participant: ParticipantId, session: SessionId): void;
+  /** Everyone, or one participant, was sent out by an administrator. */
+  ended(
+    code: RoomCode,
+    participants: readonly ParticipantId[],
+    reason: "room-ended" | "removed",
+  ): void;
+}
+
+export interface RoomRegistry extends LiveRooms {
+  /** Wires the socket layer in; once, at start. */
+  listen(listener: RoomListener): void;
+  create(options: { code: RoomCode; requireEmail: boolean; hostKey: HostKey }): Promise<RoomRecord>;
+  /** Whether a link belongs to a meeting. Rejects when the database cannot answer. */
+  exists(code: RoomCode): Promise<boolean>;
+  preview(code: RoomCode): Promise<Result<RoomPreview>>;
+  /** Gives or gives back a seat. Only a room that is not in memory makes this wait for the database. */
+  enter(
+    code: RoomCode,
+    entrant: Omit<Entrant, "host"> & { hostKey: HostKey | null },
+  ): Promise<Result<Entered>>;
+  get(code: RoomCode): Room | undefined;
+  leave(code: RoomCode, participant: ParticipantId): void;
+  /** The seat's socket is gone; `closed` when the browser said so (a closed or reloading tab). */
+  disconnected(
+    code: RoomCode,
+    participant: ParticipantId,
+    connection: string,
+    closed: boolean,
+  ): void;
+  setSelf(code: RoomCode, participant: ParticipantId, patch: Partial<SelfState>): void;
+  setLinks(code: RoomCode, participant: ParticipantId, links: LinkReport["links"]): void;
+  /** Gives up seats whose time is over. Called by a timer. */
+  sweep(): void;
+  /** Brings back the rooms that were running when the process ended. Once, at start. */
+  restore(): Promise<void>;
+}
+
+export function createRoomRegistry(parts: {
+  store: RoomStore;
+  database: Database;
+  limits: RoomLimits;
+  nowMs: () => number;
+  log: Log;
+}): RoomRegistry {
+  const { store, database, limits, nowMs, log } = parts;
+  const { journal } = database;
+  let listener: RoomListener | null = null;
+
+  /** Applies a rule, writes what follows from it, and tells the listener if the revision moved. */
+  function apply(code: RoomCode, step: (room: Room) => Room): void {
+    const change = store.mutate(code, step);
+    if (change === undefined || change.after === change.before) return;
+    const { before, after } = change;
+    for (const seat of before.seats.values()) {
+      if (after.seats.get(seat.id)?.participationId !== seat.participationId) {
+        journal.record({
+          kind: "participant-left",
+          participationId: seat.participationId,
+          atMs: nowMs(),
+        });
+      }
+    }
+    if (before.call !== null && after.call === null) {
+      journal.record({ kind: "call-ended", callId: before.call.id, atMs: nowMs() });
+      log.info(
+        { room: hashRoom(code), durationMs: nowMs() - before.call.startedAtMs },
+        "call ended",
+      );
+    }
+    if (after.revision !== before.revision) listener?.changed(after);
+  }
+
+  async function load(code: RoomCode): Promise<Room | null> {
+    const present = store.get(code);
+    if (present !== undefined) return present;
+    const record = await database.rooms.find(code);
+    if (record === null) return null;
+    const removals = await database.removals.listActive(record.id, nowMs());
+    return store.putIfAbsent(
+      emptyRoom(record, { epoch: randomId(), capacity: limits.capacity, removals }),
+    );
+  }
+
+  /** A room read only for its preview must not stay: whoever guesses codes would fill the memory. */
+  function forgetIfEmpty(room: Room): void {
+    if (room.seats.size === 0 && room.call === null) store.drop(room.record.code);
+  }
+
+  async function loadOrFail(code: RoomCode): Promise<Result<Room>> {
+    try {
+      const room = await load(code);
+      if (room === null) return failure("room-unknown", "no meeting has this code");
+      return success(room);
+    } catch (error) {
+      log.error({ error, room: hashRoom(code) }, "a room could not be read");
+      return unavailable();
+    }
+  }
+
+  return {
+    listen(given) {
+      listener = given;
+    },
+
+    async create({ code, requireEmail, hostKey }) {
+      return await database.rooms.create({
+        code,
+        requireEmail,
+        hostKeyHash: sha256(hostKey),
+        atMs: nowMs(),
+      });
+    },
+
+    async exists(code) {
+      return store.get(code) !== undefined || (await database.rooms.find(code)) !== null;
+    },
+
+    async preview(code) {
+      const loaded = await loadOrFail(code);
+      if (!loaded.ok) return loaded;
+      const preview = toRoomPreview(loaded.value);
+      forgetIfEmpty(loaded.value);
+      return success(preview);
+    },
+
+    async enter(code, { hostKey, ...entrant }) {
+      const loaded = await loadOrFail(code);
+      if (!loaded.ok) return loaded;
+      const { record } = loaded.value;
+      const host = hostKey !== null && matches(sha256(hostKey), record.hostKeyHash);
+      if (hostKey !== null && !host) {
+        return failure("forbidden", "this host key belongs to another meeting");
+      }
+      if (host && record.closedAtMs !== null) {
+        try {
+          await database.rooms.reopen(record.id);
+        } catch (error) {
+          log.error({ error }, "a room could not be reopened");
+          return unavailable();
+        }
+        store.mutate(code, (room) => setClosed(room, null));
+      }
+
+      const ids = {
+        participant: ParticipantId.parse(randomId()),
+        participation: randomId(),
+        call: randomId(),
+      };
+      // The mutation may run on a room that emptied and was dropped while the database was read.
+      store.putIfAbsent(loaded.value);
+      let outcome: Entered | Failure | undefined;
+      const change = store.mutate(code, (room) => {
+        outcome = enter(room, { ...entrant, host }, ids, nowMs());
+        return "ok" in outcome ? room : outcome.room;
+      });
+      if (outcome === undefined || change === undefined) return unavailable();
+      if ("ok" in outcome) {
+        forgetIfEmpty(change.after);
+        return outcome;
+      }
+
+      recordEntering(outcome);
+      if (outcome.displaced !== null) listener?.displaced(outcome.seat.id, outcome.displaced);
+      listener?.changed(outcome.room);
+      return success(outcome);
+    },
+
+    get: (code) => store.get(code),
+
+    leave(code, participant) {
+      apply(code, (room) => vacate(room, participant));
+      const room = store.get(code);
+      if (room !== undefined) forgetIfEmpty(room);
+    },
+
+    disconnected(code, participant, connection, closed) {
+      const graceMs = closed ? limits.seatCloseGraceMs : limits.seatGraceMs;
+      const absence = { untilMs: nowMs() + graceMs, claimByMs: null };
+      apply(code, (room) => markAway(room, participant, connection, absence));
+    },
+
+    setSelf(code, participant, patch) {
+      apply(code, (room) => setSelf(room, participant, patch));
+    },
+
+    setLinks(code, participant, links) {
+      apply(code, (room) => setLinks(room, participant, links));
+    },
+
+    sweep() {
+      const now = nowMs();
+      for (const room of [...store.list()]) {
+        const expired = expiredSeats(room, now);
+        if (expired.length === 0) continue;
+        apply(room.record.code, (current) =>
+          expired.reduce((left, seat) => vacate(left, seat.id), current),
+        );
+        const after = store.get(room.record.code);
+        if (after !== undefined) forgetIfEmpty(after);
+      }
+    },
+
+    async restore() {
+      const now = nowMs();
+      const absence = { untilMs: now + limits.seatGraceMs, claimByMs: now + limits.seatClaimMs };
+      for (const open of await database.calls.listOpen()) {
+        if (open.seats.length === 0) {
+          journal.record({ kind: "call-ended", callId: open.callId, atMs: now });
+          continue;
+        }
+        const removals = await database.removals.listActive(open.room.id, now);
+        store.putIfAbsent(
+          restoredRoom(open, {
+            epoch: randomId(),
+            capacity: limits.capacity,
+            removals,
+            absence,
+            standInSession: () => randomId() as SessionId, // A fresh random id has the form of a SessionId.
+          }),
+        );
+      }
+    },
+
+    listActive() {
+      const active = [];
+      for (const room of store.list()) {
+        const shown = toActiveRoom(room);
+        if (shown !== null) active.push(shown);
+      }
+      return active;
+    },
+
+    async endRoom(code) {
+      const loaded = await loadOrFail(code);
+      if (!loaded.ok) return loaded;
+      const atMs = nowMs();
+      try {
+        await database.rooms.close(loaded.value.record.id, atMs);
+      } catch (error) {
+        log.error({ error }, "the end of a room could not be stored");
+        return unavailable();
+      }
+      const people = [...(store.get(code)?.seats.keys() ?? [])];
+      listener?.ended(code, people, "room-ended");
+      apply(code, (room) =>
+        setClosed(
+          people.reduce((left, id) => vacate(left, id), room),
+          atMs,
+        ),
+      );
+      const room = store.get(code);
+      if (room !== undefined) forgetIfEmpty(room);
+      return success(null);
+    },
+
+    async removePerson(code, participant) {
+      const seat = store.get(code)?.seats.get(participant);
+      const room = store.get(code);
+      if (seat === undefined || room === undefined) {
+        return failure("peer-gone", "this person has left already");
+      }
+      const atMs = nowMs();
+      const removal = {
+        roomId: room.record.id,
+        participantId: seat.id,
+        deviceHash: seat.deviceHash,
+        email: seat.email,
+        atMs,
+        untilMs: atMs + limits.removalBanMs,
+      };
+      // In force before it is stored, so that nobody slips back in meanwhile; acknowledged only after.
+      store.mutate(code, (current) => addRemoval(current, removal));
+      try {
+        await database.removals.add(removal);
+      } catch (error) {
+        log.error({ error }, "a removal could not be stored");
+        return unavailable();
+      }
+      listener?.ended(code, [seat.id], "removed");
+      apply(code, (current) => vacate(current, seat.id));
+      return success({ name: seat.label });
+    },
+  };
+
+  function recordEntering({ room, seat, resumed, callStarted }: Entered): void {
+    const call = room.call;
+    if (call === null) return;
+    if (callStarted) {
+      journal.record({
+        kind: "call-started",
+        callId: call.id,
+        roomId: room.record.id,
+        atMs: nowMs(),
+      });
+      log.info({ room: hashRoom(room.record.code) }, "call started");
+    }
+    if (!resumed) recordJoin(call.id, seat);
+    if (call.peakPeople === room.seats.size) {
+      journal.record({ kind: "call-peaked", callId: call.id, people: call.peakPeople });
+    }
+  }
+
+  function recordJoin(callId: string, seat: Seat): void {
+    journal.record({
+      kind: "participant-joined",
+      participationId: seat.participationId,
+      callId,
+      participantId: seat.id,
+      person: { name: seat.name, email: seat.email, deviceHash: seat.deviceHash },
+      browser: seat.browser,
+      atMs: nowMs(),
+    });
+  }
+}
+
+function unavailable(): Failure {
+  return failure("unavailable", "the server cannot answer now", { retryAfterMs: 2_000 });
+}
+
+function matches(hash: string, stored: string): boolean {
+  const given = Buffer.from(hash, "hex");
+  const expected = Buffer.from(stored, "hex");
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}

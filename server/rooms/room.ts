@@ -1,0 +1,388 @@
+/**
+ * The rules of a room, as pure functions: no clock, no socket, no database. Each takes a room and returns a room; the
+ * same reference means that nothing changed, and then nobody is told anything.
+ */
+
+import type { ActiveRoom } from "#protocol/admin.ts";
+import { distinctLabel } from "#protocol/display-name.ts";
+import { type Failure, failure } from "#protocol/failure.ts";
+import { ParticipantId, type SessionId } from "#protocol/ids.ts";
+import type { LinkReport } from "#protocol/link.ts";
+import type { ParticipantState, RoomPreview, RoomState, SelfState } from "#protocol/room.ts";
+import type { OpenCall, Removal, RoomRecord } from "../db/database.ts";
+
+/** Why a seat has no socket, and what follows from it. All times are Unix milliseconds of the server's clock. */
+export interface Absence {
+  /** The seat goes at this time. */
+  readonly untilMs: number;
+  /**
+   * Set for seats found after a restart: not claimed by this time, the seat goes earlier, unless some participant
+   * still hears its owner.
+   */
+  readonly claimByMs: number | null;
+}
+
+export interface Seat {
+  readonly id: ParticipantId;
+  readonly session: SessionId;
+  /** Socket that holds the seat now; a later disconnect of any other socket means nothing. Null while away. */
+  readonly connection: string | null;
+  /** As the person gave it. */
+  readonly name: string;
+  /** As shown, distinct in the room. */
+  readonly label: string;
+  readonly self: SelfState;
+  readonly absence: Absence | null;
+  readonly joinedAtMs: number;
+  readonly sessionSinceMs: number;
+  readonly participationId: string;
+  readonly deviceHash: string | null;
+  readonly email: string | null;
+  readonly browser: string;
+  readonly host: boolean;
+  readonly links: LinkReport["links"];
+}
+
+export interface Room {
+  readonly record: RoomRecord;
+  /** One life of this room in one process; with `revision` it orders the states that are sent. */
+  readonly epoch: string;
+  readonly revision: number;
+  readonly capacity: number;
+  /** The running call; null while nobody is in. */
+  readonly call: {
+    readonly id: string;
+    readonly startedAtMs: number;
+    readonly peakPeople: number;
+  } | null;
+  readonly seats: ReadonlyMap<ParticipantId, Seat>;
+  readonly removals: readonly Removal[];
+}
+
+export interface Entrant {
+  readonly session: SessionId;
+  readonly connection: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly deviceHash: string | null;
+  readonly browser: string;
+  readonly self: SelfState;
+  /** The participant a valid resume token names; null without one. */
+  readonly resume: ParticipantId | null;
+  readonly host: boolean;
+}
+
+/** Fresh identifiers for what entering may create; drawn by the caller, who has the randomness. */
+export interface FreshIds {
+  readonly participant: ParticipantId;
+  readonly participation: string;
+  readonly call: string;
+}
+
+export interface Entered {
+  readonly room: Room;
+  readonly seat: Seat;
+  /** True when the seat was held or waiting; false when it was given now. */
+  readonly resumed: boolean;
+  /** A session that held the seat in another tab, to be told that it was taken over. */
+  readonly displaced: SessionId | null;
+  readonly callStarted: boolean;
+}
+
+export function emptyRoom(
+  record: RoomRecord,
+  options: { epoch: string; capacity: number; removals: readonly Removal[] },
+): Room {
+  return {
+    record,
+    epoch: options.epoch,
+    revision: 0,
+    capacity: options.capacity,
+    call: null,
+    seats: new Map(),
+    removals: options.removals,
+  };
+}
+
+/** A room as it was when the process ended: every seat waits to be claimed. */
+export function restoredRoom(
+  open: OpenCall,
+  options: {
+    epoch: string;
+    capacity: number;
+    removals: readonly Removal[];
+    absence: Absence;
+    /**
+     * Makes a session that stands in until the owner of the seat claims it with its own. Browsers keep the link to a
+     * participant who is away, whatever the session, so the stand-in disturbs nobody.
+     */
+    standInSession: () => SessionId;
+  },
+): Room {
+  const seats = new Map<ParticipantId, Seat>();
+  const labels = new Set<string>();
+  for (const seat of open.seats) {
+    const id = ParticipantId.parse(seat.participantId);
+    const label = distinctLabel(seat.name, labels);
+    labels.add(label);
+    seats.set(id, {
+      id,
+      session: options.standInSession(),
+      connection: null,
+      name: seat.name,
+      label,
+      self: { microphone: false, camera: false },
+      absence: options.absence,
+      joinedAtMs: seat.joinedAtMs,
+      sessionSinceMs: seat.joinedAtMs,
+      participationId: seat.participationId,
+      deviceHash: seat.deviceHash,
+      email: null,
+      browser: seat.browser,
+      host: false,
+      links: [],
+    });
+  }
+  return {
+    record: open.room,
+    epoch: options.epoch,
+    revision: 1,
+    capacity: options.capacity,
+    call: { id: open.callId, startedAtMs: open.startedAtMs, peakPeople: open.peakPeople },
+    seats,
+    removals: options.removals,
+  };
+}
+
+/**
+ * Gives, or gives back, a seat. A resume token or the same browser's cookie takes its own seat again, whoever held
+ * it; everyone else gets a new one, if the room is open, not full, and did not remove them.
+ */
+export function enter(
+  room: Room,
+  entrant: Entrant,
+  ids: FreshIds,
+  nowMs: number,
+): Entered | Failure {
+  if (room.record.closedAtMs !== null) {
+    return failure("room-closed", "an administrator ended this meeting");
+  }
+  const removal = activeRemoval(room, entrant, nowMs);
+  if (removal !== null) {
+    return failure("removed", "an administrator removed this person", {
+      retryAfterMs: removal.untilMs - nowMs,
+    });
+  }
+  if (room.record.requireEmail && entrant.email === null) {
+    return failure("email-required", "this meeting asks for an e-mail address");
+  }
+
+  const held = ownSeat(room, entrant);
+  if (held === undefined && room.seats.size >= room.capacity) {
+    return failure("room-full", "every seat is taken", { limit: room.capacity });
+  }
+
+  const others = new Set<string>();
+  for (const seat of room.seats.values()) if (seat !== held) others.add(seat.label);
+  const sameSession = held?.session === entrant.session;
+  const seat: Seat = {
+    id: held?.id ?? entrant.resume ?? ids.participant,
+    session: entrant.session,
+    connection: entrant.connection,
+    name: entrant.name,
+    label:
+      held !== undefined && held.name === entrant.name && !others.has(held.label)
+        ? held.label
+        : distinctLabel(entrant.name, others),
+    self: entrant.self,
+    absence: null,
+    joinedAtMs: held?.joinedAtMs ?? nowMs,
+    // A restored seat does not know its session any more, so whoever claims it keeps the order of arrival.
+    sessionSinceMs:
+      held !== undefined && (sameSession || isUnclaimed(held)) ? held.sessionSinceMs : nowMs,
+    participationId: held?.participationId ?? ids.participation,
+    deviceHash: entrant.deviceHash,
+    email: entrant.email,
+    browser: entrant.browser,
+    host: entrant.host || (held?.host ?? false),
+    links: sameSession ? (held?.links ?? []) : [],
+  };
+  const seats = new Map(room.seats);
+  seats.set(seat.id, seat);
+  const call = room.call ?? { id: ids.call, startedAtMs: nowMs, peakPeople: 0 };
+  return {
+    room: {
+      ...room,
+      revision: room.revision + 1,
+      call: { ...call, peakPeople: Math.max(call.peakPeople, seats.size) },
+      seats,
+    },
+    seat,
+    resumed: held !== undefined,
+    displaced: held !== undefined && held.connection !== null && !sameSession ? held.session : null,
+    callStarted: room.call === null,
+  };
+}
+
+function isUnclaimed(seat: Seat): boolean {
+  return seat.absence !== null && seat.absence.claimByMs !== null;
+}
+
+function ownSeat(room: Room, entrant: Entrant): Seat | undefined {
+  if (entrant.resume !== null) {
+    const named = room.seats.get(entrant.resume);
+    if (named !== undefined) return named;
+  }
+  if (entrant.deviceHash === null) return undefined;
+  for (const seat of room.seats.values()) if (seat.deviceHash === entrant.deviceHash) return seat;
+  return undefined;
+}
+
+function activeRemoval(room: Room, entrant: Entrant, nowMs: number): Removal | null {
+  for (const removal of room.removals) {
+    if (removal.untilMs <= nowMs) continue;
+    const same =
+      removal.participantId === entrant.resume ||
+      (removal.deviceHash !== null && removal.deviceHash === entrant.deviceHash) ||
+      (removal.email !== null && removal.email === entrant.email);
+    if (same) return removal;
+  }
+  return null;
+}
+
+/** Takes a seat away. The call ends with the last one. */
+export function vacate(room: Room, id: ParticipantId): Room {
+  if (!room.seats.has(id)) return room;
+  const seats = new Map(room.seats);
+  seats.delete(id);
+  return { ...room, revision: room.revision + 1, seats, call: seats.size === 0 ? null : room.call };
+}
+
+/** The socket of a seat is gone; the seat waits. Ignored when another socket holds the seat by now. */
+export function markAway(
+  room: Room,
+  id: ParticipantId,
+  connection: string,
+  absence: Absence,
+): Room {
+  const seat = room.seats.get(id);
+  if (seat === undefined || seat.connection !== connection) return room;
+  return withSeat(room, { ...seat, connection: null, absence });
+}
+
+export function setSelf(room: Room, id: ParticipantId, patch: Partial<SelfState>): Room {
+  const seat = room.seats.get(id);
+  if (seat === undefined) return room;
+  const self = { ...seat.self, ...patch };
+  if (self.microphone === seat.self.microphone && self.camera === seat.self.camera) return room;
+  return withSeat(room, { ...seat, self });
+}
+
+/** Keeps what a participant says of its links; for the administrator and the sweeper, so no revision is spent. */
+export function setLinks(room: Room, id: ParticipantId, links: LinkReport["links"]): Room {
+  const seat = room.seats.get(id);
+  if (seat === undefined) return room;
+  const seats = new Map(room.seats);
+  seats.set(id, { ...seat, links });
+  return { ...room, seats };
+}
+
+export function addRemoval(room: Room, removal: Removal): Room {
+  const inForce = room.removals.filter((known) => known.untilMs > removal.atMs);
+  return { ...room, removals: [...inForce, removal] };
+}
+
+export function setClosed(room: Room, closedAtMs: number | null): Room {
+  return { ...room, record: { ...room.record, closedAtMs } };
+}
+
+/** The seats whose time is over. */
+export function expiredSeats(room: Room, nowMs: number): readonly Seat[] {
+  const expired: Seat[] = [];
+  for (const seat of room.seats.values()) {
+    if (seat.absence === null) continue;
+    const unclaimed = seat.absence.claimByMs !== null && seat.absence.claimByMs <= nowMs;
+    if (seat.absence.untilMs <= nowMs || (unclaimed && !isHeard(room, seat.id))) expired.push(seat);
+  }
+  return expired;
+}
+
+function isHeard(room: Room, id: ParticipantId): boolean {
+  for (const seat of room.seats.values()) {
+    if (seat.absence === null && seat.links.some((link) => link.peer === id && link.heard))
+      return true;
+  }
+  return false;
+}
+
+function withSeat(room: Room, seat: Seat): Room {
+  const seats = new Map(room.seats);
+  seats.set(seat.id, seat);
+  return { ...room, revision: room.revision + 1, seats };
+}
+
+/** The room as its participants see it: no e-mail, no device, no token. */
+export function toRoomState(room: Room): RoomState {
+  return {
+    code: room.record.code,
+    epoch: room.epoch,
+    revision: room.revision,
+    capacity: room.capacity,
+    participants: [...room.seats.values()].map(toParticipantState),
+  };
+}
+
+function toParticipantState(seat: Seat): ParticipantState {
+  return {
+    ...seat.self,
+    id: seat.id,
+    session: seat.session,
+    name: seat.label,
+    seat: seat.absence === null ? "present" : "away",
+    joinedAtMs: seat.joinedAtMs,
+    sessionSinceMs: seat.sessionSinceMs,
+  };
+}
+
+export function toRoomPreview(room: Room): RoomPreview {
+  return {
+    code: room.record.code,
+    requireEmail: room.record.requireEmail,
+    closed: room.record.closedAtMs !== null,
+    capacity: room.capacity,
+    names: [...room.seats.values()].map((seat) => seat.label),
+  };
+}
+
+/** The room as an administrator sees it; null while no call runs. */
+export function toActiveRoom(room: Room): ActiveRoom | null {
+  if (room.call === null) return null;
+  const relayed = new Set<string>();
+  for (const seat of room.seats.values()) {
+    for (const link of seat.links) {
+      if (link.route === "relay" && room.seats.has(link.peer)) {
+        relayed.add([seat.id, link.peer].sort().join(" "));
+      }
+    }
+  }
+  return {
+    code: room.record.code,
+    sinceMs: room.call.startedAtMs,
+    peakPeople: room.call.peakPeople,
+    relayedPairs: relayed.size,
+    people: [...room.seats.values()].map((seat) => {
+      const routes = seat.links
+        .filter((link) => room.seats.has(link.peer))
+        .map((link) => link.route);
+      return {
+        id: seat.id,
+        name: seat.label,
+        role: seat.host ? ("host" as const) : ("guest" as const),
+        joinedAtMs: seat.joinedAtMs,
+        browser: seat.browser,
+        away: seat.absence !== null,
+        route: routes.includes("relay") ? "relay" : routes.includes("direct") ? "direct" : null,
+      };
+    }),
+  };
+}

@@ -1,0 +1,331 @@
+/**
+ * Binds the table of messages to sockets: the only place that validates, limits, acknowledges and addresses. Nothing
+ * reaches a handler unvalidated, and nothing but a `Result` leaves.
+ */
+
+import type { Server as HttpServer } from "node:http";
+import { Server, type Socket } from "socket.io";
+import { failure, type Result } from "#protocol/failure.ts";
+import type { ParticipantId } from "#protocol/ids.ts";
+import {
+  type ClientToServerEvents,
+  Handshake,
+  PROTOCOL_VERSION,
+  type RequestName,
+  requests,
+  type ServerToClientEvents,
+  SOCKET_PATH,
+} from "#protocol/messages.ts";
+import type { IceConfiguration } from "#protocol/room.ts";
+import type { RoomCode } from "#protocol/room-code.ts";
+import type { Gate } from "../http/gate.ts";
+import { browserFamily } from "../http/user-agent.ts";
+import type { Log } from "../log.ts";
+import { toRoomPreview, toRoomState } from "../rooms/room.ts";
+import type { RoomRegistry } from "../rooms/room-registry.ts";
+import type { Caller, Handler, HandlerContext, Holding } from "./handler.ts";
+import { handlers } from "./handlers.ts";
+import type { ResumeTokens } from "./resume-token.ts";
+import { createTokenBucket, type TokenBucket } from "./token-bucket.ts";
+
+interface SocketState {
+  caller: Caller;
+  holding: Holding | null;
+  watching: RoomCode | null;
+}
+
+type RondoServer = Server<
+  ClientToServerEvents,
+  ServerToClientEvents,
+  Record<string, never>,
+  SocketState
+>;
+type RondoSocket = Socket<
+  ClientToServerEvents,
+  ServerToClientEvents,
+  Record<string, never>,
+  SocketState
+>;
+
+export interface SocketLimits {
+  readonly messagesPerSecond: number;
+  readonly messageBurst: number;
+  readonly maxMessageBytes: number;
+}
+
+/** After this many refused messages in a row of full buckets, a socket is not confused but hostile. */
+const REFUSALS_BEFORE_DISCONNECT = 500;
+/** The other end is gone when it neither answers nor closes for the sum of both. */
+const PING_INTERVAL_MS = 5_000;
+const PING_TIMEOUT_MS = 5_000;
+/** A reader this far behind is closed; it comes back and gets the whole state. */
+const MAX_BUFFERED_BYTES = 1_000_000;
+const BUFFER_CHECK_MS = 1_000;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+const stateOf = (code: RoomCode): string => `room:${code}`;
+const previewOf = (code: RoomCode): string => `preview:${code}`;
+const holderOf = (participant: ParticipantId): string => `seat:${participant}`;
+
+export interface SocketLayer {
+  readonly io: RondoServer;
+  /** Closes every socket and stops the timers. */
+  close(): Promise<void>;
+}
+
+export function bindSockets(
+  http: HttpServer,
+  parts: {
+    rooms: RoomRegistry;
+    resumeTokens: ResumeTokens;
+    iceFor: (participant: ParticipantId) => IceConfiguration;
+    gate: Gate;
+    limits: SocketLimits;
+    nowMs: () => number;
+    log: Log;
+  },
+): SocketLayer {
+  const { rooms, resumeTokens, gate, limits, nowMs, log } = parts;
+
+  const io: RondoServer = new Server(http, {
+    path: SOCKET_PATH,
+    // Long polling would need sticky sessions and doubles the surface; every browser with WebRTC has WebSocket.
+    transports: ["websocket"],
+    serveClient: false,
+    perMessageDeflate: false,
+    maxHttpBufferSize: limits.maxMessageBytes,
+    pingInterval: PING_INTERVAL_MS,
+    pingTimeout: PING_TIMEOUT_MS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    // Upgrades to other paths are answered by the HTTP layer.
+    destroyUpgrade: false,
+    allowRequest: (request, decide) => {
+      const refused = gate.admitSocket(request);
+      decide(refused, refused === null);
+    },
+  });
+
+  io.engine.on(
+    "connection",
+    (connection: { request: import("node:http").IncomingMessage | null }) => {
+      if (connection.request !== null) gate.socketOpened(connection.request);
+    },
+  );
+
+  io.use((socket, next) => {
+    const handshake = Handshake.safeParse(socket.handshake.auth);
+    if (handshake.success && handshake.data.protocol === PROTOCOL_VERSION) next();
+    else next(new Error("reload-required"));
+  });
+
+  io.on("connection", (socket: RondoSocket) => {
+    const { request } = socket;
+    socket.data.caller = {
+      connection: socket.id,
+      deviceHash: gate.deviceHash(request.headers.cookie),
+      browser: browserFamily(request.headers["user-agent"]),
+      address: gate.address(request),
+    };
+    socket.data.holding = null;
+    socket.data.watching = null;
+    // Kilobytes of headers a connection are of no further use.
+    Reflect.deleteProperty(socket.conn, "request");
+    serve(socket);
+  });
+
+  rooms.listen({
+    changed(room) {
+      const { code } = room.record;
+      io.to(stateOf(code)).emit("room:state", toRoomState(room));
+      io.to(previewOf(code)).emit("room:preview", toRoomPreview(room));
+    },
+    displaced(participant) {
+      io.to(holderOf(participant)).emit("session:end", { reason: "taken-over" });
+      letGo(participant);
+    },
+    ended(_code, participants, reason) {
+      for (const participant of participants) {
+        io.to(holderOf(participant)).emit("session:end", { reason });
+        letGo(participant);
+      }
+    },
+  });
+
+  /** Every socket that holds this seat holds nothing from now on. */
+  function letGo(participant: ParticipantId): void {
+    for (const id of [...(io.of("/").adapter.rooms.get(holderOf(participant)) ?? [])]) {
+      const socket = io.of("/").sockets.get(id);
+      if (socket !== undefined) release(socket);
+    }
+  }
+
+  function release(socket: RondoSocket): void {
+    const { holding } = socket.data;
+    if (holding === null) return;
+    socket.data.holding = null;
+    void socket.leave(stateOf(holding.code));
+    void socket.leave(holderOf(holding.participant));
+  }
+
+  function watch(socket: RondoSocket, code: RoomCode | null): void {
+    if (socket.data.watching !== null) void socket.leave(previewOf(socket.data.watching));
+    socket.data.watching = code;
+    if (code !== null) void socket.join(previewOf(code));
+  }
+
+  function contextOf(socket: RondoSocket): HandlerContext {
+    const buckets = new Map<string, TokenBucket>();
+    const { caller } = socket.data;
+    return {
+      caller,
+      rooms,
+      nowMs,
+      holding: () => socket.data.holding,
+      hold(holding) {
+        // Whoever held the seat before (a half-open socket of the same session, say) lets go of it.
+        letGo(holding.participant);
+        watch(socket, null);
+        socket.data.holding = holding;
+        void socket.join([stateOf(holding.code), holderOf(holding.participant)]);
+      },
+      release: () => release(socket),
+      watch: (code) => watch(socket, code),
+      notify: (to, name, notice) => {
+        // The mapped type makes the pair right; TypeScript cannot see it through the generic name.
+        const send = io.to(holderOf(to)) as { emit(name: string, notice: unknown): void };
+        send.emit(name, notice);
+      },
+      bucket(name, limit) {
+        const known = buckets.get(name);
+        if (known !== undefined) return known;
+        // Peers come and go in a long call; start over rather than grow.
+        if (buckets.size >= 64) buckets.clear();
+        const bucket = createTokenBucket(limit);
+        buckets.set(name, bucket);
+        return bucket;
+      },
+      mayLookUp: () => gate.mayLookUp(caller.address),
+      countUnknownCode: () => gate.countUnknownCode(caller.address),
+      iceFor: parts.iceFor,
+      resume: {
+        issue: (seat) => resumeTokens.issue({ ...seat, deviceHash: caller.deviceHash }),
+        read: (token, code) => resumeTokens.read(token, { code, deviceHash: caller.deviceHash }),
+      },
+    };
+  }
+
+  function serve(socket: RondoSocket): void {
+    const context = contextOf(socket);
+    const general = createTokenBucket({
+      perSecond: limits.messagesPerSecond,
+      burst: limits.messageBurst,
+    });
+    let refusals = 0;
+
+    // Without a listener a packet named "error" would end the process (EventEmitter's rule).
+    socket.on("error", (error) => log.warn({ error }, "a socket failed"));
+
+    socket.use((packet, next) => {
+      const [name, , acknowledge] = packet;
+      if (!general.take(nowMs())) {
+        refusals += 1;
+        if (refusals > REFUSALS_BEFORE_DISCONNECT) {
+          log.warn({ event: "flood" }, "a socket that floods is closed");
+          socket.disconnect(true);
+          return;
+        }
+        if (typeof acknowledge === "function") {
+          const retryAfterMs = general.waitMs(nowMs());
+          acknowledge(failure("rate-limited", "too many messages", { retryAfterMs }));
+        }
+        return;
+      }
+      if (!Object.hasOwn(requests, name)) {
+        if (typeof acknowledge === "function") acknowledge(failure("invalid", "unknown message"));
+        return;
+      }
+      next();
+    });
+
+    for (const name of Object.keys(requests)) bindRequest(socket, context, name as RequestName); // Keys of the table itself.
+
+    socket.on("disconnect", (reason) => {
+      const { holding } = socket.data;
+      if (holding === null) return;
+      const closed = reason === "client namespace disconnect";
+      rooms.disconnected(holding.code, holding.participant, socket.id, closed);
+    });
+  }
+
+  function bindRequest<N extends RequestName>(
+    socket: RondoSocket,
+    context: HandlerContext,
+    name: N,
+  ): void {
+    const { payload: schema } = requests[name];
+    // The table and `satisfies Handlers` pair each name with its own handler; the index loses that pairing.
+    const handle = handlers[name] as unknown as Handler<N>;
+    const listen = socket as unknown as {
+      on(name: string, listener: (payload: unknown, acknowledge: unknown) => void): void;
+    };
+    listen.on(name, (payload, acknowledge) => {
+      // Every request is acknowledged; what cannot be answered is not worth doing.
+      if (typeof acknowledge !== "function") return;
+      const parsed = schema.safeParse(payload);
+      if (!parsed.success) {
+        const issue = parsed.error.issues[0];
+        acknowledge(
+          failure(
+            "invalid",
+            `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`.slice(0, 200),
+          ),
+        );
+        return;
+      }
+      const fail = (error: unknown): Result<never> => {
+        log.error({ error, event: name }, "a handler failed");
+        return failure("unavailable", "the server could not do this");
+      };
+      try {
+        // `parsed.data` is the output of this very schema.
+        const result = handle(context, parsed.data as Parameters<Handler<N>>[1]);
+        if (result instanceof Promise) result.catch(fail).then((late) => acknowledge(late), fail);
+        else acknowledge(result);
+      } catch (error) {
+        acknowledge(fail(error));
+      }
+    });
+  }
+
+  const bufferCheck = setInterval(() => {
+    for (const socket of io.of("/").sockets.values()) {
+      if (bufferedBytes(socket) > MAX_BUFFERED_BYTES) {
+        log.warn({ event: "slow-reader" }, "a socket that does not read is closed");
+        socket.conn.close(true);
+      }
+    }
+  }, BUFFER_CHECK_MS);
+  bufferCheck.unref();
+
+  return {
+    io,
+    async close() {
+      clearInterval(bufferCheck);
+      await io.close();
+    },
+  };
+}
+
+/** Bytes that wait for a socket in our memory: in the WebSocket, and packets that engine.io has not written yet. */
+function bufferedBytes(socket: RondoSocket): number {
+  // engine.io keeps both to itself; they are only measured, never changed.
+  const connection = socket.conn as unknown as {
+    readonly transport: { readonly socket?: { readonly bufferedAmount?: number } };
+    readonly writeBuffer: readonly { readonly data?: unknown }[];
+  };
+  let bytes = connection.transport.socket?.bufferedAmount ?? 0;
+  for (const { data } of connection.writeBuffer) {
+    if (typeof data === "string") bytes += data.length;
+  }
+  return bytes;
+}

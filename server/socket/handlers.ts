@@ -1,0 +1,20 @@
+/** Name → handler. A request without a handler does not compile. */
+
+import type { Handlers } from "./handler.ts";
+import { refreshIce } from "./ice.ts";
+import { join } from "./join.ts";
+import { leave } from "./leave.ts";
+import { reportLinks } from "./link-report.ts";
+import { look } from "./look.ts";
+import { setSelf } from "./self.ts";
+import { sendSignal } from "./signal.ts";
+
+export const handlers = {
+  "room:look": look,
+  "room:join": join,
+  "room:leave": leave,
+  "self:set": setSelf,
+  "signal:send": sendSignal,
+  "ice:refresh": refreshIce,
+  "link:report": reportLinks,
+} satisfies Handlers;

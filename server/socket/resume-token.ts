@@ -1,0 +1,45 @@
+/** Proof of a seat, in the browser's hands: signed, for one room, one browser, and a limited time. */
+
+import { z } from "zod";
+import { ParticipantId } from "#protocol/ids.ts";
+import type { RoomCode } from "#protocol/room-code.ts";
+import type { Seal } from "../secrets.ts";
+
+/** Longer than any call that somebody would come back to. */
+const TOKEN_LIFE_MS = 24 * 60 * 60 * 1000;
+
+const Claims = z.strictObject({
+  room: z.string(),
+  participant: ParticipantId,
+  device: z.string().nullable(),
+  expiresAtMs: z.number(),
+});
+
+export interface ResumeTokens {
+  issue(seat: { code: RoomCode; participant: ParticipantId; deviceHash: string | null }): string;
+  /** The participant, or null: not ours, for another room, of another browser, or too old. */
+  read(
+    token: string,
+    presented: { code: RoomCode; deviceHash: string | null },
+  ): ParticipantId | null;
+}
+
+export function createResumeTokens(seal: Seal, nowMs: () => number): ResumeTokens {
+  return {
+    issue({ code, participant, deviceHash }) {
+      const claims: z.infer<typeof Claims> = {
+        room: code,
+        participant,
+        device: deviceHash,
+        expiresAtMs: nowMs() + TOKEN_LIFE_MS,
+      };
+      return seal.sign(claims);
+    },
+    read(token, { code, deviceHash }) {
+      const claims = Claims.safeParse(seal.open(token));
+      if (!claims.success) return null;
+      const { room, participant, device, expiresAtMs } = claims.data;
+      return room === code && device === deviceHash && expiresAtMs > nowMs() ? participant : null;
+    },
+  };
+}
