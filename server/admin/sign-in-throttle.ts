@@ -1,0 +1,89 @@
+/** How many guesses of the administrator's secret are evaluated: by address, and over all addresses together. */
+
+import { isIPv6 } from "node:net";
+import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
+
+const WINDOW_S = 15 * 60;
+export const TRIES_PER_ADDRESS = 10;
+export const TRIES_IN_ALL = 100;
+/** Addresses remembered because somebody signed in from them; the oldest is forgotten first. */
+const KNOWN_ADDRESSES = 64;
+
+const GLOBAL_KEY = "all";
+
+/**
+ * What one person controls at least: an IPv4 address, or the /64 network of an IPv6 address. Someone with a /64 has
+ * more addresses than any counter could hold.
+ */
+export function addressBlock(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
+  if (mapped?.[1] !== undefined) return mapped[1];
+  const [bare = address] = address.split("%");
+  if (!isIPv6(bare)) return address;
+  // The URL parser writes an IPv6 address in its shortest form, so the same network has one spelling.
+  const shortest = new URL(`http://[${bare}]/`).hostname.slice(1, -1);
+  const [head = "", tail] = shortest.split("::");
+  const before = head === "" ? [] : head.split(":");
+  const after = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = Array.from({ length: 8 - before.length - after.length }, () => "0");
+  return `${[...before, ...zeros, ...after].slice(0, 4).join(":")}::/64`;
+}
+
+function isLoopback(address: string): boolean {
+  return address === "::1" || /^(::ffff:)?127\./i.test(address);
+}
+
+export type SignInTry =
+  | { readonly allowed: false; readonly retryAfterMs: number }
+  /** May be evaluated. `succeed` says that it was right: it then counts no more, and its address is known. */
+  | { readonly allowed: true; succeed(): Promise<void> };
+
+export interface SignInThrottle {
+  /** Counts one try, before it is evaluated. */
+  take(address: string, options: { hasSession: boolean }): Promise<SignInTry>;
+}
+
+function refusedUntil(count: RateLimiterRes): SignInTry {
+  return { allowed: false, retryAfterMs: Math.max(1, Math.ceil(count.msBeforeNext)) };
+}
+
+/**
+ * Counts in memory, over fixed windows, by the true address. The count over all addresses keeps guessing from a
+ * thousand machines slow, and by itself would let them lock the administrator out; so it does not hold for a browser
+ * that is signed in, for an address that somebody signed in from, or for the machine itself. The count of an address
+ * always holds.
+ */
+export function createSignInThrottle(): SignInThrottle {
+  const perAddress = new RateLimiterMemory({ points: TRIES_PER_ADDRESS, duration: WINDOW_S });
+  const inAll = new RateLimiterMemory({ points: TRIES_IN_ALL, duration: WINDOW_S });
+  const known = new Set<string>();
+
+  function remember(block: string): void {
+    const [oldest] = known;
+    if (known.size >= KNOWN_ADDRESSES && oldest !== undefined) known.delete(oldest);
+    known.add(block);
+  }
+
+  return {
+    async take(address, { hasSession }) {
+      const block = addressBlock(address);
+      const exempt = hasSession || known.has(block) || isLoopback(address);
+      // Asked before the address is counted: otherwise every new address would leave an entry in memory.
+      const all = exempt ? null : await inAll.get(GLOBAL_KEY);
+      if (all !== null && all.consumedPoints >= TRIES_IN_ALL) return refusedUntil(all);
+
+      const own = await perAddress.penalty(block);
+      if (own.consumedPoints > TRIES_PER_ADDRESS) return refusedUntil(own);
+      if (!exempt) await inAll.penalty(GLOBAL_KEY);
+
+      return {
+        allowed: true,
+        async succeed() {
+          remember(block);
+          await perAddress.delete(block);
+          if (!exempt) await inAll.reward(GLOBAL_KEY);
+        },
+      };
+    },
+  };
+}
