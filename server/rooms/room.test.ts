@@ -1,0 +1,281 @@
+import { describe, expect, it } from "vitest";
+import { ParticipantId, SessionId } from "#protocol/ids.ts";
+import { RoomCode } from "#protocol/room-code.ts";
+import {
+  addRemoval,
+  type Entered,
+  type Entrant,
+  emptyRoom,
+  enter,
+  expiredSeats,
+  markAway,
+  type Room,
+  restoredRoom,
+  setClosed,
+  setLinks,
+  setSelf,
+  toActiveRoom,
+  toRoomPreview,
+  toRoomState,
+  vacate,
+} from "./room.ts";
+
+const record = {
+  id: "room-1",
+  code: RoomCode.parse("k7mq-4xwd-h2pn"),
+  hostKeyHash: "00",
+  requireEmail: false,
+  createdAtMs: 0,
+  closedAtMs: null,
+};
+const id = (name: string) => ParticipantId.parse(name.padEnd(16, "0"));
+const session = (name: string) => SessionId.parse(name.padEnd(16, "0"));
+const aRoom = (options: { capacity?: number; requireEmail?: boolean } = {}): Room =>
+  emptyRoom(
+    { ...record, requireEmail: options.requireEmail ?? false },
+    { epoch: "epoch", capacity: options.capacity ?? 8, removals: [] },
+  );
+const someone = (name: string, more: Partial<Entrant> = {}): Entrant => ({
+  session: session(`${name}-tab`),
+  connection: `${name}-socket`,
+  name,
+  email: null,
+  deviceHash: `${name}-device`,
+  browser: "Chrome 156",
+  self: { microphone: true, camera: false },
+  resume: null,
+  host: false,
+  ...more,
+});
+const fresh = (name: string) => ({
+  participant: id(name),
+  participation: `${name}-1`,
+  call: "call-1",
+});
+
+function mustEnter(room: Room, entrant: Entrant, ids = fresh(entrant.name), nowMs = 0): Entered {
+  const entered = enter(room, entrant, ids, nowMs);
+  if ("ok" in entered) throw new Error(`refused: ${entered.code}`);
+  return entered;
+}
+const withPeople = (room: Room, ...names: string[]): Room =>
+  names.reduce((current, name) => mustEnter(current, someone(name)).room, room);
+
+describe("entering a room", () => {
+  it("[R1] gives a seat and starts the call with the first", () => {
+    const ann = mustEnter(aRoom(), someone("Ann"), fresh("Ann"), 1_000);
+
+    expect(ann.resumed).toBe(false);
+    expect(ann.callStarted).toBe(true);
+    expect(toRoomState(ann.room)).toEqual({
+      code: record.code,
+      epoch: "epoch",
+      revision: 1,
+      capacity: 8,
+      participants: [
+        {
+          id: id("Ann"),
+          session: session("Ann-tab"),
+          name: "Ann",
+          seat: "present",
+          joinedAtMs: 1_000,
+          sessionSinceMs: 1_000,
+          microphone: true,
+          camera: false,
+        },
+      ],
+    });
+  });
+
+  it("[R2] refuses the one too many, and says how many fit", () => {
+    const full = withPeople(aRoom({ capacity: 2 }), "Ann", "Ben");
+
+    expect(enter(full, someone("Cleo"), fresh("Cleo"), 0)).toMatchObject({
+      code: "room-full",
+      limit: 2,
+    });
+  });
+
+  it("[R2] lets someone who has a seat into a full room", () => {
+    const full = withPeople(aRoom({ capacity: 2 }), "Ann", "Ben");
+
+    const back = mustEnter(full, someone("Ben", { session: session("new"), resume: id("Ben") }));
+
+    expect(back.seat.id).toBe(id("Ben"));
+    expect(back.room.seats.size).toBe(2);
+  });
+
+  it("[R3] shows the same name elsewhere as another person", () => {
+    const room = withPeople(aRoom(), "Ann");
+
+    const second = mustEnter(room, someone("Ann", { deviceHash: "other" }), fresh("Ann2"));
+
+    expect(second.seat.label).toBe("Ann (2)");
+    expect(second.seat.id).toBe(id("Ann2"));
+  });
+
+  it("[R4] lets a new tab of the same browser take the seat over and names the session that lost it", () => {
+    const room = withPeople(aRoom(), "Ann", "Ben");
+
+    const taken = mustEnter(
+      room,
+      someone("Ann", { session: session("tab-2"), connection: "s2" }),
+      fresh("x"),
+      5,
+    );
+
+    expect(taken.displaced).toBe(session("Ann-tab"));
+    expect(taken.seat).toMatchObject({
+      id: id("Ann"),
+      label: "Ann",
+      session: session("tab-2"),
+      sessionSinceMs: 5,
+    });
+  });
+
+  it("[R5] gives the seat back to its own session without a new life of its links", () => {
+    let room = withPeople(aRoom(), "Ann");
+    room = markAway(room, id("Ann"), "Ann-socket", { untilMs: 90, claimByMs: null });
+
+    const back = mustEnter(
+      room,
+      someone("Ann", { connection: "s2", resume: id("Ann") }),
+      fresh("x"),
+      50,
+    );
+
+    expect(back).toMatchObject({ resumed: true, displaced: null, callStarted: false });
+    expect(back.seat).toMatchObject({ absence: null, sessionSinceMs: 0, joinedAtMs: 0 });
+  });
+
+  it("[R6] gives a resume token its own participant again after the seat was given up", () => {
+    const room = vacate(withPeople(aRoom(), "Ann", "Ben"), id("Ann"));
+
+    const back = mustEnter(room, someone("Ann", { resume: id("Ann") }), fresh("x"));
+
+    expect(back).toMatchObject({ resumed: false, seat: { id: id("Ann"), participationId: "x-1" } });
+  });
+
+  it("[R7] asks for an e-mail address where the host asked for it", () => {
+    const room = aRoom({ requireEmail: true });
+
+    expect(enter(room, someone("Ann"), fresh("Ann"), 0)).toMatchObject({ code: "email-required" });
+    expect(mustEnter(room, someone("Ann", { email: "ann@example.com" })).seat.label).toBe("Ann");
+  });
+
+  it("[R8] is refused while an administrator keeps the room closed", () => {
+    expect(enter(setClosed(aRoom(), 5), someone("Ann"), fresh("Ann"), 9)).toMatchObject({
+      code: "room-closed",
+    });
+  });
+
+  it.each([
+    ["token", { resume: id("Ben"), deviceHash: null }],
+    ["browser", { deviceHash: "Ben-device" }],
+    ["e-mail", { deviceHash: "other", email: "ben@example.com" }],
+  ])("[R9] refuses a removed person, known by %s, until the time is over", (_, known) => {
+    const room = addRemoval(aRoom(), {
+      roomId: record.id,
+      participantId: id("Ben"),
+      deviceHash: "Ben-device",
+      email: "ben@example.com",
+      atMs: 0,
+      untilMs: 600,
+    });
+
+    expect(enter(room, someone("Ben", known), fresh("x"), 100)).toMatchObject({
+      code: "removed",
+      retryAfterMs: 500,
+    });
+    expect(mustEnter(room, someone("Ben", known), fresh("x"), 600).seat.label).toBe("Ben");
+    expect(mustEnter(room, someone("Cleo"), fresh("Cleo"), 100).seat.label).toBe("Cleo");
+  });
+});
+
+describe("a seat without a socket", () => {
+  it("[S1] waits until its time is over", () => {
+    let room = withPeople(aRoom(), "Ann", "Ben");
+    room = markAway(room, id("Ben"), "Ben-socket", { untilMs: 90, claimByMs: null });
+
+    expect(toRoomState(room).participants[1]?.seat).toBe("away");
+    expect(expiredSeats(room, 89)).toEqual([]);
+    expect(expiredSeats(room, 90).map((seat) => seat.id)).toEqual([id("Ben")]);
+  });
+
+  it("[S2] is not made by a socket that lost the seat before", () => {
+    const room = withPeople(aRoom(), "Ann");
+
+    expect(markAway(room, id("Ann"), "older-socket", { untilMs: 90, claimByMs: null })).toBe(room);
+  });
+
+  it("[S3] after a restart goes when nobody claims it, unless somebody hears its owner", () => {
+    const open = {
+      callId: "call-1",
+      room: record,
+      startedAtMs: 0,
+      peakPeople: 3,
+      seats: ["Ann", "Ben", "Cleo"].map((name) => ({
+        participationId: `${name}-1`,
+        participantId: id(name),
+        name,
+        browser: "Chrome 156",
+        deviceHash: `${name}-device`,
+        joinedAtMs: 0,
+      })),
+    };
+    let room = restoredRoom(open, {
+      epoch: "next",
+      capacity: 8,
+      removals: [],
+      absence: { untilMs: 90, claimByMs: 10 },
+      standInSession: () => session("stand-in"),
+    });
+    const ann = mustEnter(room, someone("Ann", { resume: id("Ann") }), fresh("x"), 5);
+    expect(ann).toMatchObject({ resumed: true, displaced: null, callStarted: false });
+    room = setLinks(ann.room, id("Ann"), [{ peer: id("Ben"), route: "direct", heard: true }]);
+
+    expect(expiredSeats(room, 9)).toEqual([]);
+    expect(expiredSeats(room, 10).map((seat) => seat.name)).toEqual(["Cleo"]);
+    expect(expiredSeats(room, 90).map((seat) => seat.name)).toEqual(["Ben", "Cleo"]);
+  });
+});
+
+describe("a room's state", () => {
+  it("[R10] moves its revision only when something that people see changed", () => {
+    const room = withPeople(aRoom(), "Ann");
+
+    expect(setSelf(room, id("Ann"), { microphone: true })).toBe(room);
+    expect(setSelf(room, id("Ben"), { microphone: false })).toBe(room);
+    expect(setSelf(room, id("Ann"), { camera: true }).revision).toBe(room.revision + 1);
+    expect(setLinks(room, id("Ann"), []).revision).toBe(room.revision);
+    expect(vacate(room, id("Ben"))).toBe(room);
+  });
+
+  it("[R11] ends the call with the last seat", () => {
+    expect(vacate(withPeople(aRoom(), "Ann"), id("Ann")).call).toBeNull();
+  });
+
+  it("[R12] shows neither e-mail nor device to participants and visitors", () => {
+    const room = mustEnter(aRoom(), someone("Ann", { email: "ann@secret.example" })).room;
+
+    const shown = JSON.stringify([toRoomState(room), toRoomPreview(room), toActiveRoom(room)]);
+
+    expect(shown).not.toContain("secret.example");
+    expect(shown).not.toContain("Ann-device");
+  });
+
+  it("[A1] counts a pair as relayed once, whichever end says so", () => {
+    let room = withPeople(aRoom(), "Ann", "Ben", "Cleo");
+    room = setLinks(room, id("Ann"), [
+      { peer: id("Ben"), route: "relay", heard: true },
+      { peer: id("Cleo"), route: "direct", heard: true },
+    ]);
+    room = setLinks(room, id("Ben"), [{ peer: id("Ann"), route: "relay", heard: true }]);
+
+    const active = toActiveRoom(room);
+
+    expect(active?.relayedPairs).toBe(1);
+    expect(active?.people.map((person) => person.route)).toEqual(["relay", "relay", null]);
+    expect(active?.peakPeople).toBe(3);
+  });
+});
