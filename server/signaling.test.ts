@@ -1,0 +1,529 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { requests } from "#protocol/messages.ts";
+import {
+  ask,
+  askRaw,
+  type Caller,
+  join,
+  newSession,
+  nextNotice,
+  type RunningApp,
+  startApp,
+  tryJoin,
+} from "./app-for-tests.ts";
+
+/** The wire as raw callers see it: rows of the threat table are named in brackets, rules of docs/protocol.md too. */
+
+let server: RunningApp;
+beforeEach(async () => {
+  server = await startApp();
+});
+afterEach(async () => {
+  await server.stop();
+});
+
+const offer = (sdp = "v=0\r\n") => ({ kind: "description" as const, type: "offer" as const, sdp });
+const candidate = (line: string) => ({
+  kind: "candidate" as const,
+  candidate: line,
+  sdpMid: "0",
+  sdpMLineIndex: 0,
+  usernameFragment: "abcd",
+});
+
+async function twoPeople() {
+  const { code } = await server.createRoom();
+  const [ann, ben] = [await server.connect(), await server.connect()];
+  const annSession = newSession();
+  const benSession = newSession();
+  const annSeat = await join(ann, code, { name: "Ann", session: annSession });
+  const benSeat = await join(ben, code, { name: "Ben", session: benSession });
+  return { code, ann, ben, annSeat, benSeat, annSession, benSession };
+}
+
+/** Resolves true if the caller hears nothing but states within two round trips of its own. */
+async function hearsNoSignal(caller: Caller): Promise<boolean> {
+  let heard = false;
+  caller.once("signal:receive", () => {
+    heard = true;
+  });
+  await askRaw(caller, "nothing:known", {});
+  await askRaw(caller, "nothing:known", {});
+  return !heard;
+}
+
+describe("signals", () => {
+  it("[row 3] reach the addressed participant, stamped with their true sender", async () => {
+    const { ann, ben, annSeat, benSeat, annSession, benSession } = await twoPeople();
+    const received = nextNotice(ben, "signal:receive");
+
+    const sent = await ask(ann, "signal:send", {
+      to: benSeat.participant,
+      toSession: benSession,
+      generation: 0,
+      body: offer(),
+    });
+
+    expect(sent).toEqual({ ok: true, value: {} });
+    expect(await received).toEqual({
+      from: annSeat.participant,
+      fromSession: annSession,
+      toSession: benSession,
+      generation: 0,
+      body: offer(),
+    });
+  });
+
+  it("[row 3] with a forged sender are refused", async () => {
+    const { ann, ben, benSeat, benSession } = await twoPeople();
+
+    const forged = await askRaw(ann, "signal:send", {
+      to: benSeat.participant,
+      toSession: benSession,
+      generation: 0,
+      body: offer(),
+      from: benSeat.participant,
+    });
+
+    expect(forged).toMatchObject({ ok: false, code: "invalid" });
+    expect(await hearsNoSignal(ben)).toBe(true);
+  });
+
+  it("[row 1] never reach another room", async () => {
+    const { ben, benSeat, benSession } = await twoPeople();
+    const { code: other } = await server.createRoom();
+    const eve = await server.connect();
+    await join(eve, other, { name: "Eve" });
+
+    const sent = await ask(eve, "signal:send", {
+      to: benSeat.participant,
+      toSession: benSession,
+      generation: 0,
+      body: offer(),
+    });
+
+    expect(sent).toMatchObject({ ok: false, code: "peer-gone" });
+    expect(await hearsNoSignal(ben)).toBe(true);
+  });
+
+  it("[row 27] of giant or strange descriptions are refused", async () => {
+    const { ann, ben, benSeat, benSession } = await twoPeople();
+    const to = { to: benSeat.participant, toSession: benSession, generation: 0 };
+
+    for (const body of [
+      offer(`v=0\r\n${"a".repeat(64_000)}`),
+      offer("not sdp"),
+      offer(`v=0${"\nm=audio 9".repeat(5_000)}`),
+      { ...offer(), type: "pranswer" },
+      candidate("javascript:1"),
+      candidate(`candidate:${"x".repeat(2_000)}`),
+    ]) {
+      expect(await askRaw(ann, "signal:send", { ...to, body })).toMatchObject({
+        ok: false,
+        code: "invalid",
+      });
+    }
+    expect(await hearsNoSignal(ben)).toBe(true);
+  });
+
+  it("[rows 28, 29] in storms are cut to a rate that a browser bears", async () => {
+    const { ann, benSeat, benSession } = await twoPeople();
+    const to = { to: benSeat.participant, toSession: benSession, generation: 0 };
+
+    const results = await Promise.all(
+      Array.from({ length: 100 }, () => ask(ann, "signal:send", { ...to, body: offer() })),
+    );
+
+    const relayed = results.filter((result) => result.ok).length;
+    expect(relayed).toBeGreaterThanOrEqual(30);
+    expect(relayed).toBeLessThan(40);
+    expect(results.at(-1)).toMatchObject({ code: "rate-limited" });
+  });
+
+  it("for a participant who just left say so", async () => {
+    const { ann, ben, benSeat, benSession } = await twoPeople();
+    const left = nextNotice(ann, "room:state", (room) => room.participants.length === 1);
+    await ask(ben, "room:leave", {});
+    await left;
+
+    const sent = await ask(ann, "signal:send", {
+      to: benSeat.participant,
+      toSession: benSession,
+      generation: 0,
+      body: offer(),
+    });
+
+    expect(sent).toMatchObject({ ok: false, code: "peer-gone" });
+  });
+});
+
+describe("before joining", () => {
+  it.each([
+    [
+      "signal:send",
+      { to: "x".repeat(16), toSession: "y".repeat(16), generation: 0, body: offer() },
+    ],
+    ["self:set", { microphone: true }],
+    ["room:leave", {}],
+    ["ice:refresh", {}],
+    ["link:report", { links: [] }],
+  ])("[row 2] %s is refused", async (name, payload) => {
+    const caller = await server.connect();
+
+    expect(await askRaw(caller, name, payload)).toMatchObject({ ok: false, code: "not-joined" });
+  });
+
+  it("[row 44] no relay credentials are given", async () => {
+    const { code } = await server.createRoom();
+    const caller = await server.connect();
+
+    const look = await ask(caller, "room:look", { code });
+
+    expect(JSON.stringify(look)).not.toMatch(/turn|credential/);
+  });
+
+  it("[row 5] a room that nobody created is not made by joining it", async () => {
+    const caller = await server.connect();
+
+    expect(await tryJoin(caller, "0000-0000-0000")).toMatchObject({
+      ok: false,
+      code: "room-unknown",
+    });
+    expect(await server.database.rooms.count()).toBe(0);
+  });
+
+  it("an older browser is asked to reload", async () => {
+    await expect(server.connect({ protocol: 0 })).rejects.toThrow("reload-required");
+  });
+
+  it("shows who is inside, and goes on showing it", async () => {
+    const { code } = await server.createRoom({ requireEmail: true });
+    const visitor = await server.connect();
+    expect(await ask(visitor, "room:look", { code })).toEqual({
+      ok: true,
+      value: { code, requireEmail: true, closed: false, capacity: 8, names: [] },
+    });
+    const changed = nextNotice(visitor, "room:preview");
+
+    await join(await server.connect(), code, { name: "Ann", email: "ann@example.com" });
+
+    expect((await changed).names).toEqual(["Ann"]);
+  });
+});
+
+describe("joining", () => {
+  it("[row 20] cleans names that deceive and refuses those that are none", async () => {
+    const { code } = await server.createRoom();
+    const caller = await server.connect();
+
+    for (const name of ["", "   ", "\u200b\u202e", "x".repeat(200), "y".repeat(20_000)]) {
+      expect(await tryJoin(caller, code, { name })).toMatchObject({ ok: false, code: "invalid" });
+    }
+    const seat = await join(caller, code, { name: "  A\u202ennie\u0000 <b>" });
+    expect(seat.room.participants[0]?.name).toBe("Annie <b>");
+  });
+
+  it("[row 16] refuses hostile e-mail addresses and asks for one only where the host did", async () => {
+    const { code } = await server.createRoom({ requireEmail: true });
+    const caller = await server.connect();
+
+    for (const email of [
+      "x".repeat(300),
+      `a@${"a.".repeat(8_000)}`,
+      "a@b.co\r\nBcc: x@y.zz",
+      "a",
+    ]) {
+      expect(await tryJoin(caller, code, { email })).toMatchObject({ ok: false, code: "invalid" });
+    }
+    expect(await tryJoin(caller, code)).toMatchObject({ ok: false, code: "email-required" });
+    expect((await tryJoin(caller, code, { email: " ANN@Example.com " })).ok).toBe(true);
+  });
+
+  it("[row 14] sends no one's e-mail address to anybody", async () => {
+    const { code } = await server.createRoom();
+    const ben = await server.connect();
+    const frames: string[] = [];
+    ben.onAny((...heard) => frames.push(JSON.stringify(heard)));
+    frames.push(JSON.stringify(await tryJoin(ben, code, { name: "Ben" })));
+
+    const ann = await server.connect();
+    frames.push(JSON.stringify(await tryJoin(ann, code, { email: "unique.ann@example.com" })));
+    await ask(ben, "self:set", { camera: false });
+
+    expect(frames.join()).not.toContain("unique.ann");
+    expect(server.logLines.join()).not.toContain("unique.ann");
+  });
+
+  it("[row 15] answers alike whether an address is known or not", async () => {
+    const { code } = await server.createRoom();
+    const known = await join(await server.connect(), code, {
+      email: "ann@example.com",
+      name: "Ann",
+    });
+    await server.database.journal.flush(2_000);
+
+    const again = await join(await server.connect(), code, {
+      email: "ann@example.com",
+      name: "Cleo",
+    });
+
+    expect(Object.keys(again).sort()).toEqual(Object.keys(known).sort());
+    expect(again.participant).not.toBe(known.participant);
+    expect(again.resumed).toBe(false);
+  });
+
+  it("[row 34] holds one room a socket, and no more people than fit", async () => {
+    const { code } = await server.createRoom();
+    const { code: second } = await server.createRoom();
+    const first = await server.connect();
+    await join(first, code);
+    expect(await tryJoin(first, second)).toMatchObject({ ok: false, code: "forbidden" });
+
+    for (let person = 1; person < 8; person += 1) await join(await server.connect(), code);
+    expect(await tryJoin(await server.connect(), code)).toMatchObject({
+      code: "room-full",
+      limit: 8,
+    });
+  });
+
+  it("refuses the host key of another room and says so", async () => {
+    const { code } = await server.createRoom();
+    const { hostKey } = await server.createRoom();
+
+    const result = await tryJoin(await server.connect(), code, { hostKey });
+
+    expect(result).toMatchObject({ ok: false, code: "forbidden" });
+  });
+});
+
+describe("a seat", () => {
+  it("[S4] is taken again after a lost socket, with the same participant and no other's notice but the state", async () => {
+    const { code, ann, ben, annSeat, annSession } = await twoPeople();
+    const away = nextNotice(ben, "room:state", (room) =>
+      room.participants.some((person) => person.seat === "away"),
+    );
+    // A cut network: the transport goes without a goodbye of the namespace.
+    ann.io.engine.close();
+    await away;
+
+    const again = await join(await server.connect(), code, {
+      name: "Ann",
+      session: annSession,
+      resumeToken: annSeat.resumeToken,
+    });
+
+    expect(again).toMatchObject({ participant: annSeat.participant, resumed: true });
+    expect(again.room.participants.map((person) => person.seat)).toEqual(["present", "present"]);
+  });
+
+  it("[S5] of a closed tab waits for a reload, then goes within the short grace", async () => {
+    let nowMs = 1_000_000;
+    await server.stop();
+    server = await startApp({ nowMs: () => nowMs });
+    const { ann, ben } = await twoPeople();
+    const away = nextNotice(ben, "room:state", (room) => room.participants[0]?.seat === "away");
+    ann.disconnect();
+    const waiting = await away;
+    expect(waiting.participants).toHaveLength(2);
+    const gone = nextNotice(ben, "room:state", (room) => room.participants.length === 1);
+
+    nowMs += 2_500;
+
+    expect((await gone).participants[0]?.name).toBe("Ben");
+  });
+
+  it("[S6] is taken over by a new tab of the same browser, and the old tab is told", async () => {
+    const { code } = await server.createRoom();
+    const cookie = await server.newDevice();
+    const first = await server.connect({ cookie });
+    const seat = await join(first, code);
+    const ended = nextNotice(first, "session:end");
+
+    const second = await join(await server.connect({ cookie }), code);
+
+    expect(await ended).toEqual({ reason: "taken-over" });
+    expect(second).toMatchObject({ participant: seat.participant, resumed: true });
+    expect(await ask(first, "self:set", { camera: true })).toMatchObject({ code: "not-joined" });
+  });
+
+  it("[row 57] is not given for a forged, foreign or stolen token", async () => {
+    const { code, annSeat } = await twoPeople();
+    const { code: other } = await server.createRoom();
+    const cookie = await server.newDevice();
+    const tampered = `${annSeat.resumeToken.slice(0, -2)}AA`;
+
+    for (const [room, caller, resumeToken] of [
+      [code, await server.connect(), tampered],
+      [code, await server.connect(), "e30."],
+      [other, await server.connect(), annSeat.resumeToken],
+      [code, await server.connect({ cookie }), annSeat.resumeToken],
+    ] as const) {
+      const seat = await join(caller, room, { resumeToken });
+      expect(seat.participant).not.toBe(annSeat.participant);
+    }
+  });
+
+  it("[row 13] of a removed person is void for the token, the browser and a fresh socket", async () => {
+    const { code } = await server.createRoom();
+    const cookie = await server.newDevice();
+    const session = newSession();
+    const ben = await server.connect({ cookie });
+    const seat = await join(ben, code, { session, name: "Ben" });
+    const ended = nextNotice(ben, "session:end");
+
+    expect(await server.app.rooms.removePerson(seat.room.code, seat.participant)).toEqual({
+      ok: true,
+      value: { name: "Ben" },
+    });
+
+    expect(await ended).toEqual({ reason: "removed" });
+    expect(await ask(ben, "self:set", { camera: true })).toMatchObject({ code: "not-joined" });
+    const again = await server.connect({ cookie });
+    expect(await tryJoin(again, code, { session, resumeToken: seat.resumeToken })).toMatchObject({
+      code: "removed",
+    });
+    expect(await tryJoin(again, code)).toMatchObject({ code: "removed" });
+  });
+
+  it("[fault 1] outlives the process: the same participant, and silent ghosts go", async () => {
+    const { code, annSeat, annSession } = await twoPeople();
+    await server.database.journal.flush(2_000);
+    await server.stop({ keepDataDir: true });
+    server = await startApp({ dataDir: server.dataDir, rooms: { seatClaimMs: 300 } });
+
+    const ann = await server.connect();
+    const again = await join(ann, code, {
+      session: annSession,
+      resumeToken: annSeat.resumeToken,
+      name: "Ann",
+    });
+
+    expect(again).toMatchObject({ participant: annSeat.participant, resumed: true });
+    expect(again.room.participants.map(({ name, seat }) => [name, seat])).toEqual([
+      ["Ann", "present"],
+      ["Ben", "away"],
+    ]);
+    const alone = await nextNotice(ann, "room:state", (room) => room.participants.length === 1);
+    expect(alone.participants[0]?.id).toBe(annSeat.participant);
+  });
+});
+
+describe("an ended room", () => {
+  it("[A2] tells everyone, stays closed for guests, and opens for the host key", async () => {
+    const { code, hostKey } = await server.createRoom();
+    const ann = await server.connect();
+    const seat = await join(ann, code);
+    const ended = nextNotice(ann, "session:end");
+
+    await server.app.rooms.endRoom(seat.room.code);
+
+    expect(await ended).toEqual({ reason: "room-ended" });
+    expect(await tryJoin(ann, code)).toMatchObject({ code: "room-closed" });
+    expect(await ask(ann, "room:look", { code })).toMatchObject({ value: { closed: true } });
+    expect((await tryJoin(await server.connect(), code, { hostKey })).ok).toBe(true);
+    expect((await tryJoin(ann, code)).ok).toBe(true);
+  });
+});
+
+describe("hostile input", () => {
+  it("[rows 23, 24, 25, 43] of every wrong shape is refused by every request, and the server lives", async () => {
+    const { ann, code, benSeat } = await twoPeople();
+    const nested = JSON.parse(`${"[".repeat(1_000)}${"]".repeat(1_000)}`);
+    const wrong: unknown[] = [
+      null,
+      [],
+      "text",
+      0,
+      true,
+      { unknown: 1 },
+      nested,
+      JSON.parse('{"__proto__":{"isAdmin":true}}'),
+      { constructor: { prototype: { isAdmin: true } } },
+      { code: { not: "" } },
+      { code: { contains: "" } },
+      { to: { not: "" }, toSession: [], generation: Number.MAX_VALUE, body: {} },
+    ];
+    for (const name of Object.keys(requests)) {
+      for (const payload of wrong) {
+        const result = await askRaw(ann, name, payload);
+        if (result.ok) expect([name, payload]).toEqual(["room:leave or empty", null]);
+        else expect(["invalid", "not-joined", "rate-limited"]).toContain(result.code);
+      }
+    }
+    for (const name of ["__proto__", "constructor", "toString", "room:state", "disconnecting "]) {
+      expect(await askRaw(ann, name, {})).toMatchObject({ ok: false });
+    }
+    expect(Object.hasOwn(Object.prototype, "isAdmin")).toBe(false);
+    const still = await ask(await server.connect(), "room:look", { code });
+    expect(still).toMatchObject({ value: { names: ["Ann", "Ben"] } });
+    expect(benSeat.room.participants).toHaveLength(2);
+  });
+
+  it("[row 25] without an acknowledgement does nothing and harms nobody", async () => {
+    const { ann, ben, code } = await twoPeople();
+    const raw = ann as unknown as { emit(name: string, ...rest: unknown[]): void };
+
+    raw.emit("room:leave", {});
+    raw.emit("room:leave", {}, "not a function");
+    raw.emit("error", new Error("x"));
+
+    expect(await ask(ben, "room:look", { code })).toMatchObject({
+      value: { names: ["Ann", "Ben"] },
+    });
+  });
+
+  it("[row 26] beyond the size of any message closes the socket that sent it", async () => {
+    const { ann, ben, code } = await twoPeople();
+    const closed = new Promise((resolve) => ann.once("disconnect", resolve));
+
+    askRaw(ann, "self:set", "x".repeat(200_000)).catch(() => undefined);
+    await closed;
+
+    expect(await ask(ben, "room:look", { code })).toMatchObject({ ok: true });
+  });
+
+  it("[row 31] in a flood is refused, then cut off, while others are served", async () => {
+    const { ann, ben, code } = await twoPeople();
+    const closed = new Promise((resolve) => ann.once("disconnect", resolve));
+    const raw = ann as unknown as { emit(name: string, payload: unknown): void };
+
+    for (let sent = 0; sent < 5_000; sent += 1) raw.emit("self:set", { camera: sent % 2 === 0 });
+    await closed;
+
+    expect(await ask(ben, "room:look", { code })).toMatchObject({ ok: true });
+  });
+
+  it("[row 53] cannot forge a line of the log", async () => {
+    const { code } = await server.createRoom();
+    const caller = await server.connect();
+    await tryJoin(caller, code, { name: 'x\n{"level":"error"}\u001b[31m' });
+    await askRaw(caller, '\n{"level":"error"}', {});
+
+    for (const line of server.logLines) expect(() => JSON.parse(line)).not.toThrow();
+    expect(server.logLines.join("")).not.toContain("\u001b");
+  });
+
+  it("[row 54] leaves no name, code, key or token in the log", async () => {
+    const { code, hostKey } = await server.createRoom();
+    const caller = await server.connect();
+    const seat = await join(caller, code, {
+      name: "Unforgettable",
+      email: "unforgettable@example.com",
+      hostKey,
+    });
+    await server.app.rooms.removePerson(seat.room.code, seat.participant);
+
+    const log = server.logLines.join("");
+    for (const secret of [
+      "nforgettable",
+      code,
+      code.replaceAll("-", ""),
+      hostKey,
+      seat.resumeToken,
+      "127.0.0.1",
+    ]) {
+      expect(log).not.toContain(secret);
+    }
+    expect(log).toContain("call started");
+  });
+});
