@@ -102,6 +102,7 @@ export function createApp(parts: AppParts): App {
     if (path === "/healthz") return end(response, 200, "ok");
     if (path === "/readyz")
       return end(response, (await isReady()) ? 200 : 503, stopping ? "stopping" : undefined);
+    if (path === SOCKET_PATH) return end(response, 400, "WebSocket only");
     if (path.startsWith("/api/")) return await api(request, response, path, query);
     // Pages are only ever read. This also turns Server Actions away, which Rondo has none of.
     if (request.method !== "GET" && request.method !== "HEAD") {
@@ -139,13 +140,7 @@ export function createApp(parts: AppParts): App {
     });
   });
 
-  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (request.url?.startsWith(`${SOCKET_PATH}/`) === true) return;
-    if (parts.otherUpgrades !== undefined) parts.otherUpgrades(request, socket, head);
-    else socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
-  });
-
-  const sockets = bindSockets(server, {
+  const sockets = bindSockets({
     rooms,
     resumeTokens: createResumeTokens(parts.secrets.seal("resume"), nowMs),
     iceFor: parts.iceFor,
@@ -154,6 +149,20 @@ export function createApp(parts: AppParts): App {
     nowMs,
     log,
   });
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // A peer that goes away in the middle must not end the process.
+    socket.on("error", () => socket.destroy());
+    if (request.url?.startsWith(`${SOCKET_PATH}/?`) === true) {
+      const refused = gate.admitSocket(request);
+      if (refused === null) sockets.upgrade(request, socket, head);
+      else refuseUpgrade(socket, "403 Forbidden", refused);
+    } else if (parts.otherUpgrades !== undefined) {
+      parts.otherUpgrades(request, socket, head);
+    } else {
+      refuseUpgrade(socket, "404 Not Found", "nothing to upgrade here");
+    }
+  });
+
   let sweeper: NodeJS.Timeout | undefined;
 
   return {
@@ -174,6 +183,7 @@ export function createApp(parts: AppParts): App {
       stopping = true;
       clearInterval(sweeper);
       await sockets.close();
+      server.close();
       server.closeAllConnections();
     },
   };
@@ -193,6 +203,12 @@ function readTarget(url: string): { path: string; query: URLSearchParams } | num
   } catch {
     return 400;
   }
+}
+
+function refuseUpgrade(socket: Duplex, status: string, reason: string): void {
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(reason)}\r\nConnection: close\r\n\r\n${reason}`,
+  );
 }
 
 function end(response: ServerResponse, status: number, text = ""): void {

@@ -3,7 +3,9 @@
  * reaches a handler unvalidated, and nothing but a `Result` leaves.
  */
 
-import type { Server as HttpServer } from "node:http";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { Server as Engine } from "engine.io";
 import { Server, type Socket } from "socket.io";
 import { failure, type Result } from "#protocol/failure.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
@@ -14,7 +16,6 @@ import {
   type RequestName,
   requests,
   type ServerToClientEvents,
-  SOCKET_PATH,
 } from "#protocol/messages.ts";
 import type { IceConfiguration } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
@@ -40,6 +41,7 @@ type RondoServer = Server<
   Record<string, never>,
   SocketState
 >;
+type EngineRequest = Parameters<InstanceType<typeof Engine>["handleUpgrade"]>[0];
 type RondoSocket = Socket<
   ClientToServerEvents,
   ServerToClientEvents,
@@ -69,48 +71,39 @@ const holderOf = (participant: ParticipantId): string => `seat:${participant}`;
 
 export interface SocketLayer {
   readonly io: RondoServer;
+  /** Takes an upgrade to the socket path that the HTTP layer let through. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Closes every socket and stops the timers. */
   close(): Promise<void>;
 }
 
-export function bindSockets(
-  http: HttpServer,
-  parts: {
-    rooms: RoomRegistry;
-    resumeTokens: ResumeTokens;
-    iceFor: (participant: ParticipantId) => IceConfiguration;
-    gate: Gate;
-    limits: SocketLimits;
-    nowMs: () => number;
-    log: Log;
-  },
-): SocketLayer {
+export function bindSockets(parts: {
+  rooms: RoomRegistry;
+  resumeTokens: ResumeTokens;
+  iceFor: (participant: ParticipantId) => IceConfiguration;
+  gate: Gate;
+  limits: SocketLimits;
+  nowMs: () => number;
+  log: Log;
+}): SocketLayer {
   const { rooms, resumeTokens, gate, limits, nowMs, log } = parts;
 
-  const io: RondoServer = new Server(http, {
-    path: SOCKET_PATH,
+  // The engine is not attached to the HTTP server: upgrades come from the HTTP layer, after its checks, and requests
+  // (long polling) never do.
+  const engine = new Engine({
     // Long polling would need sticky sessions and doubles the surface; every browser with WebRTC has WebSocket.
     transports: ["websocket"],
-    serveClient: false,
     perMessageDeflate: false,
     maxHttpBufferSize: limits.maxMessageBytes,
     pingInterval: PING_INTERVAL_MS,
     pingTimeout: PING_TIMEOUT_MS,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    // Upgrades to other paths are answered by the HTTP layer.
-    destroyUpgrade: false,
-    allowRequest: (request, decide) => {
-      const refused = gate.admitSocket(request);
-      decide(refused, refused === null);
-    },
   });
+  const io: RondoServer = new Server({ connectTimeout: CONNECT_TIMEOUT_MS });
+  io.bind(engine);
 
-  io.engine.on(
-    "connection",
-    (connection: { request: import("node:http").IncomingMessage | null }) => {
-      if (connection.request !== null) gate.socketOpened(connection.request);
-    },
-  );
+  engine.on("connection", (connection: { request: IncomingMessage }) => {
+    gate.socketOpened(connection.request);
+  });
 
   io.use((socket, next) => {
     const handshake = Handshake.safeParse(socket.handshake.auth);
@@ -309,6 +302,10 @@ export function bindSockets(
 
   return {
     io,
+    upgrade(request, socket, head) {
+      // engine.io attaches what it parses to the request it is given; its type asks for that in advance.
+      engine.handleUpgrade(request as EngineRequest, socket, head);
+    },
     async close() {
       clearInterval(bufferCheck);
       await io.close();
