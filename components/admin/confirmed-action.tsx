@@ -1,0 +1,103 @@
+import { useEffect, useRef, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import type { Answer } from "./admin-api.ts";
+import { text } from "./admin-text.ts";
+import { refusalText } from "./refusal-text.ts";
+
+type Stage = "idle" | "asking" | "working";
+
+/**
+ * A button whose press asks once, in its own place, naming what will happen. The focus goes to the way back, so that
+ * a second Enter by habit does no harm.
+ */
+export function ConfirmedAction({
+  label,
+  accessibleLabel,
+  question,
+  confirmLabel,
+  act,
+  onDone,
+}: {
+  label: string;
+  accessibleLabel: string;
+  question: string;
+  confirmLabel: string;
+  act: () => Promise<Answer<unknown>>;
+  /** Called after `act` succeeded; the row may be gone by then. */
+  onDone: () => void;
+}) {
+  const [stage, setStage] = useState<Stage>("idle");
+  const [problem, setProblem] = useState<string | null>(null);
+  const trigger = useRef<HTMLButtonElement>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
+  const hasAsked = useRef(false);
+
+  useEffect(() => {
+    if (stage === "asking") cancel.current?.focus();
+    // Back from the question; on the first drawing nothing was asked.
+    if (stage === "idle" && hasAsked.current) trigger.current?.focus();
+    hasAsked.current = stage !== "idle";
+  }, [stage]);
+
+  async function confirm() {
+    setStage("working");
+    const answer = await act();
+    setStage("idle");
+    if (answer.ok) onDone();
+    else setProblem(refusalText(answer));
+  }
+
+  if (stage === "idle") {
+    return (
+      <span className="inline-flex flex-wrap items-center justify-end gap-x-3">
+        {problem !== null && (
+          <span role="alert" className="text-danger">
+            {problem}
+          </span>
+        )}
+        <Button
+          ref={trigger}
+          size="small"
+          className="bg-transparent! text-danger! hover:bg-danger-soft!"
+          aria-label={accessibleLabel}
+          onClick={() => {
+            setProblem(null);
+            setStage("asking");
+          }}
+        >
+          {label}
+        </Button>
+      </span>
+    );
+  }
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would say that this is a form
+    <div
+      role="group"
+      aria-label={question}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && stage === "asking") setStage("idle");
+      }}
+      className="flex animate-appear flex-wrap items-center justify-end gap-2 rounded-control bg-danger-soft px-3 py-2"
+    >
+      <p className="max-w-[66ch] flex-1 basis-56 text-left">{question}</p>
+      <Button
+        ref={cancel}
+        size="small"
+        disabled={stage === "working"}
+        onClick={() => setStage("idle")}
+      >
+        {text("confirm.cancel")}
+      </Button>
+      <Button
+        size="small"
+        className="bg-danger! text-on-danger! hover:bg-danger-strong!"
+        disabled={stage === "working"}
+        onClick={() => void confirm()}
+      >
+        {stage === "working" ? text("confirm.working") : confirmLabel}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,133 @@
+import { Fragment, useId, useState } from "react";
+import type { ActiveRoom } from "#protocol/admin.ts";
+import type { RoomCode } from "#protocol/room-code.ts";
+import { adminApi } from "./admin-api.ts";
+import { formatTime, text } from "./admin-text.ts";
+import { ConfirmedAction } from "./confirmed-action.tsx";
+import { PeopleTable } from "./people-table.tsx";
+import { nextSorting, type RoomColumn, type Sorting, visibleRooms } from "./rooms-view.ts";
+import {
+  Cell,
+  ColumnHeader,
+  EmptyRow,
+  Names,
+  OpenedRow,
+  OpenerCell,
+  SearchField,
+  Section,
+  Table,
+} from "./table-parts.tsx";
+
+const COLUMNS = 6;
+
+/** The rooms in which somebody is now; each opens to its people. */
+export function RoomsTable({
+  rooms,
+  nowMs,
+  onActed,
+}: {
+  rooms: readonly ActiveRoom[];
+  /** The server's clock, to which the times belong. */
+  nowMs: number;
+  /** Something was done, in these words; the next overview shows it. */
+  onActed: (said: string) => void;
+}) {
+  const [search, setSearch] = useState("");
+  // The start of a room never changes: rows stay where they are while one looks at them.
+  const [sorting, setSorting] = useState<Sorting>({ column: "since", direction: "descending" });
+  const [open, setOpen] = useState<ReadonlySet<RoomCode>>(new Set());
+  const id = useId();
+  const shown = visibleRooms(rooms, search, sorting);
+
+  function toggle(code: RoomCode) {
+    setOpen((before) => {
+      const after = new Set(before);
+      if (!after.delete(code)) after.add(code);
+      return after;
+    });
+  }
+
+  const header = (column: RoomColumn, label: string) => (
+    <ColumnHeader
+      isNumber={column !== "code"}
+      sorted={sorting.column === column ? sorting.direction : "none"}
+      onSort={() => setSorting(nextSorting(sorting, column))}
+    >
+      {label}
+    </ColumnHeader>
+  );
+
+  return (
+    <Section
+      title={text("rooms.title")}
+      aside={
+        <SearchField
+          label={text("rooms.search")}
+          hint={text("rooms.searchHint")}
+          value={search}
+          onChange={setSearch}
+        />
+      }
+    >
+      <Table caption={text("rooms.caption")}>
+        <thead>
+          <tr>
+            {header("code", text("rooms.code"))}
+            <ColumnHeader>{text("rooms.people")}</ColumnHeader>
+            {header("peopleNow", text("rooms.peopleNow"))}
+            {header("peak", text("rooms.peak"))}
+            {header("since", text("rooms.since"))}
+            {header("relayedPairs", text("rooms.relayedPairs"))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.length === 0 && (
+            <EmptyRow columns={COLUMNS}>
+              {rooms.length === 0 ? text("rooms.none") : text("rooms.noMatch")}
+            </EmptyRow>
+          )}
+          {shown.map((room) => {
+            const { code } = room;
+            const isOpen = open.has(code);
+            return (
+              <Fragment key={code}>
+                <tr className="border-sunken border-t" data-room={code}>
+                  <OpenerCell
+                    label={text("rooms.open", { code })}
+                    isOpen={isOpen}
+                    controls={`${id}-${code}`}
+                    onToggle={() => toggle(code)}
+                  >
+                    <span className="tabular-nums">{code}</span>
+                  </OpenerCell>
+                  <Cell>
+                    <Names of={room.people.map((person) => person.name)} />
+                  </Cell>
+                  <Cell isNumber>{room.people.length}</Cell>
+                  <Cell isNumber>{room.peakPeople}</Cell>
+                  <Cell isNumber>{formatTime(room.sinceMs, nowMs)}</Cell>
+                  <Cell isNumber>{room.relayedPairs}</Cell>
+                </tr>
+                {isOpen && (
+                  <OpenedRow id={`${id}-${code}`} columns={COLUMNS}>
+                    <PeopleTable room={room} nowMs={nowMs} onActed={onActed} />
+                    <div className="mt-3 flex justify-end">
+                      <ConfirmedAction
+                        label={text("rooms.end")}
+                        accessibleLabel={text("rooms.end")}
+                        question={text("rooms.endQuestion", { code, people: room.people.length })}
+                        confirmLabel={text("rooms.endConfirm")}
+                        act={() => adminApi.endRoom(code)}
+                        onDone={() => onActed(text("rooms.ended", { code }))}
+                      />
+                    </div>
+                  </OpenedRow>
+                )}
+              </Fragment>
+            );
+          })}
+        </tbody>
+      </Table>
+    </Section>
+  );
+}

@@ -1,0 +1,164 @@
+import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Problem } from "#components/ui/problem.tsx";
+import { adminApi, type Refusal } from "./admin-api.ts";
+import { text } from "./admin-text.ts";
+import { refusalText } from "./refusal-text.ts";
+
+function signInProblem(refusal: Refusal, wrong: string): string {
+  if (refusal.kind === "signed-out") return wrong;
+  if (refusal.kind === "throttled") {
+    return text("signIn.throttled", { minutes: Math.ceil(refusal.retryAfterMs / 60_000) });
+  }
+  return refusalText(refusal);
+}
+
+/** Signs in and makes sure that the browser kept the cookie. Null when it did, else what to tell. */
+async function signInWith(
+  secret: Parameters<typeof adminApi.signIn>[0],
+  wrong: string,
+): Promise<string | null> {
+  const answer = await adminApi.signIn(secret);
+  if (!answer.ok) return signInProblem(answer, wrong);
+  const session = await adminApi.session();
+  if (!session.ok) return refusalText(session);
+  return session.value.signedIn ? null : text("signIn.noCookie");
+}
+
+function SignInFrame({ children }: { children: ReactNode }) {
+  return (
+    <div className="m-auto flex w-full max-w-md flex-col gap-5 py-12">
+      <h1 className="font-semibold text-display tracking-tight">{text("title")}</h1>
+      {children}
+    </div>
+  );
+}
+
+/** Nothing can be typed here: on a page over plain http it would be read on the way. */
+export function InsecureSignIn() {
+  return (
+    <SignInFrame>
+      <Problem>{text("signIn.insecure")}</Problem>
+    </SignInFrame>
+  );
+}
+
+export function PasswordSignIn({
+  expired,
+  onSignedIn,
+}: {
+  expired: boolean;
+  onSignedIn: () => void;
+}) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const id = useId();
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const password = field.current?.value ?? "";
+    if (isBusy) return;
+    setProblem(null);
+    setIsBusy(true);
+    const wrong = text("signIn.wrongPassword");
+    const said = password === "" ? text("signIn.missing") : await signInWith({ password }, wrong);
+    setIsBusy(false);
+    if (said === null) return onSignedIn();
+    setProblem(said);
+    field.current?.focus();
+    field.current?.select();
+  }
+
+  return (
+    <SignInFrame>
+      {expired && problem === null && <p role="status">{text("signIn.ended")}</p>}
+      {/* By POST: before its script runs, a form would otherwise put the password into the address. */}
+      <form method="post" noValidate onSubmit={submit} className="flex flex-col gap-4">
+        <div className="flex flex-col gap-1">
+          <label htmlFor={`${id}-password`} className="font-medium">
+            {text("signIn.password")}
+          </label>
+          <input
+            ref={field}
+            id={`${id}-password`}
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            aria-invalid={problem !== null}
+            aria-describedby={`${id}-hint`}
+            className={`field ${problem === null ? "" : "invalid"}`}
+          />
+          <p id={`${id}-hint`} className="text-small text-muted">
+            {text("signIn.passwordHint")}
+          </p>
+        </div>
+        {problem !== null && <Problem>{problem}</Problem>}
+        <Button type="submit" look="primary" aria-disabled={isBusy}>
+          {isBusy ? text("signIn.submitting") : text("signIn.submit")}
+        </Button>
+      </form>
+    </SignInFrame>
+  );
+}
+
+export function LinkSignIn({
+  code,
+  expired,
+  onSignedIn,
+}: {
+  /** From the link that was opened; null when the page was opened without one. */
+  code: string | null;
+  expired: boolean;
+  onSignedIn: () => void;
+}) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const [newLink, setNewLink] = useState(false);
+
+  async function spend(oneTimeCode: string) {
+    if (isBusy) return;
+    setProblem(null);
+    setNewLink(false);
+    setIsBusy(true);
+    const said = await signInWith({ oneTimeCode }, text("signIn.wrongCode"));
+    setIsBusy(false);
+    if (said === null) onSignedIn();
+    else setProblem(said);
+  }
+
+  async function makeNew() {
+    setProblem(null);
+    const answer = await adminApi.newLink();
+    setNewLink(answer.ok);
+    if (!answer.ok) setProblem(signInProblem(answer, refusalText(answer)));
+  }
+
+  return (
+    <SignInFrame>
+      {expired && problem === null && <p role="status">{text("signIn.ended")}</p>}
+      {code === null ? (
+        <>
+          <p>{text("signIn.linkNeeded")}</p>
+          <p>{text("signIn.linkWhere")}</p>
+        </>
+      ) : (
+        <p>{text("signIn.linkReady")}</p>
+      )}
+      {problem !== null && <Problem>{problem}</Problem>}
+      <p role="status" className="text-good empty:hidden">
+        {newLink ? text("signIn.newLinkMade") : ""}
+      </p>
+      <div className="flex flex-wrap gap-3">
+        {code !== null && (
+          <Button look="primary" aria-disabled={isBusy} onClick={() => void spend(code)}>
+            {isBusy ? text("signIn.submitting") : text("signIn.submit")}
+          </Button>
+        )}
+        {(code === null || problem !== null) && (
+          <Button onClick={() => void makeNew()}>{text("signIn.newLink")}</Button>
+        )}
+      </div>
+    </SignInFrame>
+  );
+}

@@ -1,0 +1,221 @@
+/** What the tables of this page have in common. */
+
+import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, Search } from "lucide-react";
+import { Fragment, type ReactNode, useId } from "react";
+
+const cell = "px-3 py-2 align-top";
+const numeric = "text-right tabular-nums";
+
+/** A table that scrolls sideways in its own box, so that a phone's page never does. */
+export function Table({ caption, children }: { caption: string; children: ReactNode }) {
+  const id = useId();
+  return (
+    // A box that scrolls must be reachable by keyboard, and then it needs a name.
+    <section
+      aria-labelledby={id}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling by keyboard needs the focus
+      tabIndex={0}
+      className="overflow-x-auto rounded-card bg-raised shadow-raised"
+    >
+      <table className="w-full border-collapse text-left text-small">
+        <caption id={id} className="sr-only">
+          {caption}
+        </caption>
+        {children}
+      </table>
+    </section>
+  );
+}
+
+/** A column's header; with `onSort` it is a button that says how the column is sorted. */
+export function ColumnHeader({
+  children,
+  isNumber = false,
+  sorted,
+  onSort,
+}: {
+  children: string;
+  isNumber?: boolean;
+  sorted?: "ascending" | "descending" | "none";
+  onSort?: () => void;
+}) {
+  const Arrow = sorted === "ascending" ? ArrowUp : ArrowDown;
+  return (
+    <th
+      scope="col"
+      aria-sort={sorted}
+      className={`whitespace-nowrap px-3 py-1 font-medium text-muted ${isNumber ? "text-right" : ""}`}
+    >
+      {onSort === undefined ? (
+        children
+      ) : (
+        <button
+          type="button"
+          onClick={onSort}
+          className={`-mx-2 inline-flex min-h-11 items-center gap-1 rounded-control px-2 hover:text-text sm:min-h-9 ${isNumber ? "flex-row-reverse" : ""}`}
+        >
+          {children}
+          <Arrow
+            aria-hidden="true"
+            size={14}
+            className={sorted === "none" || sorted === undefined ? "invisible" : "text-accent"}
+          />
+        </button>
+      )}
+    </th>
+  );
+}
+
+export function Cell({ children, isNumber = false }: { children: ReactNode; isNumber?: boolean }) {
+  return <td className={`${cell} ${isNumber ? numeric : ""}`}>{children}</td>;
+}
+
+/** The cell that names its row. */
+export function RowHeader({ children }: { children: ReactNode }) {
+  return (
+    <th scope="row" className={`${cell} whitespace-nowrap font-normal`}>
+      {children}
+    </th>
+  );
+}
+
+/** A row that says that there are no rows, and why. */
+export function EmptyRow({ columns, children }: { columns: number; children: string }) {
+  return (
+    <tr className="border-sunken border-t">
+      <td colSpan={columns} className="px-3 py-6 text-center text-muted">
+        {children}
+      </td>
+    </tr>
+  );
+}
+
+/** The first cell of a row that opens; the button says whether it is open. */
+export function OpenerCell({
+  label,
+  isOpen,
+  controls,
+  onToggle,
+  children,
+}: {
+  label: string;
+  isOpen: boolean;
+  controls: string;
+  onToggle: () => void;
+  children: ReactNode;
+}) {
+  const Chevron = isOpen ? ChevronDown : ChevronRight;
+  return (
+    <th scope="row" className="px-1 py-0 align-top font-normal">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? controls : undefined}
+        aria-label={label}
+        onClick={onToggle}
+        className="flex min-h-11 w-full items-center gap-1 whitespace-nowrap rounded-control px-2 text-left hover:bg-sunken sm:min-h-9"
+      >
+        <Chevron aria-hidden="true" size={16} className="shrink-0 text-muted" />
+        {children}
+      </button>
+    </th>
+  );
+}
+
+/** What a row opens to, over the whole width. */
+export function OpenedRow({
+  id,
+  columns,
+  children,
+}: {
+  id: string;
+  columns: number;
+  children: ReactNode;
+}) {
+  return (
+    <tr id={id}>
+      <td colSpan={columns} className="px-3 pb-4 sm:pl-9">
+        {children}
+      </td>
+    </tr>
+  );
+}
+
+/** A table inside a row: quieter than the one around it. */
+export function InnerTable({ caption, children }: { caption: string; children: ReactNode }) {
+  return (
+    <table className="w-full border-collapse rounded-control bg-surface text-left">
+      <caption className="sr-only">{caption}</caption>
+      {children}
+    </table>
+  );
+}
+
+/** Names as people gave them, each on its own direction of writing. */
+export function Names({ of: names }: { of: readonly string[] }) {
+  return (
+    <span className="block max-w-72 truncate">
+      {names.map((name, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat, and nothing here has a state to lose
+        <Fragment key={at}>
+          {at > 0 && ", "}
+          <bdi>{name}</bdi>
+        </Fragment>
+      ))}
+    </span>
+  );
+}
+
+export function SearchField({
+  label,
+  hint,
+  value,
+  onChange,
+}: {
+  label: string;
+  hint: string;
+  value: string;
+  onChange: (text: string) => void;
+}) {
+  return (
+    <div className="relative w-full sm:w-64">
+      <Search
+        aria-hidden="true"
+        size={16}
+        className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-muted"
+      />
+      <input
+        type="search"
+        aria-label={label}
+        placeholder={hint}
+        value={value}
+        maxLength={64}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => onChange(event.target.value)}
+        className="field pl-9"
+      />
+    </div>
+  );
+}
+
+/** A part of the page: its title, and what stands at the right of it. */
+export function Section({
+  title,
+  aside,
+  children,
+}: {
+  title: string;
+  aside?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
+        <h2 className="font-semibold text-large">{title}</h2>
+        {aside}
+      </div>
+      {children}
+    </div>
+  );
+}
