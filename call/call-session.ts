@@ -1,0 +1,467 @@
+/**
+ * This tab's part in a call: wires signaling, topology, media and what is shown of them. The rules are elsewhere: what
+ * is shown in room-view.ts, what a refusal means in after-refusal.ts, how links are kept in mesh/.
+ */
+
+import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
+import { type HostKey, type ParticipantId, type ResumeToken, SessionId } from "#protocol/ids.ts";
+import type { EndReason, JoinReply, RoomState, SelfState } from "#protocol/room.ts";
+import { afterRefusal } from "./after-refusal.ts";
+import type { CallPhase, CallSession, CallSessionOptions } from "./call-state.ts";
+import { createIceRefresher } from "./ice-refresher.ts";
+import { createLevels } from "./levels.ts";
+import { type LinkReporter, startLinkReporter } from "./link-reporter.ts";
+import {
+  createOwnMedia,
+  type OwnMedia,
+  type OwnMediaOptions,
+  selfStateOf,
+} from "./media/local-media-store.ts";
+import { createMesh, type MeshOptions } from "./mesh/mesh.ts";
+import { browserPageLife, type PageLife } from "./page-life.ts";
+import {
+  enteredRoom,
+  initialCallState,
+  isStale,
+  leftRoom,
+  linksChanged,
+  othersOf,
+} from "./room-view.ts";
+import { createSeatMemory, type SeatMemory } from "./seat-memory.ts";
+import { createSelfAnnouncer } from "./self-announcer.ts";
+import { createSocketSignaling, type Signaling, type SignalingEvent } from "./signaling.ts";
+import { createStore } from "./store.ts";
+import type { Topology } from "./topology.ts";
+
+/** What a session is made of; replaced in tests. */
+export interface CallParts {
+  readonly createSignaling: (onEvent: (event: SignalingEvent) => void) => Signaling;
+  readonly createTopology: (options: MeshOptions) => Topology;
+  readonly createMedia: (options: OwnMediaOptions) => OwnMedia;
+  readonly seatMemory: SeatMemory;
+  readonly pageLife: PageLife;
+  /** Null where the browser cannot make one in advance. */
+  readonly generateCertificate: () => Promise<RTCCertificate | null>;
+}
+
+/** How long joining waits for a server that cannot be reached. */
+const JOIN_PATIENCE_MS = 8_000;
+const LOOK_AGAIN_MS = 2_000;
+
+/** A seat that was asked for, and from `participant` on is held. */
+interface Seat {
+  readonly person: { readonly name: string; readonly email: string | null };
+  /** One for the whole life of the seat in this tab: over lost sockets the others keep their links to it. */
+  readonly session: SessionId;
+  hostKey: HostKey | null;
+  token: ResumeToken | null;
+  participant: ParticipantId | null;
+  joinedAtMs: number | null;
+  /** Answers the person who waits for `join()`. */
+  settle: (result: Result<null>) => void;
+}
+
+/**
+ * Makes a session. Nothing happens before `retain()`, so it may be made while rendering, on the server too.
+ */
+export function createCallSession(
+  options: CallSessionOptions,
+  parts: CallParts = browserParts(options),
+): CallSession {
+  const { code } = options;
+  const store = createStore(initialCallState(code));
+  let holders = 0;
+  let running = false;
+  let certificate: Promise<RTCCertificate | null> = Promise.resolve(null);
+  let stopWatchingPage = () => {};
+
+  let seat: Seat | null = null;
+  let topology: Topology | null = null;
+  let reporter: LinkReporter | null = null;
+  /** Came while the answer to joining was on its way. */
+  let earlyRoom: RoomState | null = null;
+  /** Only the latest attempt to take a seat, or look of the room, counts. */
+  let attempt = 0;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const media = parts.createMedia({
+    publish: async (source, track) => topology?.publish(source, track),
+  });
+  const levels = createLevels({
+    ownMicrophone: () => media.getSnapshot().microphone.track,
+    peerAmplitudes: () => topology?.peerAmplitudes() ?? [],
+  });
+  const signaling = parts.createSignaling((event) => onSignaling(event));
+  const announcer = createSelfAnnouncer((self) => signaling.request("self:set", self));
+  const iceRefresher = createIceRefresher(
+    () => signaling.request("ice:refresh", {}),
+    (servers) => topology?.setIceServers(servers),
+  );
+  media.subscribe(() => announcer.announce(selfStateOf(media.getSnapshot())));
+
+  // Signaling
+
+  const onSignaling = (event: SignalingEvent) => {
+    switch (event.kind) {
+      case "online":
+        store.update((state) => ({ ...state, signaling: "online" }));
+        void (seat === null ? look() : takeSeat());
+        break;
+      case "notice":
+        onNotice(event);
+        break;
+      case "offline":
+      case "reload-required":
+        announcer.reset();
+        store.update((state) =>
+          state.signaling === event.kind ? state : { ...state, signaling: event.kind },
+        );
+        break;
+    }
+  };
+
+  const onNotice = (event: Extract<SignalingEvent, { kind: "notice" }>) => {
+    switch (event.name) {
+      case "room:preview": {
+        const preview = event.notice;
+        if (preview.code === code && topology === null)
+          store.update((state) => ({ ...state, preview }));
+        break;
+      }
+      case "room:state":
+        if (event.notice.code === code) onRoom(event.notice);
+        break;
+      case "signal:receive":
+        topology?.receive(event.notice);
+        break;
+      case "session:end":
+        if (seat !== null)
+          end(event.notice.reason, { canRejoin: event.notice.reason === "taken-over" });
+        break;
+    }
+  };
+
+  const again = (delayMs: number) => {
+    clearTimeout(retryTimer);
+    retryTimer = setTimeout(() => void (seat === null ? look() : takeSeat()), delayMs);
+  };
+
+  // Outside
+
+  const look = async () => {
+    if (!signaling.isOnline()) return;
+    attempt += 1;
+    const own = attempt;
+    const result = await signaling.request("room:look", { code });
+    if (own !== attempt || seat !== null) return;
+    store.update((state) =>
+      result.ok
+        ? { ...state, preview: result.value, refusal: null }
+        : { ...state, refusal: result },
+    );
+    if (!result.ok && (result.code === "unavailable" || result.code === "rate-limited"))
+      again(result.retryAfterMs ?? LOOK_AGAIN_MS);
+  };
+
+  // Entering
+
+  const takeSeat = async () => {
+    attempt += 1;
+    const own = attempt;
+    const taking = seat;
+    if (taking === null || !signaling.isOnline()) return;
+    const identity = await certificate;
+    const self = selfStateOf(media.getSnapshot());
+    const { person, session, token, hostKey } = taking;
+    const result = await signaling.request("room:join", {
+      code,
+      session,
+      name: person.name,
+      self,
+      ...(person.email !== null && { email: person.email }),
+      ...(token !== null && { resumeToken: token }),
+      ...(hostKey !== null && { hostKey }),
+    });
+    if (own !== attempt || seat !== taking) return;
+    if (result.ok) enter(taking, result.value, self, identity);
+    else refused(taking, result);
+  };
+
+  const enter = (
+    taken: Seat,
+    reply: JoinReply,
+    self: SelfState,
+    identity: RTCCertificate | null,
+  ) => {
+    if (taken.participant !== reply.participant) closeLinks();
+    taken.participant = reply.participant;
+    taken.token = reply.resumeToken;
+    taken.joinedAtMs ??= Date.now();
+    topology ??= createTopology(taken.session, reply, identity);
+    topology.setIceServers(reply.ice.servers);
+    iceRefresher.follow(reply.ice);
+
+    showRoom(reply.participant, reply.room);
+    if (earlyRoom !== null) onRoom(earlyRoom);
+    earlyRoom = null;
+
+    topology.nudge();
+    announcer.known(self);
+    announcer.announce(selfStateOf(media.getSnapshot()));
+    reporter ??= startLinkReporter(
+      () => topology?.report(Date.now()) ?? { links: [] },
+      (report) => void signaling.request("link:report", report),
+    );
+    reporter.reportNow();
+    taken.settle(success(null));
+  };
+
+  const createTopology = (
+    session: SessionId,
+    reply: JoinReply,
+    identity: RTCCertificate | null,
+  ) => {
+    const created = parts.createTopology({
+      self: { id: reply.participant, session },
+      iceServers: reply.ice.servers,
+      certificate: identity,
+      send: (signal) => signaling.request("signal:send", signal),
+      onChange: () => {
+        store.update((state) => linksChanged(state, created.views()));
+        reporter?.changed();
+      },
+    });
+    const { microphone, camera } = media.getSnapshot();
+    void created.publish("microphone", microphone.track);
+    void created.publish("camera", camera.track);
+    return created;
+  };
+
+  const refused = (taking: Seat, refusal: Failure) => {
+    if (refusal.code === "forbidden" && taking.hostKey !== null) {
+      // A host key of another room must not keep its owner out of this one.
+      taking.hostKey = null;
+      again(0);
+      return;
+    }
+    const next = taking.token === null ? ({ step: "visit" } as const) : afterRefusal(refusal);
+    if (next.step === "retry") again(next.delayMs);
+    else if (next.step === "end") end(next.reason, { canRejoin: next.canRejoin });
+    else giveUpSeat(taking, refusal);
+  };
+
+  /** Back before joining, with the reason. */
+  const giveUpSeat = (taking: Seat, refusal: Failure) => {
+    seat = null;
+    closeLinks();
+    taking.settle(refusal);
+    store.update((state) => ({
+      ...leftRoom(state, { kind: "visiting" }, refusal),
+      preview: state.preview,
+    }));
+    if (refusal.code !== "unavailable")
+      void signaling.request("room:look", { code }).then(showPreview);
+  };
+  const showPreview = (
+    result: Result<NonNullable<ReturnType<typeof store.getSnapshot>["preview"]>>,
+  ) => {
+    if (result.ok && seat === null) store.update((state) => ({ ...state, preview: result.value }));
+  };
+
+  // Inside
+
+  const onRoom = (room: RoomState) => {
+    if (seat === null) return;
+    const { participant } = seat;
+    if (participant === null) {
+      if (!isStale(earlyRoom, room)) earlyRoom = room;
+    } else if (isStale(store.getSnapshot().room, room)) {
+      return;
+    } else if (room.participants.some(({ id }) => id === participant)) {
+      showRoom(participant, room);
+    } else {
+      // The server lost this seat: claim it again.
+      void takeSeat();
+    }
+  };
+
+  const showRoom = (selfId: ParticipantId, room: RoomState) => {
+    store.update((state) => enteredRoom(state, selfId, room, topology?.views() ?? new Map()));
+    const { self, room: shown } = store.getSnapshot();
+    if (self !== null && shown !== null) topology?.reconcile(self, othersOf(shown, selfId));
+  };
+
+  // Going
+
+  const closeLinks = () => {
+    topology?.close();
+    topology = null;
+    reporter?.stop();
+    reporter = null;
+    iceRefresher.stop();
+    announcer.reset();
+    earlyRoom = null;
+  };
+
+  /** Releases everything of the page: camera and microphone first, before anything else can fail. */
+  const releaseAll = () => {
+    media.stop();
+    levels.stop();
+    attempt += 1;
+    clearTimeout(retryTimer);
+    closeLinks();
+    if (seat !== null && seat.participant !== null && signaling.isOnline())
+      void signaling.request("room:leave", {});
+    signaling.close();
+    seat?.settle(failure("unavailable", "the session ended"));
+    seat = null;
+  };
+
+  const end = (reason: EndReason | "left", { canRejoin }: { canRejoin: boolean }) => {
+    const joinedAtMs = seat?.joinedAtMs ?? null;
+    const durationMs = joinedAtMs === null ? 0 : Date.now() - joinedAtMs;
+    if (reason !== "left" && seat !== null) seat.participant = null; // Nothing is left to give up.
+    releaseAll();
+    const phase: CallPhase = { kind: "ended", reason, canRejoin, durationMs };
+    store.update((state) => leftRoom(state, phase, null));
+  };
+
+  // The page
+
+  const start = () => {
+    running = true;
+    certificate = parts.generateCertificate();
+    stopWatchingPage = parts.pageLife.watch({ hide: onPageHide, restored: onPageRestored });
+    open();
+  };
+
+  const open = () => {
+    const remembered = parts.seatMemory.take(Date.now());
+    if (remembered !== null) {
+      const { name, email, resumeToken, joinedAtMs } = remembered;
+      seat = { ...newSeat({ name, email }), token: resumeToken, joinedAtMs };
+      store.update((state) => ({ ...state, phase: { kind: "joining" } }));
+    }
+    media.start(remembered ?? undefined);
+    levels.start();
+    signaling.open();
+  };
+
+  const newSeat = (person: Seat["person"]): Seat => ({
+    person,
+    session: newSessionId(),
+    hostKey: options.hostKey,
+    token: null,
+    participant: null,
+    joinedAtMs: null,
+    settle: () => {},
+  });
+
+  const onPageHide = () => {
+    if (seat?.participant && seat.token && seat.joinedAtMs !== null) {
+      const { microphone, camera } = media.getSnapshot();
+      parts.seatMemory.save({
+        resumeToken: seat.token,
+        ...seat.person,
+        microphone: { wanted: microphone.wanted, deviceId: microphone.deviceId },
+        camera: { wanted: camera.wanted, deviceId: camera.deviceId },
+        joinedAtMs: seat.joinedAtMs,
+        savedAtMs: Date.now(),
+      });
+    }
+    signaling.close();
+  };
+
+  const onPageRestored = () => {
+    // The seat is still in the memory of this page; the copy must not be found by another one.
+    parts.seatMemory.take(Date.now());
+    if (store.getSnapshot().phase.kind !== "ended") signaling.open();
+  };
+
+  const stop = () => {
+    running = false;
+    stopWatchingPage();
+    releaseAll();
+    store.update(() => initialCallState(code));
+  };
+
+  return {
+    getSnapshot: store.getSnapshot,
+    subscribe: store.subscribe,
+    media,
+    levels,
+
+    retain() {
+      holders += 1;
+      if (!running) start();
+      let released = false;
+      return () => {
+        if (released) return;
+        released = true;
+        holders -= 1;
+        setTimeout(() => {
+          if (holders === 0 && running) stop();
+        }, 0);
+      };
+    },
+
+    join(person) {
+      if (seat !== null || store.getSnapshot().phase.kind === "ended")
+        return Promise.resolve(failure("invalid", "this session is not visiting"));
+      const taking = newSeat(person);
+      seat = taking;
+      store.update((state) => ({ ...state, phase: { kind: "joining" }, refusal: null }));
+      return new Promise((resolve) => {
+        const patience = setTimeout(() => {
+          if (seat === taking && taking.participant === null)
+            refused(taking, failure("unavailable", "the server cannot be reached"));
+        }, JOIN_PATIENCE_MS);
+        taking.settle = (result) => {
+          clearTimeout(patience);
+          resolve(result);
+        };
+        void takeSeat();
+      });
+    },
+
+    leave() {
+      if (seat !== null) end("left", { canRejoin: true });
+    },
+
+    revisit() {
+      const { phase } = store.getSnapshot();
+      if (phase.kind !== "ended" || !phase.canRejoin || !running) return;
+      store.update((state) => ({
+        ...leftRoom(state, { kind: "visiting" }, null),
+        signaling: "connecting",
+        announcements: [],
+      }));
+      open();
+    },
+  };
+}
+
+function newSessionId(): SessionId {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const symbols = btoa(String.fromCharCode(...bytes));
+  return SessionId.parse(symbols.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", ""));
+}
+
+function browserParts({ code }: CallSessionOptions): CallParts {
+  return {
+    createSignaling: createSocketSignaling,
+    createTopology: createMesh,
+    createMedia: createOwnMedia,
+    seatMemory: createSeatMemory(code),
+    pageLife: browserPageLife,
+    async generateCertificate() {
+      try {
+        // ECDSA P-256 is made in a millisecond; one for the session is one fingerprint for all links.
+        const algorithm: EcKeyGenParams = { name: "ECDSA", namedCurve: "P-256" };
+        return await RTCPeerConnection.generateCertificate(algorithm);
+      } catch {
+        return null;
+      }
+    },
+  };
+}

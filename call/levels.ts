@@ -1,0 +1,51 @@
+/** Loudness of everyone, several times a second, beside the state of the call. */
+
+import type { ParticipantId } from "#protocol/ids.ts";
+import type { LevelState } from "./call-state.ts";
+import { createAmplitudeMeter, loudness } from "./media/level.ts";
+import { createStore, type ReadableStore } from "./store.ts";
+
+/** Often enough for a ring that follows speech, and rare enough to cost nothing. */
+const READING_MS = 125;
+
+export interface LevelSources {
+  readonly ownMicrophone: () => MediaStreamTrack | null;
+  readonly peerAmplitudes: () => Iterable<readonly [ParticipantId, number]>;
+}
+
+export interface Levels extends ReadableStore<LevelState> {
+  start(): void;
+  /** Everyone is silent from then on. */
+  stop(): void;
+}
+
+export function createLevels(sources: LevelSources): Levels {
+  const store = createStore<LevelState>(new Map());
+  const meter = createAmplitudeMeter();
+  let timer: ReturnType<typeof setInterval> | null = null;
+
+  const read = () => {
+    meter.listen(sources.ownMicrophone());
+    const next = new Map<ParticipantId | "self", number>([["self", loudness(meter.amplitude())]]);
+    for (const [id, amplitude] of sources.peerAmplitudes()) next.set(id, loudness(amplitude));
+    store.update((before) => (isSame(before, next) ? before : next));
+  };
+
+  return {
+    getSnapshot: store.getSnapshot,
+    subscribe: store.subscribe,
+    start() {
+      timer ??= setInterval(read, READING_MS);
+    },
+    stop() {
+      if (timer !== null) clearInterval(timer);
+      timer = null;
+      meter.close();
+      store.update((before) => (before.size === 0 ? before : new Map()));
+    },
+  };
+}
+
+function isSame(a: LevelState, b: LevelState): boolean {
+  return a.size === b.size && [...a].every(([key, level]) => b.get(key) === level);
+}

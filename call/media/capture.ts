@@ -1,0 +1,58 @@
+/** Asking the browser for a track: every constraint of capture, in one place, with its reason. */
+
+import type { CapturedSource } from "./local-media.ts";
+
+/** How firmly a device is asked for: one just chosen and no other, or one remembered that may be gone. */
+export interface DeviceWish {
+  readonly deviceId: string;
+  readonly firmly: boolean;
+}
+
+/** Constraints of one source. All but a firm device are ideals, so that a humbler device still works. */
+export function captureConstraints(
+  source: CapturedSource,
+  wish: DeviceWish | null,
+): MediaStreamConstraints {
+  const device: MediaTrackConstraints =
+    wish === null
+      ? {}
+      : { deviceId: wish.firmly ? { exact: wish.deviceId } : { ideal: wish.deviceId } };
+  if (source === "microphone") {
+    return {
+      audio: {
+        ...device,
+        // Most people sit before loudspeakers, in rooms with fans and traffic, at any distance.
+        echoCancellation: true,
+        noiseSuppression: true,
+        autoGainControl: true,
+        // Speech has one direction; a second channel only doubles the bits.
+        channelCount: { ideal: 1 },
+        // Opus works at this rate, so nothing is resampled.
+        sampleRate: { ideal: 48_000 },
+      },
+    };
+  }
+  return {
+    video: {
+      ...device,
+      ...(wish === null && { facingMode: { ideal: "user" } }),
+      // What a tile of a large screen shows; more costs every encoder of the mesh and is scaled away.
+      width: { ideal: 1280 },
+      height: { ideal: 720 },
+      // Above this a face gains nothing, and the processor pays twice.
+      frameRate: { ideal: 30, max: 30 },
+    },
+  };
+}
+
+/** One track of `source`. Rejects with the browser's exception. The caller stops the track. */
+export async function captureTrack(
+  devices: Pick<MediaDevices, "getUserMedia">,
+  source: CapturedSource,
+  wish: DeviceWish | null,
+): Promise<MediaStreamTrack> {
+  const stream = await devices.getUserMedia(captureConstraints(source, wish));
+  const [track] = source === "microphone" ? stream.getAudioTracks() : stream.getVideoTracks();
+  if (track === undefined) throw new DOMException("the stream has no track", "NotFoundError");
+  return track;
+}

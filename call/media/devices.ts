@@ -1,0 +1,71 @@
+/** Which devices there are, and which were chosen before. */
+
+import { z } from "zod";
+import type { DeviceChoice } from "./local-media.ts";
+
+export interface DeviceLists {
+  readonly microphones: readonly DeviceChoice[];
+  readonly cameras: readonly DeviceChoice[];
+  readonly speakers: readonly DeviceChoice[];
+}
+
+/** Sorts what enumerateDevices gives. Before permission browsers list devices without ids; those cannot be chosen. */
+export function toDeviceLists(devices: readonly MediaDeviceInfo[]): DeviceLists {
+  const ofKind = (kind: MediaDeviceKind) =>
+    devices
+      .filter((device) => device.kind === kind && device.deviceId !== "")
+      .map(({ deviceId, label }) => ({ deviceId, label }));
+  return {
+    microphones: ofKind("audioinput"),
+    cameras: ofKind("videoinput"),
+    speakers: ofKind("audiooutput"),
+  };
+}
+
+/** Devices of `now` that were not there before. None when nothing was known before: then all are merely unveiled. */
+export function newlyPluggedIn(
+  before: readonly DeviceChoice[],
+  now: readonly DeviceChoice[],
+): readonly DeviceChoice[] {
+  if (before.length === 0) return [];
+  const known = new Set(before.map(({ deviceId }) => deviceId));
+  // "default" and "communications" are names for other devices of the list.
+  return now.filter(
+    ({ deviceId }) =>
+      !known.has(deviceId) && deviceId !== "default" && deviceId !== "communications",
+  );
+}
+
+const RememberedSource = z.object({
+  wanted: z.boolean().catch(true),
+  deviceId: z.string().nullable().catch(null),
+});
+
+/** Choices that outlive the page. */
+export const RememberedDevices = z.object({
+  microphone: RememberedSource.catch({ wanted: true, deviceId: null }),
+  camera: RememberedSource.catch({ wanted: true, deviceId: null }),
+  speakerId: z.string().nullable().catch(null),
+});
+export type RememberedDevices = z.infer<typeof RememberedDevices>;
+
+const KEY = "rondo.devices";
+
+/** What was chosen in this browser before; defaults where nothing was, or nothing can be read. */
+export function recallDevices(storage: () => Storage): RememberedDevices {
+  let saved: unknown = {};
+  try {
+    saved = JSON.parse(storage().getItem(KEY) ?? "{}");
+  } catch {
+    // Storage is forbidden or its content foreign.
+  }
+  return RememberedDevices.parse(typeof saved === "object" && saved !== null ? saved : {});
+}
+
+export function rememberDevices(storage: () => Storage, devices: RememberedDevices): void {
+  try {
+    storage().setItem(KEY, JSON.stringify(devices));
+  } catch {
+    // Forgotten with the page, then.
+  }
+}

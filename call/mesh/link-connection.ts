@@ -1,0 +1,117 @@
+/**
+ * One RTCPeerConnection with all that belongs to it: transceivers, negotiation, the data channel. Lives until `close()`
+ * and is never repaired; a link that needs a new one makes a new one.
+ */
+
+import { PeerMessage } from "#protocol/link.ts";
+import type { SignalBody } from "#protocol/signal.ts";
+import type { LinkFacts } from "./link-state.ts";
+import { transportOf } from "./link-state.ts";
+import { createNegotiation, type Negotiation } from "./negotiation.ts";
+import { createTransceivers, type LocalTracks, type Transceivers } from "./transceivers.ts";
+
+const CHANNEL_LABEL = "rondo";
+/** Characters of one message; what is longer is not read. */
+const MESSAGE_MAX_LENGTH = 16_384;
+
+export interface LinkConnectionOptions {
+  readonly connection: RTCPeerConnection;
+  /** Whether this end makes the transceivers and so the first offer; the other end adopts them. */
+  readonly makes: boolean;
+  readonly polite: boolean;
+  /** Asked when transceivers get their first tracks. */
+  readonly tracks: () => LocalTracks;
+  /** Others in the room, for the bitrates. */
+  readonly peers: () => number;
+  readonly send: (body: SignalBody) => void;
+  readonly onMessage: (message: PeerMessage) => void;
+  readonly onChannelOpen: () => void;
+  /** The connection's state or its tracks changed. */
+  readonly onChange: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface LinkConnection {
+  readonly connection: RTCPeerConnection;
+  readonly makes: boolean;
+  readonly negotiation: Negotiation;
+  readonly transceivers: Transceivers;
+  readonly transport: () => LinkFacts["transport"];
+  /** Whether both ends agreed on a description at least once. */
+  readonly isNegotiated: () => boolean;
+  /** Sends when the channel is open; otherwise the message is lost, as the next one will say more. */
+  tell(message: PeerMessage): void;
+  close(): void;
+}
+
+export function createLinkConnection(options: LinkConnectionOptions): LinkConnection {
+  const { connection, makes, polite, onChange, onError } = options;
+  const transceivers = createTransceivers(connection);
+  const ended = new AbortController();
+  const on = { signal: ended.signal };
+  let channel: RTCDataChannel | null = null;
+  let tuned = false;
+
+  const openChannel = (opened: RTCDataChannel) => {
+    if (opened.label !== CHANNEL_LABEL) return;
+    channel = opened;
+    opened.addEventListener("open", options.onChannelOpen, on);
+    opened.addEventListener("message", ({ data }) => readMessage(data, options.onMessage), on);
+  };
+
+  const negotiation = createNegotiation({
+    connection,
+    polite,
+    send: options.send,
+    onOfferTaken: () => transceivers.adopt(options.tracks()),
+    onError,
+  });
+
+  const onSignalingState = () => {
+    // Senders of the adopting end have encodings to tune only from here on.
+    if (connection.signalingState === "stable" && !tuned) {
+      tuned = true;
+      transceivers.tune(options.peers());
+    }
+    onChange();
+  };
+  connection.addEventListener("signalingstatechange", onSignalingState, on);
+  connection.addEventListener("connectionstatechange", onChange, on);
+  connection.addEventListener("iceconnectionstatechange", onChange, on);
+  connection.addEventListener("track", onChange, on);
+  connection.addEventListener("datachannel", (event) => openChannel(event.channel), on);
+
+  if (makes) {
+    transceivers.make(options.tracks(), options.peers());
+    openChannel(connection.createDataChannel(CHANNEL_LABEL));
+  }
+
+  return {
+    connection,
+    makes,
+    negotiation,
+    transceivers,
+    transport: () => transportOf(connection.connectionState, connection.iceConnectionState),
+    isNegotiated: () => connection.currentLocalDescription !== null,
+    tell(message) {
+      if (channel?.readyState === "open") channel.send(JSON.stringify(message));
+    },
+    close() {
+      ended.abort();
+      connection.close();
+    },
+  };
+}
+
+/** The other end is not trusted: what is not a known message is dropped. */
+function readMessage(text: unknown, take: (message: PeerMessage) => void): void {
+  if (typeof text !== "string" || text.length > MESSAGE_MAX_LENGTH) return;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return;
+  }
+  const message = PeerMessage.safeParse(parsed);
+  if (message.success) take(message.data);
+}

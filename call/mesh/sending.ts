@@ -1,0 +1,77 @@
+/** How each source is sent: one table, with the reasons. Pure. */
+
+import type { Source } from "../topology.ts";
+
+/** The order of media sections in every link: made by one end, adopted by the other by place (see transceivers.ts). */
+export const SOURCES = ["microphone", "camera", "screen"] as const satisfies readonly Source[];
+
+export const KIND_OF_SOURCE = {
+  microphone: "audio",
+  camera: "video",
+  screen: "video",
+} as const satisfies Record<Source, "audio" | "video">;
+
+/** What the encoder is told about the picture or sound (mst-content-hint). */
+export const CONTENT_HINT = {
+  // Keeps the processing for voices on where a browser would take a good microphone for music.
+  microphone: "speech",
+  // Faces move: rather a smaller picture than a slow one.
+  camera: "motion",
+  // Text: rather a slow picture than an unreadable one.
+  screen: "detail",
+} as const satisfies Record<Source, string>;
+
+/** What gives way first when the path or the processor is short; the same judgement as the hints. */
+const DEGRADATION = {
+  microphone: null,
+  camera: "maintain-framerate",
+  screen: "maintain-resolution",
+} as const satisfies Record<Source, RTCDegradationPreference | null>;
+
+/**
+ * Upper bound of camera bits to each peer, by the number of peers. Every peer costs an encoder and a share of the
+ * uplink of its own, and is seen in a smaller tile; the product stays near what a home uplink carries.
+ */
+const CAMERA_BITRATE_BPS: readonly { readonly upToPeers: number; readonly bitrateBps: number }[] = [
+  { upToPeers: 1, bitrateBps: 1_700_000 },
+  { upToPeers: 2, bitrateBps: 1_000_000 },
+  { upToPeers: 3, bitrateBps: 700_000 },
+  { upToPeers: 5, bitrateBps: 450_000 },
+  { upToPeers: Number.POSITIVE_INFINITY, bitrateBps: 250_000 },
+];
+const SCREEN_BITRATE_BPS = 1_500_000;
+
+export interface SendingParameters {
+  readonly maxBitrateBps: number | null;
+  readonly priority: RTCPriorityType;
+  readonly degradation: RTCDegradationPreference | null;
+}
+
+/** How `source` is to be sent in a link when there are `peers` others in the room. */
+export function sendingParameters(source: Source, peers: number): SendingParameters {
+  return {
+    maxBitrateBps: maxBitrateBps(source, peers),
+    // People forgive a poor picture, never broken speech.
+    priority: source === "microphone" ? "high" : "low",
+    degradation: DEGRADATION[source],
+  };
+}
+
+function maxBitrateBps(source: Source, peers: number): number | null {
+  if (source === "microphone") return null;
+  if (source === "screen") return SCREEN_BITRATE_BPS;
+  return CAMERA_BITRATE_BPS.find(({ upToPeers }) => peers <= upToPeers)?.bitrateBps ?? null;
+}
+
+/**
+ * Codecs of a microphone in order of preference: Opus sent twice (RFC 2198, rides out most loss), Opus, then the rest.
+ */
+export function preferAudioCodecs<T extends { readonly mimeType: string }>(
+  codecs: readonly T[],
+): T[] {
+  const rank = ({ mimeType }: T) => {
+    const place = ["audio/red", "audio/opus"].indexOf(mimeType.toLowerCase());
+    return place === -1 ? 2 : place;
+  };
+  return [...codecs].sort((a, b) => rank(a) - rank(b));
+}

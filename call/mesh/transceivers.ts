@@ -1,0 +1,120 @@
+/**
+ * The media sections of one link: a transceiver for each source, made once, so that mute, a changed device and a shared
+ * screen are `replaceTrack` and negotiate nothing.
+ *
+ * One end makes them, and its offer makes their counterparts at the other end, which adopts those by their order
+ * (RFC 8829 §5.10: only transceivers made by addTrack would be reused, and addTrack needs a track).
+ */
+
+import type { Source } from "../topology.ts";
+import { KIND_OF_SOURCE, preferAudioCodecs, SOURCES, sendingParameters } from "./sending.ts";
+
+export type LocalTracks = Readonly<Record<Source, MediaStreamTrack | null>>;
+
+export interface Transceivers {
+  /** At the end that leads: makes the transceivers, and thereby wishes for an offer. */
+  make(tracks: LocalTracks, peers: number): void;
+  /** At the other end, between taking the first offer and answering it. Does nothing once they are there. */
+  adopt(tracks: LocalTracks): void;
+  /** Resolves once the sender has changed over; at once when there is no sender yet. */
+  replace(source: Source, track: MediaStreamTrack | null): Promise<void>;
+  /** Sets bitrates, priorities and what gives way first, for a room with so many peers. Needs a negotiated link. */
+  tune(peers: number): void;
+  /** Null until the other end's description told of the track. */
+  remoteTrack(source: Source): MediaStreamTrack | null;
+  receiver(source: Source): RTCRtpReceiver | null;
+}
+
+/** Looks after the transceivers of `connection`, which stays the caller's to close. */
+export function createTransceivers(connection: RTCPeerConnection): Transceivers {
+  const made = new Map<Source, RTCRtpTransceiver>();
+  // One stream for voice and face: the msid tells the browser to keep lips in sync. A bare transceiver has none.
+  const person = new MediaStream();
+  const screen = new MediaStream();
+  const streamOf = (source: Source) => (source === "screen" ? screen : person);
+  /** Parameters have transactions: a sender's next change waits for its last. */
+  const tuning = new Map<Source, Promise<void>>();
+
+  return {
+    make(tracks, peers) {
+      for (const source of SOURCES) {
+        const { maxBitrateBps, priority } = sendingParameters(source, peers);
+        const transceiver = connection.addTransceiver(tracks[source] ?? KIND_OF_SOURCE[source], {
+          direction: "sendrecv",
+          streams: [streamOf(source)],
+          sendEncodings: [
+            {
+              priority,
+              networkPriority: priority,
+              ...(maxBitrateBps && { maxBitrate: maxBitrateBps }),
+            },
+          ],
+        });
+        made.set(source, transceiver);
+        if (source === "microphone") preferRedundantOpus(transceiver);
+      }
+    },
+
+    adopt(tracks) {
+      if (made.size > 0) return;
+      const offered = connection.getTransceivers();
+      SOURCES.forEach((source, place) => {
+        const transceiver = offered[place];
+        if (transceiver?.receiver.track.kind !== KIND_OF_SOURCE[source]) return;
+        made.set(source, transceiver);
+        transceiver.direction = "sendrecv";
+        transceiver.sender.setStreams?.(streamOf(source));
+        if (source === "microphone") preferRedundantOpus(transceiver);
+        // Not awaited: the answer must not wait for it, and a failure leaves this source silent, no more.
+        transceiver.sender.replaceTrack(tracks[source]).catch(() => {});
+      });
+    },
+
+    async replace(source, track) {
+      const sender = made.get(source)?.sender;
+      if (sender === undefined || sender.track === track) return;
+      await sender.replaceTrack(track);
+    },
+
+    tune(peers) {
+      for (const [source, { sender }] of made) {
+        const before = tuning.get(source) ?? Promise.resolve();
+        tuning.set(
+          source,
+          before.then(() => tuneSender(sender, source, peers)).catch(() => {}),
+        );
+      }
+    },
+
+    remoteTrack(source) {
+      const transceiver = made.get(source);
+      const direction = transceiver?.currentDirection;
+      return direction === "sendrecv" || direction === "recvonly"
+        ? (transceiver?.receiver.track ?? null)
+        : null;
+    },
+    receiver: (source) => made.get(source)?.receiver ?? null,
+  };
+}
+
+async function tuneSender(sender: RTCRtpSender, source: Source, peers: number): Promise<void> {
+  const { maxBitrateBps, priority, degradation } = sendingParameters(source, peers);
+  const parameters = sender.getParameters();
+  const encoding = parameters.encodings[0];
+  if (encoding === undefined) return;
+  encoding.priority = priority;
+  encoding.networkPriority = priority;
+  if (maxBitrateBps !== null) encoding.maxBitrate = maxBitrateBps;
+  if (degradation !== null) parameters.degradationPreference = degradation;
+  await sender.setParameters(parameters);
+}
+
+function preferRedundantOpus(transceiver: RTCRtpTransceiver): void {
+  const codecs = RTCRtpReceiver.getCapabilities("audio")?.codecs;
+  if (codecs === undefined) return;
+  try {
+    transceiver.setCodecPreferences(preferAudioCodecs(codecs));
+  } catch {
+    // A browser that lists a codec here but does not accept it keeps its own order.
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * How media reaches the others: what a mesh of links does now and an SFU could do later. The session hands in what is
+ * wanted, as often as it likes, and is told when something to show has changed.
+ */
+
+import type { ParticipantId, SessionId } from "#protocol/ids.ts";
+import type { LinkReport, Route } from "#protocol/link.ts";
+import type { IceServer, ParticipantState } from "#protocol/room.ts";
+import type { Signal } from "#protocol/signal.ts";
+import type { LinkState } from "./call-state.ts";
+
+/** What a participant can send. Each source has a track of its own, so that none waits for another. */
+export type Source = "microphone" | "camera" | "screen";
+
+/** One participant's end, before and after anything connects. Immutable; a new object after each change. */
+export interface LinkView {
+  readonly link: LinkState;
+  /** Null until a candidate pair is selected. */
+  readonly route: Route | null;
+  /** Tracks as they are received, whether or not the peer sends something in them. */
+  readonly microphone: MediaStreamTrack | null;
+  readonly camera: MediaStreamTrack | null;
+  readonly screen: MediaStreamTrack | null;
+}
+
+export type LinkViews = ReadonlyMap<ParticipantId, LinkView>;
+
+export interface Topology {
+  /** Moves towards these participants, seen by `self`. Idempotent, so that a reconnect needs nothing more. */
+  reconcile(self: ParticipantState, others: readonly ParticipantState[]): void;
+  /** Sends `track` to everyone, those of later links included; resolves once no sender uses the previous one. */
+  publish(source: Source, track: MediaStreamTrack | null): Promise<void>;
+  /** A signal as the server delivered it. What is meant for another session or life of a link is dropped. */
+  receive(signal: Signal): void;
+  /** The server can be reached (again), or the network changed: sends what was not acknowledged, retries what failed. */
+  nudge(): void;
+  /** Fresh relays and credentials, for links of now and later. */
+  setIceServers(servers: readonly IceServer[]): void;
+  /** The current views; the same map until something changed. */
+  views(): LinkViews;
+  /** What the server may know of the links. */
+  report(nowMs: number): LinkReport;
+  /** Loudness of each peer's microphone at this moment, as received: linear amplitude 0..1. */
+  peerAmplitudes(): Iterable<readonly [ParticipantId, number]>;
+  /** Ends every link. Final. */
+  close(): void;
+}
+
+/** Which end of the topology this is. */
+export interface SelfAddress {
+  readonly id: ParticipantId;
+  readonly session: SessionId;
+}
