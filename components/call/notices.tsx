@@ -1,0 +1,175 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { DeviceNotice } from "#call/media/local-media.ts";
+import { useText } from "#components/text/use-text.ts";
+import { Button } from "#components/ui/button.tsx";
+import { type AnnouncementBatch, batchAnnouncements } from "./announcement-batch.ts";
+import { useSession } from "./call-context.tsx";
+import { useCall, useLocalMedia } from "./use-call.ts";
+
+/** Comings and goings within this time become one sentence. */
+const BATCH_MS = 700;
+const SHOWN_MS = 5_000;
+/** Something to press needs time to be read and reached. */
+const SHOWN_WITH_ACTION_MS = 15_000;
+
+type Notice =
+  | { readonly key: string; readonly kind: "people"; readonly batch: AnnouncementBatch }
+  | { readonly key: string; readonly kind: "device"; readonly notice: DeviceNotice };
+
+/** What happened, said once: a short-lived line that screen readers read out politely. */
+export function Notices() {
+  const text = useText("call");
+  const [notices, setNotices] = useState<readonly Notice[]>([]);
+  const add = useCallback(
+    (more: readonly Notice[]) => setNotices((now) => [...now, ...more].slice(-4)),
+    [],
+  );
+  const remove = useCallback(
+    (key: string) => setNotices((now) => now.filter((notice) => notice.key !== key)),
+    [],
+  );
+  usePeopleNotices(add);
+  useDeviceNotices(add);
+  return (
+    <div
+      role="status"
+      aria-label={text("notices")}
+      aria-atomic="false"
+      className="pointer-events-none absolute inset-x-2 top-2 z-20 flex flex-col items-center gap-2"
+    >
+      {notices.map((notice) => (
+        <NoticeLine key={notice.key} notice={notice} onDone={remove} />
+      ))}
+    </div>
+  );
+}
+
+function usePeopleNotices(add: (notices: readonly Notice[]) => void): void {
+  const session = useSession();
+  const announcements = useCall((state) => state.announcements);
+  const newest = announcements.at(-1)?.id ?? 0;
+  // What was said in an earlier stay of this session is not said again.
+  const said = useRef(newest);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    if (newest <= said.current || timer.current !== undefined) return;
+    timer.current = setTimeout(() => {
+      timer.current = undefined;
+      const latest = session.getSnapshot().announcements;
+      const batches = batchAnnouncements(latest, said.current);
+      said.current = latest.at(-1)?.id ?? said.current;
+      add(
+        batches.map((batch) => ({
+          key: `people-${batch.kind}-${batch.id}`,
+          kind: "people",
+          batch,
+        })),
+      );
+    }, BATCH_MS);
+  }, [newest, session, add]);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    },
+    [],
+  );
+}
+
+function useDeviceNotices(add: (notices: readonly Notice[]) => void): void {
+  const notices = useLocalMedia((media) => media.notices);
+  const said = useRef(notices.at(-1)?.id ?? 0);
+  useEffect(() => {
+    const fresh = notices.filter(({ id }) => id > said.current);
+    if (fresh.length === 0) return;
+    said.current = fresh.at(-1)?.id ?? said.current;
+    add(fresh.map((notice) => ({ key: `device-${notice.id}`, kind: "device", notice })));
+  }, [notices, add]);
+}
+
+function NoticeLine({ notice, onDone }: { notice: Notice; onDone: (key: string) => void }) {
+  const common = useText("common");
+  const devices = useText("devices");
+  const { media } = useSession();
+  const sentence = useSentence();
+  const [held, setHeld] = useState(false);
+  const appeared =
+    notice.kind === "device" && notice.notice.kind === "appeared" ? notice.notice : null;
+  const lasts = notice.kind === "device";
+  useEffect(() => {
+    if (held) return;
+    const timer = setTimeout(() => onDone(notice.key), lasts ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [held, lasts, notice.key, onDone]);
+  const deviceId = appeared?.deviceId ?? null;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: reading it only keeps it longer; nothing is pressed.
+    <div
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+      className="pointer-events-auto flex max-w-full animate-appear items-center gap-2 rounded-control bg-sunken px-4 py-1 text-body shadow-raised"
+    >
+      <span dir="auto" className="py-1.5">
+        {sentence(notice)}
+      </span>
+      {appeared !== null && deviceId !== null && (
+        <Button
+          look="bare"
+          size="small"
+          onClick={() => {
+            void media.chooseDevice(appeared.source, deviceId);
+            onDone(notice.key);
+          }}
+        >
+          {devices("use")}
+        </Button>
+      )}
+      {lasts && (
+        <button
+          type="button"
+          aria-label={common("dismiss")}
+          onClick={() => onDone(notice.key)}
+          className="-mr-2 grid size-9 place-items-center rounded-control text-muted hover:text-text"
+        >
+          <X aria-hidden size={16} />
+        </button>
+      )}
+    </div>
+  );
+}
+
+const peopleKeys = {
+  joined: { one: "joinedOne", two: "joinedTwo", many: "joinedMany" },
+  left: { one: "leftOne", two: "leftTwo", many: "leftMany" },
+} as const;
+
+const deviceKeys = {
+  "fell-back": "noticeFellBack",
+  lost: "noticeLost",
+  appeared: "noticeAppeared",
+} as const;
+
+function useSentence(): (notice: Notice) => string {
+  const call = useText("call");
+  const devices = useText("devices");
+  return (notice) => {
+    if (notice.kind === "device") {
+      const { kind, source, label } = notice.notice;
+      return devices(deviceKeys[kind], {
+        source,
+        label: label === "" ? devices("unnamed") : label,
+      });
+    }
+    const { kind, names, others } = notice.batch;
+    const [first = "", second] = names;
+    if (others > 0) return call(peopleKeys[kind].many, { first, others });
+    return second === undefined
+      ? call(peopleKeys[kind].one, { name: first })
+      : call(peopleKeys[kind].two, { first, second });
+  };
+}

@@ -1,0 +1,126 @@
+"use client";
+
+import { Move } from "lucide-react";
+import { type PointerEvent, useMemo, useRef, useState } from "react";
+import { isOn } from "#components/join/source-toggle.tsx";
+import { useText } from "#components/text/use-text.ts";
+import { InviteCard } from "./invite-card.tsx";
+import { type Corner, corners, layoutStage, nearestCorner } from "./stage-layout.ts";
+import { Tile } from "./tile.tsx";
+import { useCall, useLocalMedia } from "./use-call.ts";
+import { useElementSize } from "./use-element-size.ts";
+
+/** Everyone in the call. One flat list, so that a change of layout moves tiles and never restarts a picture. */
+export function TileStage() {
+  const peers = useCall((state) => state.peers);
+  const self = useCall((state) => state.self);
+  const code = useCall((state) => state.code);
+  const microphone = useLocalMedia((media) => media.microphone);
+  const camera = useLocalMedia((media) => media.camera);
+  const [observe, size] = useElementSize();
+  const [corner, setCorner] = useState<Corner>("bottom-right");
+  const layout = useMemo(
+    () => layoutStage(peers.length, size, corner),
+    [peers.length, size, corner],
+  );
+  const drag = useDrag((point) => setCorner(nearestCorner(point, size)), layout.selfFloats);
+
+  return (
+    <div ref={observe} className="absolute inset-2">
+      {peers.length === 0 && <InviteCard code={code} />}
+      {peers.map((peer, index) => {
+        const place = layout.peers[index];
+        if (place === undefined || size.width === 0) return null;
+        const { id, name } = peer.participant;
+        return (
+          <Tile
+            key={id}
+            participant={id}
+            name={name}
+            place={place}
+            microphone={peer.participant.microphone}
+            camera={peer.participant.camera}
+            track={peer.camera}
+            link={peer.link}
+            route={peer.route}
+          />
+        );
+      })}
+      {self !== null && size.width > 0 && (
+        <div {...drag} className={layout.selfFloats ? "relative z-10 cursor-grab touch-none" : ""}>
+          <Tile
+            participant={self.id}
+            name={self.name}
+            place={layout.self}
+            microphone={isOn(microphone)}
+            camera={isOn(camera)}
+            track={camera.track}
+            link={null}
+            route={null}
+            isSelf
+            floats={layout.selfFloats}
+          >
+            {layout.selfFloats && (
+              <MoveButton
+                onMove={() => setCorner((now) => corners[(corners.indexOf(now) + 1) % 4] ?? now)}
+              />
+            )}
+          </Tile>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The way without dragging (WCAG 2.2, 2.5.7). */
+function MoveButton({ onMove }: { onMove: () => void }) {
+  const text = useText("call");
+  return (
+    <button
+      type="button"
+      aria-label={text("moveSelf")}
+      title={text("moveSelf")}
+      onClick={onMove}
+      className="absolute top-1 right-1 grid size-8 place-items-center rounded-control bg-scrim text-on-scrim opacity-0 transition-opacity focus-visible:opacity-100 group-hover/tile:opacity-100"
+    >
+      <Move aria-hidden size={16} />
+    </button>
+  );
+}
+
+/** Fewer pixels than this are a press, not a drag. */
+const DRAG_FROM_PX = 6;
+
+/** Moves the floating picture with the pointer, straight on the element, and tells where it was let go. */
+function useDrag(onDrop: (point: { x: number; y: number }) => void, enabled: boolean) {
+  const start = useRef<{ x: number; y: number } | null>(null);
+  if (!enabled) return {};
+  const offset = (event: PointerEvent<HTMLElement>) => {
+    if (start.current === null) return null;
+    const x = event.clientX - start.current.x;
+    const y = event.clientY - start.current.y;
+    return Math.hypot(x, y) < DRAG_FROM_PX ? null : { x, y };
+  };
+  const end = (event: PointerEvent<HTMLElement>) => {
+    const moved = offset(event);
+    start.current = null;
+    event.currentTarget.style.removeProperty("transform");
+    const stage = event.currentTarget.parentElement?.getBoundingClientRect();
+    if (moved !== null && stage !== undefined && event.type === "pointerup")
+      onDrop({ x: event.clientX - stage.left, y: event.clientY - stage.top });
+  };
+  return {
+    onPointerDown(event: PointerEvent<HTMLElement>) {
+      if (event.target instanceof Element && event.target.closest("button") !== null) return;
+      start.current = { x: event.clientX, y: event.clientY };
+      event.currentTarget.setPointerCapture(event.pointerId);
+    },
+    onPointerMove(event: PointerEvent<HTMLElement>) {
+      const moved = offset(event);
+      if (moved !== null)
+        event.currentTarget.style.transform = `translate(${moved.x}px, ${moved.y}px)`;
+    },
+    onPointerUp: end,
+    onPointerCancel: end,
+  };
+}

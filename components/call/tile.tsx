@@ -1,0 +1,143 @@
+"use client";
+
+import { MicOff, TriangleAlert, VideoOff, Waypoints } from "lucide-react";
+import { memo, type ReactNode, useEffect, useRef, useState } from "react";
+import type { LinkState } from "#call/call-state.ts";
+import { useText } from "#components/text/use-text.ts";
+import { Mark } from "#components/ui/mark.tsx";
+import type { ParticipantId } from "#protocol/ids.ts";
+import type { Route } from "#protocol/link.ts";
+import { Avatar } from "./avatar.tsx";
+import { Video } from "./media-element.tsx";
+import type { Place } from "./stage-layout.ts";
+import { useVoice } from "./use-call.ts";
+
+export interface TileProps {
+  participant: ParticipantId;
+  name: string;
+  place: Place;
+  /** Sends sound. */
+  microphone: boolean;
+  /** Sends a picture; `track` may still be on its way. */
+  camera: boolean;
+  track: MediaStreamTrack | null;
+  /** Null for one's own tile. */
+  link: LinkState | null;
+  route: Route | null;
+  isSelf?: boolean;
+  /** The own picture over somebody else's: smaller words, a shadow. */
+  floats?: boolean;
+  children?: ReactNode;
+}
+
+/** One person. Everything that can be seen on it can also be read. */
+export const Tile = memo(function Tile({
+  participant,
+  name,
+  place,
+  microphone,
+  camera,
+  track,
+  link,
+  route,
+  isSelf = false,
+  floats = false,
+  children,
+}: TileProps) {
+  const text = useText("call");
+  const label = isSelf ? text("you", { name }) : name;
+  const frozen = link === "reconnecting" || link === "failed";
+  const showsPicture = camera && track !== null;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset groups form fields; a person is none.
+    <div
+      role="group"
+      aria-label={label}
+      data-participant={participant}
+      data-self={isSelf ? "true" : undefined}
+      data-link={link ?? undefined}
+      data-route={route ?? undefined}
+      className={`group/tile absolute top-0 left-0 animate-appear overflow-hidden rounded-card bg-raised ${floats ? "z-10 shadow-raised" : ""}`}
+      style={{ width: place.width, height: place.height, left: place.x, top: place.y }}
+    >
+      <div
+        className={`absolute inset-0 rounded-[inherit] transition-[filter,opacity] ${frozen ? "opacity-45 grayscale-[0.85]" : ""} ${link === "connecting" ? "animate-shimmer" : ""}`}
+      >
+        {showsPicture ? <Video track={track} mirrored={isSelf} /> : <Avatar name={name} />}
+      </div>
+      {link !== null && <LinkNote link={link} name={name} />}
+      {microphone && !frozen && <VoiceRing who={isSelf ? "self" : participant} />}
+      <div
+        className={`absolute bottom-2 left-2 flex max-w-[calc(100%-1rem)] items-center gap-1.5 rounded-control bg-scrim px-2 py-0.5 text-on-scrim backdrop-blur-sm ${floats ? "text-small" : "text-small sm:text-body"}`}
+      >
+        {!microphone && <StateIcon icon={<MicOff aria-hidden size={16} />} words={text("muted")} />}
+        {!camera && (
+          <StateIcon icon={<VideoOff aria-hidden size={16} />} words={text("cameraOff")} />
+        )}
+        {link === "unstable" && (
+          <StateIcon icon={<TriangleAlert aria-hidden size={16} />} words={text("unstable")} />
+        )}
+        {route === "relay" && (
+          <StateIcon icon={<Waypoints aria-hidden size={16} />} words={text("relayed")} />
+        )}
+        {/* The group bears the name already; `auto` lets a name in Arabic or Hebrew run its own way. */}
+        <span aria-hidden="true" dir="auto" className="truncate font-medium">
+          {label}
+        </span>
+      </div>
+      {children}
+    </div>
+  );
+});
+
+function StateIcon({ icon, words }: { icon: ReactNode; words: string }) {
+  return (
+    <span title={words} className="shrink-0">
+      {icon}
+      <span className="sr-only">{words}</span>
+    </span>
+  );
+}
+
+function VoiceRing({ who }: { who: ParticipantId | "self" }) {
+  const element = useRef<HTMLSpanElement>(null);
+  useVoice(element, who);
+  return <span ref={element} aria-hidden="true" className="voice-ring" />;
+}
+
+/** What is wrong between us and this person, over their dimmed last frame. */
+function LinkNote({ link, name }: { link: LinkState; name: string }) {
+  const text = useText("call");
+  if (link === "connected" || link === "unstable") return null;
+  return (
+    <div className="absolute inset-0 flex flex-col items-center justify-end gap-2 p-3 pb-12 text-center text-on-scrim">
+      <div className="flex max-w-full items-center gap-2 rounded-control bg-scrim px-3 py-1.5 text-small">
+        <span className="shrink-0">
+          <Mark size={18} turning />
+        </span>
+        {link === "connecting" && text("connecting")}
+        {link === "reconnecting" && <Reconnecting />}
+        {link === "failed" && text("failed", { name })}
+      </div>
+    </div>
+  );
+}
+
+function Reconnecting() {
+  const text = useText("call");
+  const seconds = useSecondsSinceMount();
+  return <span className="tabular-nums">{text("reconnecting", { seconds })}</span>;
+}
+
+function useSecondsSinceMount(): number {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    const sinceMs = performance.now();
+    const timer = setInterval(
+      () => setSeconds(Math.floor((performance.now() - sinceMs) / 1000)),
+      1000,
+    );
+    return () => clearInterval(timer);
+  }, []);
+  return seconds;
+}

@@ -1,0 +1,119 @@
+"use client";
+
+import { Plus, Settings2 } from "lucide-react";
+import { useEffect, useEffectEvent, useId, useState } from "react";
+import { rememberVisit } from "#components/rooms/remembered-rooms.ts";
+import { useText } from "#components/text/use-text.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Mark } from "#components/ui/mark.tsx";
+import { Problem } from "#components/ui/problem.tsx";
+
+type Progress =
+  | { kind: "idle" }
+  | { kind: "creating" }
+  | { kind: "refused"; why: "unreachable" | "failed" }
+  | { kind: "rate-limited"; seconds: number };
+
+/** Opens a room and goes there. The answer's host key stays in this browser. */
+export function NewMeeting() {
+  const text = useText("home");
+  const hintId = useId();
+  const [requireEmail, setRequireEmail] = useState(false);
+  const [progress, setProgress] = useState<Progress>({ kind: "idle" });
+
+  async function create(): Promise<void> {
+    if (progress.kind === "creating") return;
+    setProgress({ kind: "creating" });
+    let response: Response;
+    try {
+      response = await fetch("/api/rooms", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ requireEmail }),
+      });
+    } catch {
+      setProgress({ kind: "refused", why: "unreachable" });
+      return;
+    }
+    if (response.status === 429) {
+      const seconds = Number(response.headers.get("retry-after"));
+      setProgress({ kind: "rate-limited", seconds: Math.max(1, Math.ceil(seconds) || 60) });
+      return;
+    }
+    // Checked by hand: the schema's library would double the weight of this page for one answer of our own server.
+    const reply: unknown = await response.json().catch(() => null);
+    const room = typeof reply === "object" && reply !== null ? reply : {};
+    const { code, hostKey }: { code?: unknown; hostKey?: unknown } = room;
+    if (response.status !== 201 || typeof code !== "string" || typeof hostKey !== "string") {
+      setProgress({ kind: "refused", why: "failed" });
+      return;
+    }
+    rememberVisit(code, hostKey);
+    // A whole page load: the server alone decides what stands behind a room's address.
+    window.location.assign(`/r/${code}`);
+  }
+
+  const createFromLink = useEffectEvent(() => {
+    const url = new URL(window.location.href);
+    if (!url.searchParams.has("new")) return;
+    // Taken out first, so that going back or reloading opens no second meeting.
+    window.history.replaceState(null, "", url.pathname);
+    void create();
+  });
+  useEffect(() => {
+    createFromLink();
+    // Back from a room through the page cache: the button waits for a press again.
+    const restored = (event: PageTransitionEvent) => {
+      if (event.persisted) setProgress({ kind: "idle" });
+    };
+    window.addEventListener("pageshow", restored);
+    return () => window.removeEventListener("pageshow", restored);
+  }, []);
+
+  return (
+    <div className="flex flex-col gap-3">
+      <Button
+        look="primary"
+        size="large"
+        className="w-full sm:w-auto sm:self-start"
+        aria-busy={progress.kind === "creating"}
+        onClick={() => void create()}
+      >
+        {progress.kind === "creating" ? <Mark size={20} turning /> : <Plus aria-hidden size={22} />}
+        {text("newMeeting")}
+      </Button>
+      <span role="status" className="sr-only">
+        {progress.kind === "creating" ? text("creating") : ""}
+      </span>
+      {progress.kind === "refused" && (
+        <Problem>
+          {text(progress.why === "unreachable" ? "createUnreachable" : "createFailed")}
+        </Problem>
+      )}
+      {progress.kind === "rate-limited" && (
+        <Problem>{text("createRateLimited", { seconds: progress.seconds })}</Problem>
+      )}
+      <details className="group">
+        <summary className="inline-flex min-h-11 list-none items-center gap-2 rounded-control pr-2 text-small text-muted hover:text-text sm:min-h-8 [&::-webkit-details-marker]:hidden">
+          <Settings2 aria-hidden size={16} />
+          {text("options")}
+        </summary>
+        <label className="mt-1 flex cursor-pointer items-start gap-3 rounded-control bg-raised p-3 shadow-raised">
+          <input
+            type="checkbox"
+            className="mt-0.5 size-5 shrink-0 accent-accent"
+            checked={requireEmail}
+            aria-describedby={hintId}
+            onChange={(event) => setRequireEmail(event.target.checked)}
+          />
+          <span className="flex flex-col">
+            <span className="font-medium">{text("requireEmail")}</span>
+            <span id={hintId} className="text-small text-muted">
+              {text("requireEmailHint")}
+            </span>
+          </span>
+        </label>
+      </details>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+"use client";
+
+import { ChevronDown, Mic, Video, Volume2 } from "lucide-react";
+import { useId } from "react";
+import type { DeviceChoice, LocalMediaState } from "#call/media/local-media.ts";
+import { useSession } from "#components/call/call-context.tsx";
+import { useLocalMedia } from "#components/call/use-call.ts";
+import { useText } from "#components/text/use-text.ts";
+
+export type DeviceKind = "microphone" | "camera" | "speaker";
+
+const icons = { microphone: Mic, camera: Video, speaker: Volume2 } as const;
+const labels = {
+  microphone: "chooseMicrophone",
+  camera: "chooseCamera",
+  speaker: "chooseSpeaker",
+} as const;
+const numbered = {
+  microphone: "microphoneNumber",
+  camera: "cameraNumber",
+  speaker: "speakerNumber",
+} as const;
+
+/** The devices of one kind and the one in use. Both references stand in the snapshot. */
+function choicesOf(kind: DeviceKind): (media: LocalMediaState) => readonly DeviceChoice[] {
+  if (kind === "microphone") return (media) => media.microphones;
+  if (kind === "camera") return (media) => media.cameras;
+  return (media) => media.speakers;
+}
+
+function chosenOf(kind: DeviceKind): (media: LocalMediaState) => string | null {
+  return (media) => (kind === "speaker" ? media.speakerId : media[kind].deviceId);
+}
+
+/**
+ * A native list of devices: on a phone it opens the system's own wheel. Draws nothing where the browser offers no
+ * choice, as with speakers in Firefox of old and Safari.
+ */
+export function DeviceSelect({ kind }: { kind: DeviceKind }) {
+  const text = useText("devices");
+  const id = useId();
+  const { media } = useSession();
+  const choices = useLocalMedia(choicesOf(kind));
+  const chosen = useLocalMedia(chosenOf(kind));
+  if (kind === "speaker" && choices.length === 0) return null;
+
+  const Icon = icons[kind];
+  const known = choices.some(({ deviceId }) => deviceId === chosen);
+  return (
+    <div className="relative min-w-0">
+      <label htmlFor={id} className="sr-only">
+        {text(labels[kind])}
+      </label>
+      <Icon
+        aria-hidden
+        size={18}
+        className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-muted"
+      />
+      <select
+        id={id}
+        value={known && chosen !== null ? chosen : ""}
+        onChange={(event) => void media.chooseDevice(kind, event.target.value)}
+        className="min-h-11 w-full appearance-none truncate rounded-control bg-sunken pr-9 pl-10 text-body text-text"
+      >
+        {!known && (
+          <option value="" disabled hidden>
+            {choices.length === 0 && kind !== "speaker"
+              ? text(kind === "camera" ? "noCameras" : "noMicrophones")
+              : text("default")}
+          </option>
+        )}
+        {choices.map(({ deviceId, label }, index) => (
+          <option key={deviceId} value={deviceId}>
+            {label === "" ? text(numbered[kind], { number: index + 1 }) : label}
+          </option>
+        ))}
+      </select>
+      <ChevronDown
+        aria-hidden
+        size={18}
+        className="pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 text-muted"
+      />
+    </div>
+  );
+}

@@ -1,0 +1,164 @@
+"use client";
+
+import { CircleAlert } from "lucide-react";
+import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
+import { useSession } from "#components/call/call-context.tsx";
+import { useCall } from "#components/call/use-call.ts";
+import { useText } from "#components/text/use-text.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Mark } from "#components/ui/mark.tsx";
+import { DisplayName, NAME_MAX_GRAPHEMES } from "#protocol/display-name.ts";
+import { EmailField } from "./email-field.tsx";
+import { emailFieldView } from "./email-field-view.ts";
+import { Refusal } from "./refusal.tsx";
+import { rememberedName, rememberName } from "./remembered-name.ts";
+
+type NameProblem = "missing" | "tooLong";
+
+/** Why a name cannot be used, by the schema that the server uses; null when it can. */
+function nameProblem(name: string): NameProblem | null {
+  const parsed = DisplayName.safeParse(name);
+  if (parsed.success) return null;
+  return parsed.error.issues.some(({ message }) => message === "name.tooLong")
+    ? "tooLong"
+    : "missing";
+}
+
+const subscribeToNothing = () => () => undefined;
+
+/**
+ * Name, e-mail and the one primary button. Join is never disabled: pressing it either joins or says what is missing
+ * and moves the focus there.
+ */
+export function JoinForm({
+  email,
+  rejoining,
+  onEmailChange,
+  onJoin,
+}: {
+  email: string;
+  /** True when the person was in this call before: then Join has the focus, and one press brings them back. */
+  rejoining: boolean;
+  onEmailChange: (email: string) => void;
+  onJoin: () => void;
+}) {
+  const text = useText("join");
+  const names = useText("name");
+  const session = useSession();
+  const nameId = useId();
+  const form = useRef<HTMLFormElement>(null);
+  const nameField = useRef<HTMLInputElement>(null);
+  const emailField = useRef<HTMLInputElement>(null);
+  const joinButton = useRef<HTMLButtonElement>(null);
+
+  const joining = useCall((state) => state.phase.kind === "joining");
+  const refusal = useCall((state) => state.refusal);
+  const asked = useCall((state) => state.preview?.requireEmail ?? false);
+  const required = asked || refusal?.code === "email-required";
+
+  const remembered = useSyncExternalStore(subscribeToNothing, rememberedName, () => "");
+  const [typedName, setTypedName] = useState<string | null>(null);
+  const name = typedName ?? remembered;
+  const [wrongName, setWrongName] = useState<NameProblem | null>(null);
+  const [emailSteps, setEmailSteps] = useState({ committed: false, submitted: false });
+  const emailView = emailFieldView({ value: email, required, ...emailSteps });
+
+  useEffect(() => {
+    if (rejoining) joinButton.current?.focus();
+    // What was typed before the script came would be lost otherwise.
+    const early = nameField.current?.value ?? "";
+    if (early !== "") setTypedName(early);
+  }, [rejoining]);
+
+  async function join(): Promise<void> {
+    if (joining) return;
+    const problem = nameProblem(name);
+    setWrongName(problem);
+    setEmailSteps({ committed: true, submitted: true });
+    if (problem !== null) return nameField.current?.focus();
+    if (emailView.blocks) return emailField.current?.focus();
+
+    rememberName(name.trim());
+    onJoin();
+    const address = email.trim();
+    const result = await session.join({ name, email: address === "" ? null : address });
+    if (result.ok) return;
+    if (result.code === "email-required") emailField.current?.focus();
+  }
+
+  return (
+    <form
+      ref={form}
+      // `dialog` keeps a press before the script has come from sending names to the address bar.
+      method="dialog"
+      noValidate
+      className="flex flex-col gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void join();
+      }}
+    >
+      <Refusal onRetry={() => form.current?.requestSubmit()} />
+      <div className="flex flex-col gap-1.5">
+        <label htmlFor={nameId} className="text-small font-medium">
+          {names("label")}
+        </label>
+        <input
+          ref={nameField}
+          id={nameId}
+          name="name"
+          type="text"
+          autoComplete="name"
+          autoCapitalize="words"
+          spellCheck={false}
+          enterKeyHint="go"
+          value={name}
+          aria-required="true"
+          aria-invalid={wrongName !== null}
+          aria-describedby={wrongName === null ? undefined : `${nameId}-problem`}
+          className={`field ${wrongName === null ? "" : "invalid"}`}
+          onChange={(event) => {
+            setTypedName(event.target.value);
+            // Gone as soon as it is mended; never raised while somebody is typing.
+            if (wrongName !== null && nameProblem(event.target.value) === null) setWrongName(null);
+          }}
+        />
+        {wrongName !== null && (
+          <p
+            id={`${nameId}-problem`}
+            role="alert"
+            className="flex animate-appear items-start gap-1.5 text-small text-danger"
+          >
+            <CircleAlert aria-hidden size={16} className="mt-0.5 shrink-0" />
+            {names(wrongName, { max: NAME_MAX_GRAPHEMES })}
+          </p>
+        )}
+      </div>
+      <EmailField
+        field={emailField}
+        value={email}
+        view={emailView}
+        required={required}
+        onChange={(value) => {
+          onEmailChange(value);
+          setEmailSteps({ committed: false, submitted: false });
+        }}
+        onBlur={() => setEmailSteps((steps) => ({ ...steps, committed: true }))}
+      />
+      <Button
+        ref={joinButton}
+        type="submit"
+        look="primary"
+        size="large"
+        aria-busy={joining}
+        className="w-full"
+      >
+        {joining && <Mark size={20} turning />}
+        {text("join")}
+      </Button>
+      <span role="status" className="sr-only">
+        {joining ? text("joining") : ""}
+      </span>
+    </form>
+  );
+}

@@ -1,0 +1,59 @@
+"use client";
+
+import { useCall } from "#components/call/use-call.ts";
+import { Share } from "#components/share/share.tsx";
+import { useText } from "#components/text/use-text.ts";
+import { PageFrame } from "#components/ui/page-frame.tsx";
+import { CaptureHelp } from "./capture-help.tsx";
+import { DeviceSelect } from "./device-select.tsx";
+import { JoinForm } from "./join-form.tsx";
+import { Preview } from "./preview.tsx";
+import { SpeakerTest } from "./speaker-test.tsx";
+import { WhoIsHere } from "./who-is-here.tsx";
+
+/** Before joining: see and hear yourself, say who you are, go in. Nothing here waits for the camera. */
+export function JoinScreen({
+  email,
+  rejoining,
+  onEmailChange,
+  onJoin,
+}: {
+  email: string;
+  rejoining: boolean;
+  onEmailChange: (email: string) => void;
+  onJoin: () => void;
+}) {
+  const text = useText("join");
+  const code = useCall((state) => state.code);
+
+  return (
+    <PageFrame>
+      <div className="grid flex-1 content-start items-start gap-x-10 gap-y-5 pb-8 lg:grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)] lg:content-center">
+        <div className="flex flex-col gap-3">
+          <Preview />
+          <CaptureHelp />
+        </div>
+        <div className="flex flex-col gap-4 lg:row-span-2">
+          <div className="flex flex-col gap-1">
+            <h1 className="text-display font-semibold tracking-tight">{text("heading")}</h1>
+            <p className="text-muted tabular-nums">{text("meeting", { code })}</p>
+            <WhoIsHere />
+          </div>
+          <JoinForm
+            email={email}
+            rejoining={rejoining}
+            onEmailChange={onEmailChange}
+            onJoin={onJoin}
+          />
+          <Share code={code} />
+        </div>
+        <div className="grid gap-2 sm:grid-cols-2">
+          <DeviceSelect kind="microphone" />
+          <DeviceSelect kind="camera" />
+          <DeviceSelect kind="speaker" />
+          <SpeakerTest />
+        </div>
+      </div>
+    </PageFrame>
+  );
+}

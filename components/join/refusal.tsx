@@ -1,0 +1,83 @@
+"use client";
+
+import type { CallState } from "#call/call-state.ts";
+import { useSession } from "#components/call/call-context.tsx";
+import { useCall } from "#components/call/use-call.ts";
+import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
+import { useText } from "#components/text/use-text.ts";
+import { Button, buttonClasses } from "#components/ui/button.tsx";
+import { Problem } from "#components/ui/problem.tsx";
+import type { FailureCode } from "#protocol/failure.ts";
+
+/** Where another press of Join can succeed without anything changed in the form. */
+const worthRetrying: ReadonlySet<FailureCode> = new Set([
+  "room-full",
+  "rate-limited",
+  "unavailable",
+]);
+
+const isOffline = (state: CallState) => state.signaling === "offline";
+
+/** Why this room cannot be entered now: what happened, why, and what to do. Draws nothing when all is well. */
+export function Refusal({ onRetry }: { onRetry: () => void }) {
+  const common = useText("common");
+  const { getSnapshot } = useSession();
+  const failure = useCall((state) => state.refusal);
+  const closed = useCall((state) => state.preview?.closed ?? false);
+  const offline = useCall(isOffline);
+  const sentence = useSentence();
+  if (failure === null && !closed && !offline) return null;
+
+  const code = failure?.code ?? (closed ? "room-closed" : "unavailable");
+  const isHost = code === "room-closed" && hostKeyOf(getSnapshot().code) !== null;
+  return (
+    <Problem
+      action={
+        <>
+          {failure !== null && worthRetrying.has(code) && (
+            <Button size="small" onClick={onRetry}>
+              {common("tryAgain")}
+            </Button>
+          )}
+          {(code === "room-unknown" || (code === "room-closed" && !isHost)) && (
+            <a href="/" className={buttonClasses({ size: "small" })}>
+              {common("backToHome")}
+            </a>
+          )}
+        </>
+      }
+    >
+      {sentence(code, { isHost, trying: failure === null && offline })}
+    </Problem>
+  );
+}
+
+function useSentence() {
+  const text = useText("refusal");
+  const retryAfterMs = useCall((state) => state.refusal?.retryAfterMs);
+  const limit = useCall((state) => state.refusal?.limit ?? state.preview?.capacity ?? 0);
+  return (code: FailureCode, facts: { isHost: boolean; trying: boolean }): string => {
+    switch (code) {
+      case "room-closed":
+        return text(facts.isHost ? "room-closed-host" : "room-closed");
+      case "room-full":
+        return text("room-full", { limit });
+      case "removed":
+        return retryAfterMs === undefined
+          ? text("removed-later")
+          : text("removed", { minutes: Math.max(1, Math.ceil(retryAfterMs / 60_000)) });
+      case "rate-limited":
+        return text("rate-limited", {
+          seconds: Math.max(1, Math.ceil((retryAfterMs ?? 10_000) / 1000)),
+        });
+      case "unavailable":
+        return text(facts.trying ? "reconnecting" : "unavailable");
+      case "room-unknown":
+      case "email-required":
+      case "invalid":
+        return text(code);
+      default:
+        return text("other");
+    }
+  };
+}

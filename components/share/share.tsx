@@ -1,0 +1,137 @@
+"use client";
+
+import { CalendarPlus, Check, Copy, Mail, QrCode, Share2 } from "lucide-react";
+import { lazy, Suspense, useRef, useState, useSyncExternalStore } from "react";
+import { useText } from "#components/text/use-text.ts";
+import { Button, buttonClasses } from "#components/ui/button.tsx";
+
+const QrDialog = lazy(() =>
+  import("./qr-dialog.tsx").then((module) => ({ default: module.QrDialog })),
+);
+
+/** How long the copy button says that it did. */
+const COPIED_SHOWN_MS = 2_500;
+
+const subscribeToNothing = () => () => undefined;
+const canShare = () => typeof navigator.share === "function";
+
+/** The link to a room at the address this page came from, so that it works wherever the page does. */
+function linkTo(code: string): string {
+  return new URL(`/r/${code}`, window.location.origin).href;
+}
+
+/** Every way to bring the link to others. Nothing but the link leaves this browser, and only where the person sends it. */
+export function Share({ code, prominent = false }: { code: string; prominent?: boolean }) {
+  const text = useText("share");
+  const [state, setState] = useState<"idle" | "copied" | "copyFailed" | "calendarFailed">("idle");
+  const [showQr, setShowQr] = useState(false);
+  const hideCopied = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const shareable = useSyncExternalStore(subscribeToNothing, canShare, () => false);
+  const link = useSyncExternalStore(
+    subscribeToNothing,
+    () => linkTo(code),
+    () => "",
+  );
+
+  async function copy(): Promise<void> {
+    clearTimeout(hideCopied.current);
+    // Emptied first, so that copying again is announced again.
+    setState("idle");
+    const copied = await copyText(link);
+    setState(copied ? "copied" : "copyFailed");
+    if (copied) hideCopied.current = setTimeout(() => setState("idle"), COPIED_SHOWN_MS);
+  }
+
+  async function saveCalendarFile(): Promise<void> {
+    try {
+      const { downloadInvitation } = await import("./calendar-file.ts");
+      await downloadInvitation({
+        code,
+        link,
+        title: text("calendarTitle"),
+        description: text("calendarDescription", { url: link }),
+      });
+    } catch {
+      setState("calendarFailed");
+    }
+  }
+
+  const mail = `mailto:?subject=${encodeURIComponent(text("emailSubject"))}&body=${encodeURIComponent(text("emailBody", { url: link }))}`;
+  const CopyIcon = state === "copied" ? Check : Copy;
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex flex-wrap gap-2">
+        <Button
+          look={prominent ? "primary" : "quiet"}
+          className="flex-auto"
+          onClick={() => void copy()}
+        >
+          <CopyIcon aria-hidden size={18} />
+          {text("copy")}
+        </Button>
+        {shareable && (
+          <Button
+            onClick={() => {
+              // A person who closes the sheet again has not failed at anything.
+              navigator.share({ title: text("emailSubject"), url: link }).catch(() => null);
+            }}
+          >
+            <Share2 aria-hidden size={18} />
+            {text("share")}
+          </Button>
+        )}
+        <Button onClick={() => setShowQr(true)}>
+          <QrCode aria-hidden size={18} />
+          {text("qr")}
+        </Button>
+        <a
+          href={mail}
+          aria-label={text("emailLong")}
+          title={text("emailLong")}
+          className={buttonClasses()}
+        >
+          <Mail aria-hidden size={18} />
+          {text("email")}
+        </a>
+        <Button
+          aria-label={text("calendarLong")}
+          title={text("calendarLong")}
+          onClick={() => void saveCalendarFile()}
+        >
+          <CalendarPlus aria-hidden size={18} />
+          {text("calendar")}
+        </Button>
+      </div>
+      <p
+        role="status"
+        className={`min-h-5 text-small ${state === "copied" ? "text-good" : "text-danger"}`}
+      >
+        {state === "idle" ? "" : text(state)}
+      </p>
+      {state === "copyFailed" && (
+        <input
+          readOnly
+          aria-label={text("link")}
+          value={link}
+          className="field"
+          onFocus={(event) => event.target.select()}
+        />
+      )}
+      {showQr && (
+        <Suspense>
+          <QrDialog link={link} onClose={() => setShowQr(false)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // No permission, or no clipboard at all outside secure contexts.
+    return false;
+  }
+}
