@@ -1,0 +1,37 @@
+/** The browser that tests drive, with fake devices: the system's Chromium or Chrome, else Playwright's own. */
+
+import { existsSync } from "node:fs";
+import type { LaunchOptions } from "@playwright/test";
+
+const systemBrowsers = [
+  "/usr/bin/chromium",
+  "/usr/bin/google-chrome",
+  "/usr/bin/chromium-browser",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/** Without these a browser calls home while it is measured. */
+const quietFlags = [
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export function chromiumOptions(
+  more: { args?: readonly string[]; executablePath?: string } = {},
+): LaunchOptions {
+  const executablePath = more.executablePath ?? systemBrowsers.find((path) => existsSync(path));
+  return {
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: [
+      ...quietFlags,
+      "--disable-gpu",
+      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      "--use-fake-device-for-media-stream",
+      "--use-fake-ui-for-media-stream",
+      ...(more.args ?? []),
+    ],
+  };
+}

@@ -1,0 +1,97 @@
+/** What browser tests share: a running server, people with browsers of their own, and what they see and hear. */
+
+import {
+  type Browser,
+  type BrowserContextOptions,
+  test as base,
+  chromium,
+  expect,
+  type Page,
+} from "@playwright/test";
+import { chromiumOptions } from "./chromium.ts";
+import { watchConnections } from "./media-probe.ts";
+import { type ServerUnderTest, startServer } from "./server-under-test.ts";
+
+export { expect } from "@playwright/test";
+
+/** Makes a person's browser profile with one page; closed at the end of the test. */
+export type NewPerson = (options?: BrowserContextOptions) => Promise<Page>;
+
+export const test = base.extend<
+  { newPerson: NewPerson },
+  { server: ServerUnderTest; sharedBrowser: Browser }
+>({
+  server: [
+    async ({}, use) => {
+      const server = await startServer();
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker" },
+  ],
+
+  sharedBrowser: [
+    async ({}, use) => {
+      const browser = await chromium.launch(chromiumOptions());
+      await use(browser);
+      await browser.close();
+    },
+    { scope: "worker" },
+  ],
+
+  newPerson: async ({ sharedBrowser, server }, use, testInfo) => {
+    const contexts: Awaited<ReturnType<Browser["newContext"]>>[] = [];
+    const problems: string[] = [];
+    await use(async (options = {}) => {
+      const context = await sharedBrowser.newContext({
+        baseURL: server.url,
+        locale: "en-US",
+        permissions: ["camera", "microphone", "clipboard-read", "clipboard-write"],
+        ...options,
+      });
+      contexts.push(context);
+      context.on("page", (page) => {
+        page.on("pageerror", (error) => problems.push(`${page.url()}: ${error.message}`));
+        page.on("console", (message) => {
+          // A policy violation, a hydration mismatch, a failed key: all of them speak up here.
+          if (message.type() === "error" && !isExpected(message.text()))
+            problems.push(message.text());
+        });
+      });
+      await context.addInitScript(watchConnections);
+      return await context.newPage();
+    });
+    for (const context of contexts) await context.close();
+    if (testInfo.status === testInfo.expectedStatus) expect(problems).toEqual([]);
+  },
+});
+
+/** Chromium reports each refused or lost request as an error of the page; tests cause those on purpose. */
+function isExpected(text: string): boolean {
+  return text.startsWith("Failed to load resource") || text.startsWith("WebSocket connection to");
+}
+
+/** Makes a meeting through the API, as an embedder does. */
+export async function createMeeting(
+  server: ServerUnderTest,
+  options: { requireEmail?: boolean } = {},
+): Promise<{ code: string; url: string; hostKey: string }> {
+  const response = await fetch(`${server.url}/api/rooms`, {
+    method: "POST",
+    body: JSON.stringify(options),
+  });
+  expect(response.status).toBe(201);
+  return await response.json();
+}
+
+/** Goes through the form before the meeting and waits for the call. */
+export async function joinMeeting(page: Page, url: string, name: string): Promise<void> {
+  await page.goto(url);
+  await page.getByRole("textbox", { name: "Your name" }).fill(name);
+  await page.getByRole("button", { name: "Join meeting" }).click();
+  await expect(page.getByRole("toolbar", { name: "Call controls" })).toBeVisible();
+}
+
+export function tileOf(page: Page, name: string) {
+  return page.getByRole("group", { name, exact: true });
+}
