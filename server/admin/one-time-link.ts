@@ -1,9 +1,10 @@
 /** Sign-in without a password: a link that works once, for a short while, and that only the machine's owner sees. */
 
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, timingSafeEqual } from "node:crypto";
 import { rmSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { randomId } from "#server/secrets.ts";
 
 export const LINK_LIFETIME_MS = 15 * 60_000;
 const CODE_BYTES = 32;
@@ -31,7 +32,7 @@ export function createOneTimeCode(nowMs: () => number): OneTimeCode {
 
   return {
     issue() {
-      const code = randomBytes(CODE_BYTES).toString("base64url");
+      const code = randomId(CODE_BYTES);
       live = { hash: digest(code), expiresAtMs: nowMs() + LINK_LIFETIME_MS };
       return code;
     },
@@ -68,7 +69,7 @@ export function createLinkFile(dataDir: string): LinkFile {
     async write(address) {
       // `mode` counts only for a new file, and writing through a link planted at `path` would go anywhere: so a new
       // file takes the old one's place.
-      const fresh = `${path}.${randomBytes(6).toString("hex")}`;
+      const fresh = `${path}.${randomId(6)}`;
       try {
         await writeFile(fresh, `${address}\n`, { mode: 0o600, flag: "wx" });
         await rename(fresh, path);

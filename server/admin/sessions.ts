@@ -1,9 +1,9 @@
 /** Who is signed in as administrator: a random token in a cookie, its hash in the database. */
 
-import { createHash, randomBytes } from "node:crypto";
 import { stringifySetCookie } from "cookie";
 import type { Database } from "#server/db/database.ts";
 import type { HttpRequest } from "#server/http/route.ts";
+import { randomId, sha256 } from "#server/secrets.ts";
 
 export const SESSION_LIFETIME_MS = 12 * 60 * 60_000;
 const TOKEN_BYTES = 32;
@@ -22,10 +22,6 @@ const attributes = {
   sameSite: "strict",
   path: "/",
 } as const;
-
-function tokenHash(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
-}
 
 /** The token that a request presents, if it has the form of one. */
 function presentedToken(request: HttpRequest): string | null {
@@ -47,7 +43,7 @@ export function createAdminSessions(
 ): AdminSessions {
   async function forget(request: HttpRequest): Promise<void> {
     const token = presentedToken(request);
-    if (token !== null) await admin.deleteSession(tokenHash(token));
+    if (token !== null) await admin.deleteSession(sha256(token));
   }
 
   return {
@@ -55,15 +51,15 @@ export function createAdminSessions(
       const token = presentedToken(request);
       if (token === null) return false;
       const now = nowMs();
-      const session = await admin.findSession(tokenHash(token), now);
+      const session = await admin.findSession(sha256(token), now);
       return session !== null && now < session.expiresAtMs;
     },
     async start(request) {
       await forget(request);
-      const token = randomBytes(TOKEN_BYTES).toString("base64url");
+      const token = randomId(TOKEN_BYTES);
       const now = nowMs();
       await admin.createSession({
-        tokenHash: tokenHash(token),
+        tokenHash: sha256(token),
         createdAtMs: now,
         expiresAtMs: now + SESSION_LIFETIME_MS,
       });
