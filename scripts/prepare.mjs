@@ -44,6 +44,31 @@ export function requireNode() {
   process.exit(1);
 }
 
+/**
+ * Ends the process: with a sentence where a person can mend it, with the whole error where not.
+ * @param {unknown} error
+ * @returns {never}
+ */
+export function explainAndExit(error) {
+  console.error(error instanceof PrepareError ? `Rondo did not start.\n${error.message}` : error);
+  process.exit(1);
+}
+
+/** Reads `.env` of the project, if there is one; what the environment has already wins. Throws `PrepareError`. */
+export function loadEnvironmentFile() {
+  const file = join(root, ".env");
+  if (!existsSync(file)) return;
+  try {
+    process.loadEnvFile(file);
+  } catch (error) {
+    throw new PrepareError(
+      `The file .env could not be read: ${error instanceof Error ? error.message : error}. ` +
+        "It holds lines like PORT=3000; see .env.example.",
+      { cause: error },
+    );
+  }
+}
+
 /** @param {string} line what is being done, for the person at the terminal */
 function say(line) {
   console.log(line);
