@@ -13,7 +13,6 @@ export default function ErrorPage({
   reset: () => void;
 }) {
   const text = useText("failed");
-  const common = useText("common");
   return (
     <main
       id="content"
@@ -33,10 +32,10 @@ export default function ErrorPage({
       )}
       <div className="mt-2 flex flex-wrap justify-center gap-3">
         <Button look="primary" onClick={reset}>
-          {common("tryAgain")}
+          {text("tryAgain")}
         </Button>
         <a href="/" className={buttonClasses()}>
-          {common("backToHome")}
+          {text("backToHome")}
         </a>
       </div>
     </main>

@@ -1,6 +1,7 @@
 "use client";
 
 import "./globals.css";
+import failed from "#components/text/failed.en.json";
 import { TextProvider } from "#components/text/text-provider.tsx";
 import ErrorPage from "./error.tsx";
 
@@ -12,7 +13,7 @@ export default function GlobalError(props: {
   return (
     <html lang="en">
       <body className="antialiased">
-        <TextProvider>
+        <TextProvider messages={{ failed }}>
           <ErrorPage {...props} />
         </TextProvider>
       </body>

@@ -1,8 +1,8 @@
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
+import { PageText } from "#components/text/page-text.tsx";
 import { serverText } from "#components/text/server-text.ts";
-import { TextProvider } from "#components/text/text-provider.tsx";
 
 // The server gives every answer its own nonce for scripts; a page made at build time could not carry it.
 export const dynamic = "force-dynamic";
@@ -40,7 +40,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         >
           {text("skipToContent")}
         </a>
-        <TextProvider>{children}</TextProvider>
+        <PageText screens={["common", "failed"]}>{children}</PageText>
       </body>
     </html>
   );

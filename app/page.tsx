@@ -2,6 +2,7 @@ import { JoinByCode } from "#components/home/join-by-code.tsx";
 import { NewMeeting } from "#components/home/new-meeting.tsx";
 import { Picture } from "#components/home/picture.tsx";
 import { RecentMeetings } from "#components/home/recent-meetings.tsx";
+import { PageText } from "#components/text/page-text.tsx";
 import { serverText } from "#components/text/server-text.ts";
 import { PageFrame } from "#components/ui/page-frame.tsx";
 
@@ -20,19 +21,23 @@ export default function HomePage() {
           <noscript>
             <p className="rounded-control bg-danger-soft px-4 py-3">{text("noScript")}</p>
           </noscript>
-          <NewMeeting />
-          <div className="flex items-center gap-3 text-small text-muted" aria-hidden="true">
-            <span className="h-px flex-1 bg-sunken" />
-            {text("or")}
-            <span className="h-px flex-1 bg-sunken" />
-          </div>
-          <JoinByCode />
+          <PageText screens={["home"]}>
+            <NewMeeting />
+            <div className="flex items-center gap-3 text-small text-muted" aria-hidden="true">
+              <span className="h-px flex-1 bg-sunken" />
+              {text("or")}
+              <span className="h-px flex-1 bg-sunken" />
+            </div>
+            <JoinByCode />
+          </PageText>
         </div>
         <div className="mx-auto w-full max-w-sm lg:max-w-lg">
           <Picture label={text("picture")} />
         </div>
         <div className="lg:col-span-2">
-          <RecentMeetings />
+          <PageText screens={["home"]}>
+            <RecentMeetings />
+          </PageText>
         </div>
       </div>
     </PageFrame>

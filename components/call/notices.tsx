@@ -114,9 +114,7 @@ function NoticeLine({ notice, onDone }: { notice: Notice; onDone: (key: string) 
       onBlur={() => setHeld(false)}
       className="pointer-events-auto flex max-w-full animate-appear items-center gap-2 rounded-control bg-sunken px-4 py-1 text-body shadow-raised"
     >
-      <span dir="auto" className="py-1.5">
-        {sentence(notice)}
-      </span>
+      <span className="py-1.5">{sentence(notice)}</span>
       {appeared !== null && deviceId !== null && (
         <Button
           look="bare"
@@ -143,6 +141,11 @@ function NoticeLine({ notice, onDone }: { notice: Notice; onDone: (key: string) 
   );
 }
 
+/** Keeps a name that runs right to left from turning the sentence around it (Unicode UAX #9, FSI and PDI). */
+function isolated(name: string): string {
+  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(name) ? `\u2068${name}\u2069` : name;
+}
+
 const peopleKeys = {
   joined: { one: "joinedOne", two: "joinedTwo", many: "joinedMany" },
   left: { one: "leftOne", two: "leftTwo", many: "leftMany" },
@@ -166,7 +169,7 @@ function useSentence(): (notice: Notice) => string {
       });
     }
     const { kind, names, others } = notice.batch;
-    const [first = "", second] = names;
+    const [first = "", second] = names.map(isolated);
     if (others > 0) return call(peopleKeys[kind].many, { first, others });
     return second === undefined
       ? call(peopleKeys[kind].one, { name: first })

@@ -82,7 +82,7 @@ export const Tile = memo(function Tile({
         )}
         {/* The group bears the name already; `auto` lets a name in Arabic or Hebrew run its own way. */}
         <span aria-hidden="true" dir="auto" className="truncate font-medium">
-          {label}
+          {floats ? text("youShort") : label}
         </span>
       </div>
       {children}

@@ -52,8 +52,11 @@ function PreviewToggle({ source }: { source: "microphone" | "camera" }) {
   const common = useText("common");
   const on = useLocalMedia((media) => isOn(media[source]));
   return (
-    <SourceToggle source={source} className="min-h-12 gap-2 rounded-full px-4 shadow-raised">
-      <span aria-hidden="true" className="text-small font-medium">
+    <SourceToggle
+      source={source}
+      className="min-h-12 gap-2 rounded-full px-3 shadow-raised sm:px-4"
+    >
+      <span aria-hidden="true" className="whitespace-nowrap text-small font-medium">
         {devices(source)} <span className="inline-block min-w-6">{common(on ? "on" : "off")}</span>
       </span>
     </SourceToggle>

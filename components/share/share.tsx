@@ -15,6 +15,9 @@ const COPIED_SHOWN_MS = 2_500;
 const subscribeToNothing = () => () => undefined;
 const canShare = () => typeof navigator.share === "function";
 
+/** The ways beside copying share one row and give way to each other. */
+const minor = "flex-auto px-2!";
+
 /** The link to a room at the address this page came from, so that it works wherever the page does. */
 function linkTo(code: string): string {
   return new URL(`/r/${code}`, window.location.origin).href;
@@ -63,7 +66,7 @@ export function Share({ code, prominent = false }: { code: string; prominent?: b
       <div className="flex flex-wrap gap-2">
         <Button
           look={prominent ? "primary" : "quiet"}
-          className="flex-auto"
+          className="basis-full"
           onClick={() => void copy()}
         >
           <CopyIcon aria-hidden size={18} />
@@ -71,6 +74,7 @@ export function Share({ code, prominent = false }: { code: string; prominent?: b
         </Button>
         {shareable && (
           <Button
+            className={minor}
             onClick={() => {
               // A person who closes the sheet again has not failed at anything.
               navigator.share({ title: text("emailSubject"), url: link }).catch(() => null);
@@ -80,7 +84,7 @@ export function Share({ code, prominent = false }: { code: string; prominent?: b
             {text("share")}
           </Button>
         )}
-        <Button onClick={() => setShowQr(true)}>
+        <Button className={minor} onClick={() => setShowQr(true)}>
           <QrCode aria-hidden size={18} />
           {text("qr")}
         </Button>
@@ -88,12 +92,13 @@ export function Share({ code, prominent = false }: { code: string; prominent?: b
           href={mail}
           aria-label={text("emailLong")}
           title={text("emailLong")}
-          className={buttonClasses()}
+          className={`${buttonClasses()} ${minor}`}
         >
           <Mail aria-hidden size={18} />
           {text("email")}
         </a>
         <Button
+          className={minor}
           aria-label={text("calendarLong")}
           title={text("calendarLong")}
           onClick={() => void saveCalendarFile()}
@@ -104,7 +109,7 @@ export function Share({ code, prominent = false }: { code: string; prominent?: b
       </div>
       <p
         role="status"
-        className={`min-h-5 text-small ${state === "copied" ? "text-good" : "text-danger"}`}
+        className={`text-small ${state === "copied" ? "text-good" : "text-danger"}`}
       >
         {state === "idle" ? "" : text(state)}
       </p>

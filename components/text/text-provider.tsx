@@ -2,13 +2,24 @@
 
 import type { ReactNode } from "react";
 import { IntlProvider } from "use-intl";
-import en from "./en.json";
+import type { Catalogue } from "./catalogue.ts";
 
-/** Gives the catalogue to every client component below. */
-export function TextProvider({ children }: { children: ReactNode }) {
-  // The time zone is that of the reader; naming one here keeps server and browser from disagreeing on first paint.
+/** Gives some screens of the catalogue to every client component below. */
+export function TextProvider({
+  messages,
+  children,
+}: {
+  messages: Partial<Catalogue>;
+  children: ReactNode;
+}) {
   return (
-    <IntlProvider locale="en" messages={en} timeZone="UTC">
+    <IntlProvider
+      locale="en"
+      // The types of `useText` know the whole catalogue; a page carries the part that it uses.
+      messages={messages as Catalogue}
+      // Times are formatted in the reader's zone where they are shown; a fixed one here keeps the server from guessing.
+      timeZone="UTC"
+    >
       {children}
     </IntlProvider>
   );

@@ -1,17 +1,14 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import type en from "./en.json";
+import type { Catalogue, TextScreen } from "./catalogue.ts";
 
 declare module "use-intl" {
   interface AppConfig {
     Locale: "en";
-    Messages: typeof en;
+    Messages: Catalogue;
   }
 }
-
-/** A screen of the catalogue. */
-export type TextScreen = keyof typeof en;
 
 /** The sentences of one screen, by typed key. Only in client components; server components use `serverText`. */
 export function useText<S extends TextScreen>(screen: S) {

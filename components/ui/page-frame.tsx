@@ -1,10 +1,12 @@
+"use client";
+
 import type { ReactNode } from "react";
-import { serverText } from "#components/text/server-text.ts";
+import { useText } from "#components/text/use-text.ts";
 import { Mark } from "./mark.tsx";
 
 /** The frame of every page outside a call: the name on top, the content in the middle. */
 export function PageFrame({ children }: { children: ReactNode }) {
-  const text = serverText("common");
+  const text = useText("common");
   return (
     <div className="flex min-h-dvh flex-col px-4 pb-[max(1rem,env(safe-area-inset-bottom))] sm:px-8">
       <header className="mx-auto flex w-full max-w-6xl items-center py-4">

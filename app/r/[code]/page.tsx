@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { RoomScreen } from "#components/call/room-screen.tsx";
 import { MeetingNotFound } from "#components/join/meeting-not-found.tsx";
+import { PageText } from "#components/text/page-text.tsx";
 import { serverText } from "#components/text/server-text.ts";
 import { parseRoomCode } from "#protocol/room-code.ts";
 
@@ -20,5 +21,24 @@ export async function generateMetadata({ params }: RoomPageProps): Promise<Metad
 /** The server lets only codes of known meetings come this far, in their canonical spelling. */
 export default async function RoomPage({ params }: RoomPageProps) {
   const code = parseRoomCode((await params).code);
-  return code === null ? <MeetingNotFound /> : <RoomScreen key={code} code={code} />;
+  if (code === null) return <MeetingNotFound />;
+  return (
+    <PageText
+      screens={[
+        "common",
+        "failed",
+        "join",
+        "name",
+        "email",
+        "devices",
+        "capture",
+        "refusal",
+        "share",
+        "call",
+        "end",
+      ]}
+    >
+      <RoomScreen key={code} code={code} />
+    </PageText>
+  );
 }
