@@ -23,7 +23,8 @@ export const PROBLEM_OF_EXCEPTION: Readonly<Record<string, CaptureProblem>> = {
 /** Reads what getUserMedia threw. What nobody knows is taken for a device that does not answer. */
 export function captureProblem(error: unknown): CaptureProblem {
   const name = error instanceof Error ? error.name : (error as { name?: unknown } | null)?.name;
-  return (typeof name === "string" && PROBLEM_OF_EXCEPTION[name]) || "busy";
+  if (typeof name !== "string" || !Object.hasOwn(PROBLEM_OF_EXCEPTION, name)) return "busy";
+  return PROBLEM_OF_EXCEPTION[name] ?? "busy";
 }
 
 /** Why this page cannot capture at all; null when it can. Browsers hide `mediaDevices` from insecure pages. */

@@ -38,6 +38,8 @@ export interface Negotiation {
   receive(body: SignalBody): Promise<void>;
 }
 
+type Described = Extract<SignalBody, { kind: "description" }>;
+
 /** Starts negotiating: from now on the connection's wishes become offers. Ends when the connection is closed. */
 export function createNegotiation(options: NegotiationOptions): Negotiation {
   const { connection: pc, polite, send, onOfferTaken, onError } = options;
@@ -45,14 +47,15 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
   let makingOffer = false;
   let ignoreOffer = false;
   let isSettingRemoteAnswerPending = false;
-  /** The last answer that was taken; at-least-once delivery may bring it again, when it answers nothing any more. */
+  // Signals are delivered at least once. A description that comes again must not count again: an old answer would be
+  // taken for that of a newer offer.
   let answerTaken: string | null = null;
+  let offerTaken: { readonly sdp: string; answer: Described | null } | null = null;
 
   const sendLocalDescription = () => {
-    const description = pc.localDescription;
-    if (description === null || (description.type !== "offer" && description.type !== "answer"))
-      return;
-    send({ kind: "description", type: description.type, sdp: withOpusDtx(description.sdp) });
+    const description = toDescribed(pc.localDescription);
+    if (description !== null) send(description);
+    return description;
   };
 
   pc.addEventListener("negotiationneeded", async () => {
@@ -78,7 +81,16 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
     });
   });
 
-  const takeDescription = async (description: { type: "offer" | "answer"; sdp: string }) => {
+  const takeDescription = async (description: Described) => {
+    if (description.sdp === offerTaken?.sdp) {
+      // The answer, or an offer of our own that the other end ignored for this one, may be what was lost.
+      if (offerTaken.answer !== null) send(offerTaken.answer);
+      if (offerTaken.answer !== null && pc.signalingState === "have-local-offer" && !makingOffer)
+        sendLocalDescription();
+      return;
+    }
+    if (description.sdp === answerTaken) return;
+
     const readyForOffer =
       !makingOffer && (pc.signalingState === "stable" || isSettingRemoteAnswerPending);
     const offerCollision = description.type === "offer" && !readyForOffer;
@@ -86,26 +98,28 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
     ignoreOffer = !polite && offerCollision;
     if (ignoreOffer) return;
 
-    if (description.type === "answer") {
-      const expected = pc.signalingState === "have-local-offer" && !isSettingRemoteAnswerPending;
-      if (!expected || description.sdp === answerTaken) return;
+    if (description.type === "offer") {
+      offerTaken = { sdp: description.sdp, answer: null };
+    } else {
+      // Meant for an offer that was rolled back, or answered already.
+      if (pc.signalingState !== "have-local-offer" || isSettingRemoteAnswerPending) return;
       answerTaken = description.sdp;
     }
+    const taking = offerTaken;
     isSettingRemoteAnswerPending = description.type === "answer";
     try {
       await pc.setRemoteDescription(description); // SRD rolls back as needed
     } finally {
       isSettingRemoteAnswerPending = false;
     }
-    // An answer may be on its way already while the candidates held for its offer still go in.
-    const held = candidates.release(description.sdp);
+    const held = candidates.release(description.sdp).map(addCandidate);
     if (description.type === "offer") {
       onOfferTaken();
-      const answering = pc.setLocalDescription();
-      await Promise.all([answering.then(sendLocalDescription), ...held.map(addCandidate)]);
-    } else {
-      await Promise.all(held.map(addCandidate));
+      await pc.setLocalDescription();
+      const answer = sendLocalDescription();
+      if (taking !== null) taking.answer = answer;
     }
+    await Promise.all(held);
   };
 
   const addCandidate = async (candidate: RTCIceCandidateInit) => {
@@ -127,6 +141,11 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
       }
     },
   };
+}
+
+function toDescribed(description: RTCSessionDescription | null): Described | null {
+  if (description?.type !== "offer" && description?.type !== "answer") return null;
+  return { kind: "description", type: description.type, sdp: withOpusDtx(description.sdp) };
 }
 
 function toCandidateInit(body: Extract<SignalBody, { kind: "candidate" }>): RTCIceCandidateInit {

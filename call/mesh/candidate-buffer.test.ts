@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { createCandidateBuffer, HELD_CANDIDATES_MAX } from "./candidate-buffer.ts";
+
+const candidate = (usernameFragment: string | null, port = 1): RTCIceCandidateInit => ({
+  candidate: `candidate:1 1 udp 1 192.0.2.1 ${port} typ host`,
+  usernameFragment,
+});
+const sdp = (...fragments: string[]) =>
+  ["v=0", ...fragments.map((fragment) => `a=ice-ufrag:${fragment}`), ""].join("\r\n");
+
+describe("a candidate buffer", () => {
+  it("holds a candidate that comes before any description, and releases it with the one it names", () => {
+    const buffer = createCandidateBuffer();
+
+    expect(buffer.admit(candidate("abcd"))).toBe(false);
+    expect(buffer.release(sdp("efgh"))).toEqual([]);
+    expect(buffer.release(sdp("abcd", "abcd"))).toEqual([candidate("abcd")]);
+    expect(buffer.release(sdp("abcd"))).toEqual([]);
+  });
+
+  it("admits a candidate of the description that is set", () => {
+    const buffer = createCandidateBuffer();
+    buffer.release(sdp("abcd"));
+
+    expect(buffer.admit(candidate("abcd"))).toBe(true);
+  });
+
+  it("holds candidates of a restart until the restarting offer is set, in order", () => {
+    const buffer = createCandidateBuffer();
+    buffer.release(sdp("old1"));
+
+    expect(buffer.admit(candidate("new1", 1))).toBe(false);
+    expect(buffer.admit(candidate("new1", 2))).toBe(false);
+    expect(buffer.release(sdp("new1"))).toEqual([candidate("new1", 1), candidate("new1", 2)]);
+  });
+
+  it("reads the fragment from the line where the field is missing", () => {
+    const buffer = createCandidateBuffer();
+    buffer.release(sdp("abcd"));
+    const line = "candidate:1 1 udp 1 192.0.2.1 9 typ host generation 0 ufrag efgh network-id 1";
+
+    expect(buffer.admit({ candidate: line, usernameFragment: null })).toBe(false);
+    expect(buffer.release(sdp("efgh"))).toHaveLength(1);
+  });
+
+  it("takes a candidate that names no fragment once there is a description", () => {
+    const buffer = createCandidateBuffer();
+
+    expect(buffer.admit(candidate(null))).toBe(false);
+    expect(buffer.release(sdp("abcd"))).toHaveLength(1);
+    expect(buffer.admit(candidate(null))).toBe(true);
+  });
+
+  it("[row 28] does not grow with a flood, and keeps the latest", () => {
+    const buffer = createCandidateBuffer();
+    for (let port = 0; port < 5_000; port += 1) buffer.admit(candidate("abcd", port));
+
+    const released = buffer.release(sdp("abcd"));
+
+    expect(released).toHaveLength(HELD_CANDIDATES_MAX);
+    expect(released.at(-1)).toEqual(candidate("abcd", 4_999));
+  });
+});

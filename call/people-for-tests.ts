@@ -1,0 +1,40 @@
+/** Ann, Ben and their room, for tests. */
+
+import { ParticipantId, SessionId } from "#protocol/ids.ts";
+import type { ParticipantState, RoomState } from "#protocol/room.ts";
+import { RoomCode } from "#protocol/room-code.ts";
+
+export const CODE = RoomCode.parse("k7mq-4xwd-h2pn");
+
+export function participantId(name: string): ParticipantId {
+  return ParticipantId.parse(`participant-${name}`.padEnd(16, "-"));
+}
+
+export function sessionId(name: string): SessionId {
+  return SessionId.parse(`session-${name}`.padEnd(16, "-"));
+}
+
+/** A participant who is present and sends both sources. Who joined later says so by `joinedAtMs`. */
+export function aParticipant(
+  name: string,
+  change: Partial<ParticipantState> = {},
+): ParticipantState {
+  return {
+    id: participantId(name.toLowerCase()),
+    session: sessionId(name.toLowerCase()),
+    name,
+    microphone: true,
+    camera: true,
+    seat: "present",
+    joinedAtMs: 1_000,
+    sessionSinceMs: change.joinedAtMs ?? 1_000,
+    ...change,
+  };
+}
+
+export function aRoom(
+  participants: readonly ParticipantState[],
+  change: Partial<RoomState> = {},
+): RoomState {
+  return { code: CODE, epoch: "epoch", revision: 1, capacity: 8, participants, ...change };
+}
