@@ -358,7 +358,8 @@ export function createCallSession(
   });
 
   const onPageHide = () => {
-    if (seat?.participant && seat.token && seat.joinedAtMs !== null) {
+    // Also on the way back to a seat: another reload must find what this one took.
+    if (seat?.token && seat.joinedAtMs !== null) {
       const { microphone, camera } = media.getSnapshot();
       parts.seatMemory.save({
         resumeToken: seat.token,
