@@ -3,17 +3,14 @@
  * test talks to a real coturn that runs deploy/coturn/turnserver.conf on a host of its own.
  */
 
-import type { ChildProcess } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type RunningCoturn, runCoturn } from "../../e2e/network/coturn.ts";
 import type { Host } from "../../e2e/network/host.ts";
 import { createNetwork, type Network } from "../../e2e/network/network.ts";
+import { CANARY_PORT, type Canary, startCanary } from "./canary-for-tests.ts";
 import { findTurnserver, howToInstall } from "./own-coturn.ts";
 import { credentialsFor, openTurnProbe, type TurnProbe } from "./turn-probe-for-tests.ts";
 
-const CANARY = fileURLToPath(new URL("./canary-for-tests.mjs", import.meta.url));
-const CANARY_PORT = 5353;
 const HOUR_MS = 3_600_000;
 /** Time enough on one machine for what was sent to arrive, where the proof is that nothing does. */
 const SETTLE_MS = 300;
@@ -325,31 +322,4 @@ function attack(network: Network): void {
         .toBe("ok");
     });
   });
-}
-
-interface Canary {
-  /** A line for each datagram and connection that has arrived. */
-  heard(): readonly string[];
-  /** Sends to it from its own host, to show that it would hear. */
-  sendLocally(address: string, text: string): void;
-}
-
-/** Listens on every address of a host until the network is closed. */
-async function startCanary(host: Host): Promise<Canary> {
-  const lines: string[] = [];
-  const canary: ChildProcess = host.spawn(process.execPath, [CANARY, String(CANARY_PORT)]);
-  await new Promise<void>((resolve, reject) => {
-    let rest = "";
-    canary.stdout?.on("data", (text) => {
-      const parts = (rest + text).split("\n");
-      rest = parts.pop() ?? "";
-      lines.push(...parts);
-      if (lines.length > 0) resolve();
-    });
-    canary.once("exit", () => reject(new Error("The canary died.")));
-  });
-  return {
-    heard: () => lines.slice(1),
-    sendLocally: (address, text) => canary.stdin?.write(`${address} ${text}\n`),
-  };
 }

@@ -153,8 +153,8 @@ describe.skipIf(missing !== undefined)(
       const program = `
         import { startOwnCoturn } from ${JSON.stringify(new URL("./own-coturn.ts", import.meta.url))};
         const noLog = { info() {}, warn() {}, error() {} };
-        await startOwnCoturn({ ...${JSON.stringify({ ...settings, log: undefined })}, log: noLog });
-        console.log("started");
+        const started = await startOwnCoturn({ ...${JSON.stringify({ ...settings, log: undefined })}, log: noLog });
+        console.log("cure" in started ? started.cure : "started");
         setInterval(() => {}, 1000);`;
       const rondo = spawn(
         process.execPath,
@@ -166,7 +166,7 @@ describe.skipIf(missing !== undefined)(
       onTestFinished(() => {
         rondo.kill("SIGKILL");
       });
-      await once(rondo.stdout, "data");
+      expect(String((await once(rondo.stdout, "data"))[0])).toBe("started\n");
       expect(await answersStun(at, { timeoutMs: 1000 })).toBe(true);
 
       rondo.kill("SIGKILL");

@@ -22,6 +22,8 @@ import {
 } from "./stun-message.ts";
 
 const ANSWER_TIMEOUT_MS = 3000;
+/** coturn drops a released allocation within about a second. */
+const RELEASE_MS = 3000;
 /** IANA protocol numbers for REQUESTED-TRANSPORT. */
 export const RelayTransport = { udp: 17, tcp: 6 } as const;
 const NO_LIFETIME = Buffer.alloc(4);
@@ -62,7 +64,7 @@ export interface TurnProbe {
   sendOnChannel(channel: number, text: string): void;
   /** What peers have sent to the relay address so far. */
   received(): readonly string[];
-  /** Ends the allocation without waiting for the answer: a later probe may get the same local port. */
+  /** Ends the allocation without waiting for the answer. */
   close(): void;
 }
 
@@ -206,13 +208,15 @@ export async function openTurnProbe(
       const end = encodeRequest(StunMethod.Refresh, randomBytes(12), [
         [StunAttribute.Lifetime, NO_LIFETIME],
       ]);
-      line.send(end, () => line.close());
+      line.send(end);
+      // A later probe must not get this local port while coturn still holds the allocation that belongs to it.
+      setTimeout(() => line.close(), RELEASE_MS).unref();
     },
   };
 }
 
 interface Line {
-  send(bytes: Buffer, sent?: () => void): void;
+  send(bytes: Buffer): void;
   close(): void;
 }
 
@@ -223,9 +227,10 @@ async function openDatagrams(
   const socket = createSocket("udp4");
   socket.on("message", onMessage);
   socket.on("error", () => undefined);
+  socket.unref();
   socket.connect(server.port, server.host);
   await once(socket, "connect");
-  return { send: (bytes, sent) => socket.send(bytes, sent), close: () => socket.close() };
+  return { send: (bytes) => socket.send(bytes), close: () => socket.close() };
 }
 
 async function openStream(
@@ -252,5 +257,6 @@ async function openStream(
     }
   });
   socket.on("error", () => undefined);
-  return { send: (bytes, sent) => socket.write(bytes, sent), close: () => socket.destroy() };
+  socket.unref();
+  return { send: (bytes) => socket.write(bytes), close: () => socket.destroy() };
 }
