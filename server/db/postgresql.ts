@@ -140,8 +140,8 @@ function asStartError(error: unknown, url: string): DatabaseStartError {
       { cause: error },
     );
   }
-  const reason =
-    error instanceof Error && error.message !== "" ? error.message : String(kind ?? code ?? error);
+  const reason = error instanceof Error && error.message !== String(kind) ? error.message : "";
+  const inBrackets = reason === "" ? "" : ` (${reason})`;
   const isUnreachable =
     kind === "DatabaseNotReachable" ||
     kind === "ConnectionClosed" ||
@@ -151,13 +151,13 @@ function asStartError(error: unknown, url: string): DatabaseStartError {
   if (isUnreachable) {
     return new DatabaseStartError(
       "unreachable",
-      `PostgreSQL does not answer at ${where} (${reason}). Start it, or correct DATABASE_URL, ${example}.`,
+      `PostgreSQL does not answer at ${where}${inBrackets}. Start it, or correct DATABASE_URL, ${example}.`,
       { cause: error },
     );
   }
   return new DatabaseStartError(
     "other",
-    `PostgreSQL at ${where} could not be used: ${reason}. A failed upgrade changes nothing. Check DATABASE_URL and ` +
+    `PostgreSQL at ${where} could not be used${inBrackets}. A failed upgrade changes nothing. Check DATABASE_URL and ` +
       "that its user may create tables there.",
     { cause: error },
   );

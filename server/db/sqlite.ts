@@ -1,6 +1,15 @@
 /** The embedded database: one SQLite file, one connection. */
 
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  statSync,
+} from "node:fs";
 import { dirname, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -154,11 +163,19 @@ export async function openSqlite(
 
 /** An empty file is SQLite's new database; made by us so that others on the machine cannot read the e-mails in it. */
 function makeFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const folder = dirname(path);
+  // Asked first, because making folders on a read-only disk fails with "no such file".
+  accessSync(nearestExisting(folder), constants.W_OK);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const isNew = !existsSync(path);
   // "r+" fails here, in words we know, where the file or the mount is read-only.
   closeSync(openSync(path, isNew ? "a" : "r+", 0o600));
   if (isNew) chmodSync(path, 0o600);
+}
+
+function nearestExisting(folder: string): string {
+  const parent = dirname(folder);
+  return existsSync(folder) || parent === folder ? folder : nearestExisting(parent);
 }
 
 async function upgrade(path: string, config: LibSqlConfig): Promise<readonly string[]> {

@@ -1,0 +1,488 @@
+/** What every database must do; `sqlite.test.ts` and `postgresql.test.ts` run it against theirs. */
+
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type RoomCode, roomCodeFromBytes } from "#protocol/room-code.ts";
+import type { CallEvent, Database, Person } from "./database.ts";
+import { RoomCodeTakenError } from "./errors.ts";
+
+const FLUSH_MS = 10_000;
+const T0 = Date.UTC(2026, 0, 5, 10);
+
+const ann: Person = { name: "Ann", email: null, deviceHash: "a1".repeat(32) };
+const ben: Person = { name: "Ben", email: "ben@example.org", deviceHash: "b2".repeat(32) };
+
+/** What the suite needs from the outside of the interface to look behind it. */
+export interface ContractDatabase {
+  readonly database: Database;
+  /** Rows of a SELECT, for what the interface does not show. */
+  select(sql: string): Promise<readonly (readonly unknown[])[]>;
+  /** Ends the process's connection without a flush, as `kill -9` would, and opens the same database again. */
+  reopen(): Promise<ContractDatabase>;
+  close(): Promise<void>;
+}
+
+function aCode(): RoomCode {
+  return roomCodeFromBytes(crypto.getRandomValues(new Uint8Array(12)));
+}
+
+/** Registers the suite; `open` gives an empty database. */
+export function describeDatabaseContract(open: () => Promise<ContractDatabase>): void {
+  let contract: ContractDatabase;
+  let database: Database;
+
+  beforeEach(async () => {
+    contract = await open();
+    database = contract.database;
+  });
+
+  afterEach(async () => {
+    await contract.close();
+  });
+
+  function aRoom(code = aCode(), atMs = T0) {
+    return database.rooms.create({ code, hostKeyHash: "c3".repeat(32), requireEmail: false, atMs });
+  }
+
+  async function write(...events: CallEvent[]): Promise<void> {
+    for (const event of events) database.journal.record(event);
+    await database.journal.flush(FLUSH_MS);
+  }
+
+  function started(callId: string, roomId: string, atMs = T0): CallEvent {
+    return { kind: "call-started", callId, roomId, atMs };
+  }
+
+  function joined(
+    callId: string,
+    person: Person,
+    atMs = T0,
+    participationId: string = randomUUID(),
+  ) {
+    return {
+      kind: "participant-joined" as const,
+      participationId,
+      callId,
+      participantId: randomUUID(),
+      person,
+      browser: "Firefox 153",
+      atMs,
+    };
+  }
+
+  const users = async () =>
+    (
+      await contract.select('SELECT "name", "email", "deviceHash" FROM "users" ORDER BY "name"')
+    ).map(([name, email, deviceHash]) => ({ name, email, deviceHash }));
+
+  describe("rooms", () => {
+    test("a room is found by its code as it was made", async () => {
+      const code = aCode();
+
+      const room = await database.rooms.create({
+        code,
+        hostKeyHash: "d4",
+        requireEmail: true,
+        atMs: T0,
+      });
+
+      expect(room).toEqual({
+        id: expect.any(String),
+        code,
+        hostKeyHash: "d4",
+        requireEmail: true,
+        createdAtMs: T0,
+        closedAtMs: null,
+      });
+      expect(await database.rooms.find(code)).toEqual(room);
+    });
+
+    test("an unknown code finds nothing", async () => {
+      expect(await database.rooms.find(aCode())).toBeNull();
+    });
+
+    test("a code is given once", async () => {
+      const { code } = await aRoom();
+
+      await expect(aRoom(code)).rejects.toBeInstanceOf(RoomCodeTakenError);
+      expect(await database.rooms.count()).toBe(1);
+    });
+
+    test("a closed room stays closed until it is reopened", async () => {
+      const room = await aRoom();
+
+      await database.rooms.close(room.id, T0 + 5);
+      expect((await database.rooms.find(room.code))?.closedAtMs).toBe(T0 + 5);
+
+      await database.rooms.reopen(room.id);
+      expect((await database.rooms.find(room.code))?.closedAtMs).toBeNull();
+    });
+
+    test("closing a room that is gone is no error", async () => {
+      await expect(database.rooms.close(randomUUID(), T0)).resolves.toBeUndefined();
+    });
+  });
+
+  describe("the journal", () => {
+    test("a running call with its open seats is there to restore after the process was killed", async () => {
+      const room = await aRoom();
+      const first = joined("call-1", ann, T0 + 1);
+      const second = joined("call-1", ben, T0 + 2);
+      await write(
+        started("call-1", room.id),
+        first,
+        { kind: "call-peaked", callId: "call-1", people: 2 },
+        second,
+      );
+      await write({
+        kind: "participant-left",
+        participationId: second.participationId,
+        atMs: T0 + 3,
+      });
+
+      contract = await contract.reopen();
+      database = contract.database;
+
+      expect(await database.calls.listOpen()).toEqual([
+        {
+          callId: "call-1",
+          room,
+          startedAtMs: T0,
+          peakPeople: 2,
+          seats: [
+            {
+              participationId: first.participationId,
+              participantId: first.participantId,
+              name: "Ann",
+              browser: "Firefox 153",
+              deviceHash: ann.deviceHash,
+              joinedAtMs: T0 + 1,
+            },
+          ],
+        },
+      ]);
+    });
+
+    test("a whole call in one batch comes out as it was", async () => {
+      const room = await aRoom();
+      const first = joined("call-1", ann, T0 + 1);
+      const second = joined("call-1", ben, T0 + 2);
+
+      await write(
+        started("call-1", room.id),
+        first,
+        { kind: "call-peaked", callId: "call-1", people: 1 },
+        second,
+        { kind: "call-peaked", callId: "call-1", people: 2 },
+        { kind: "participant-left", participationId: first.participationId, atMs: T0 + 60 },
+        { kind: "call-ended", callId: "call-1", atMs: T0 + 90 },
+      );
+
+      expect(await database.calls.listOpen()).toEqual([]);
+      expect(await database.calls.listPast({ limit: 10, search: "" })).toEqual([
+        {
+          callId: "call-1",
+          code: room.code,
+          startedAtMs: T0,
+          endedAtMs: T0 + 90,
+          peakPeople: 2,
+          participations: [
+            { name: "Ann", browser: "Firefox 153", joinedAtMs: T0 + 1, leftAtMs: T0 + 60 },
+            { name: "Ben", browser: "Firefox 153", joinedAtMs: T0 + 2, leftAtMs: T0 + 90 },
+          ],
+        },
+      ]);
+    });
+
+    test("an event told twice counts once, in one batch and in two", async () => {
+      const room = await aRoom();
+      const join = joined("call-1", ann);
+      const left: CallEvent = {
+        kind: "participant-left",
+        participationId: join.participationId,
+        atMs: T0 + 5,
+      };
+      const ended: CallEvent = { kind: "call-ended", callId: "call-1", atMs: T0 + 9 };
+
+      await write(started("call-1", room.id), started("call-1", room.id), join, join);
+      await write(started("call-1", room.id), join, left, left);
+      await write(left, { ...left, atMs: T0 + 6 }, ended, { ...ended, atMs: T0 + 10 });
+
+      const [call] = await database.calls.listPast({ limit: 10, search: "" });
+      expect(call?.endedAtMs).toBe(T0 + 9);
+      expect(call?.participations).toEqual([
+        expect.objectContaining({ name: "Ann", leftAtMs: T0 + 5 }),
+      ]);
+      expect(await users()).toHaveLength(1);
+    });
+
+    test("the peak only grows", async () => {
+      const room = await aRoom();
+      await write(started("call-1", room.id), { kind: "call-peaked", callId: "call-1", people: 4 });
+      await write({ kind: "call-peaked", callId: "call-1", people: 3 });
+
+      expect((await database.calls.listOpen())[0]?.peakPeople).toBe(4);
+    });
+
+    test("many people who join at once are all written", async () => {
+      const room = await aRoom();
+      const people = Array.from({ length: 700 }, (_, at) =>
+        joined("call-1", { name: `Ann ${at}`, email: null, deviceHash: `device ${at}` }),
+      );
+
+      await write(started("call-1", room.id), ...people);
+
+      expect((await database.calls.listOpen())[0]?.seats).toHaveLength(700);
+      expect(await users()).toHaveLength(700);
+    });
+
+    test("events of a room or a call that is gone are left out and hold nothing up", async () => {
+      const room = await aRoom();
+
+      await write(
+        started("call-x", randomUUID()),
+        joined("call-x", ann),
+        { kind: "participant-left", participationId: randomUUID(), atMs: T0 },
+        { kind: "call-ended", callId: "call-y", atMs: T0 },
+        started("call-1", room.id),
+      );
+
+      expect((await database.calls.listOpen()).map((call) => call.callId)).toEqual(["call-1"]);
+      expect(await users()).toEqual([]);
+    });
+
+    test("a name that the database cannot take is left out and holds nothing up", async () => {
+      const room = await aRoom();
+      // PostgreSQL takes no NUL in a text; SQLite takes it.
+      const strange = joined("call-1", { ...ann, name: "A\u0000nn" });
+      const good = joined("call-1", ben);
+
+      await write(started("call-1", room.id), strange, good);
+
+      const names = (await database.calls.listOpen())[0]?.seats.map((seat) => seat.name);
+      expect(names).toContain("Ben");
+    });
+  });
+
+  describe("users", () => {
+    test("the same device is the same user, with the name given last", async () => {
+      const room = await aRoom();
+
+      await write(started("call-1", room.id), joined("call-1", ann));
+      await write(joined("call-1", { ...ann, name: "Anna" }));
+
+      expect(await users()).toEqual([{ name: "Anna", email: null, deviceHash: ann.deviceHash }]);
+      expect((await database.calls.listOpen())[0]?.seats.map((seat) => seat.name).sort()).toEqual([
+        "Ann",
+        "Anna",
+      ]);
+    });
+
+    test("an e-mail finds its user from another device, and wins over the device", async () => {
+      const room = await aRoom();
+
+      await write(
+        started("call-1", room.id),
+        joined("call-1", ben),
+        joined("call-1", { ...ben, email: null }),
+      );
+      await write(joined("call-1", { ...ben, deviceHash: "another" }));
+
+      expect(await users()).toEqual(
+        expect.arrayContaining([
+          { name: "Ben", email: "ben@example.org", deviceHash: null },
+          { name: "Ben", email: null, deviceHash: ben.deviceHash },
+        ]),
+      );
+      expect(await users()).toHaveLength(2);
+    });
+
+    test("without e-mail and device every join is a fresh user", async () => {
+      const room = await aRoom();
+      const nobody: Person = { name: "Ann", email: null, deviceHash: null };
+
+      await write(started("call-1", room.id), joined("call-1", nobody), joined("call-1", nobody));
+
+      expect(await users()).toHaveLength(2);
+    });
+  });
+
+  describe("past calls", () => {
+    test("come newest first, as many as asked for, found by a part of the code in any form", async () => {
+      const room = await aRoom(
+        roomCodeFromBytes(new Uint8Array([7, 20, 19, 22, 4, 29, 27, 13, 16, 2, 21, 0])),
+      );
+      const other = await aRoom();
+      expect(room.code).toBe("7mkp-4xvd-g2n0");
+      for (const [at, where] of [room, other, room].entries()) {
+        await write(started(`call-${at}`, where.id, T0 + at), {
+          kind: "call-ended",
+          callId: `call-${at}`,
+          atMs: T0 + 100 - at,
+        });
+      }
+      const find = async (search: string, limit = 10) =>
+        (await database.calls.listPast({ limit, search })).map((call) => call.callId);
+
+      expect(await find("")).toEqual(["call-2", "call-1", "call-0"]);
+      expect(await find("", 2)).toEqual(["call-2", "call-1"]);
+      for (const search of [room.code, "7MKP4XVDG2N0", "kp-4x", "p4xv", " g2nO "]) {
+        expect(await find(search)).toEqual(["call-2", "call-0"]);
+      }
+      for (const search of ["%", "_", "--", "zzzzz"]) expect(await find(search)).toEqual([]);
+    });
+  });
+
+  describe("removals", () => {
+    test("are active until their time is over, in their room", async () => {
+      const room = await aRoom();
+      const removal = {
+        roomId: room.id,
+        participantId: "p-1",
+        deviceHash: ann.deviceHash,
+        email: "ann@example.org",
+        atMs: T0,
+        untilMs: T0 + 1_000,
+      };
+      await database.removals.add(removal);
+      const other = await aRoom();
+
+      expect(await database.removals.listActive(room.id, T0 + 999)).toEqual([removal]);
+      expect(await database.removals.listActive(room.id, T0 + 1_000)).toEqual([]);
+      expect(await database.removals.listActive(other.id, T0)).toEqual([]);
+    });
+  });
+
+  describe("the administrator", () => {
+    test("has sessions that end by time or by signing out", async () => {
+      const session = { tokenHash: "e5", createdAtMs: T0, expiresAtMs: T0 + 1_000 };
+      await database.admin.createSession(session);
+
+      expect(await database.admin.findSession("e5", T0 + 999)).toEqual(session);
+      expect(await database.admin.findSession("e5", T0 + 1_000)).toBeNull();
+      expect(await database.admin.findSession("f6", T0)).toBeNull();
+
+      await database.admin.deleteSession("e5");
+      expect(await database.admin.findSession("e5", T0)).toBeNull();
+    });
+
+    test("leaves an audit, newest first", async () => {
+      const entries = [
+        { atMs: T0, action: "sign-in" as const, code: null, subject: null },
+        { atMs: T0 + 1, action: "end-room" as const, code: "7mkp-4xvd-g2n0", subject: null },
+        { atMs: T0 + 2, action: "remove-person" as const, code: "7mkp-4xvd-g2n0", subject: "Ben" },
+      ];
+      for (const entry of entries) await database.admin.addAudit(entry);
+
+      expect(await database.admin.listAudit(10)).toEqual([...entries].reverse());
+      expect(await database.admin.listAudit(1)).toEqual(entries.slice(2));
+    });
+  });
+
+  describe("deleting what is old", () => {
+    const limits = { beforeMs: T0, roomsBeforeMs: T0 - 1_000, nowMs: T0 + 10 };
+
+    test("takes old calls, their people and nothing of what still runs", async () => {
+      const room = await aRoom();
+      await write(
+        started("old", room.id, T0 - 50),
+        joined("old", ann, T0 - 40),
+        joined("old", ben, T0 - 40),
+        { kind: "call-ended", callId: "old", atMs: T0 - 1 },
+        started("recent", room.id, T0 - 30),
+        { kind: "call-ended", callId: "recent", atMs: T0 },
+        // Began long ago and runs still.
+        started("running", room.id, T0 - 90),
+        joined("running", ben, T0 - 80),
+      );
+
+      expect(await database.deleteExpired(limits)).toEqual({ calls: 1 });
+
+      const past = await database.calls.listPast({ limit: 10, search: "" });
+      expect(past.map((call) => call.callId)).toEqual(["recent"]);
+      expect((await database.calls.listOpen()).map((call) => call.callId)).toEqual(["running"]);
+      expect((await users()).map((user) => user.name)).toEqual(["Ben"]);
+      expect(await contract.select('SELECT "id" FROM "participations"')).toHaveLength(1);
+    });
+
+    test("takes more than one portion of calls", async () => {
+      const room = await aRoom();
+      const calls = Array.from({ length: 450 }, (_, at) => `call-${at}`);
+      await write(
+        ...calls.flatMap((callId): CallEvent[] => [
+          started(callId, room.id, T0 - 50),
+          joined(callId, ann, T0 - 40),
+          { kind: "call-ended", callId, atMs: T0 - 1 },
+        ]),
+      );
+
+      expect(await database.deleteExpired(limits)).toEqual({ calls: 450 });
+      expect(await users()).toEqual([]);
+    });
+
+    test("takes rooms unused for long, and not those used since or in use", async () => {
+      const old = await aRoom(aCode(), T0 - 5_000);
+      const used = await aRoom(aCode(), T0 - 5_000);
+      const running = await aRoom(aCode(), T0 - 5_000);
+      const fresh = await aRoom(aCode(), T0);
+      await write(
+        started("used", used.id, T0 - 3_000),
+        { kind: "call-ended", callId: "used", atMs: T0 - 500 },
+        started("running", running.id, T0 - 4_000),
+      );
+
+      await database.deleteExpired(limits);
+
+      const left = [old, used, running, fresh].map(({ code }) => database.rooms.find(code));
+      expect((await Promise.all(left)).map((room) => room?.id)).toEqual([
+        undefined,
+        used.id,
+        running.id,
+        fresh.id,
+      ]);
+    });
+
+    test("takes removals and sign-ins whose time is over", async () => {
+      const room = await aRoom();
+      const removal = {
+        roomId: room.id,
+        participantId: "p",
+        deviceHash: null,
+        email: null,
+        atMs: T0,
+      };
+      await database.removals.add({ ...removal, untilMs: T0 + 10 });
+      await database.removals.add({ ...removal, untilMs: T0 + 11 });
+      await database.admin.createSession({
+        tokenHash: "over",
+        createdAtMs: T0,
+        expiresAtMs: T0 + 10,
+      });
+      await database.admin.createSession({
+        tokenHash: "good",
+        createdAtMs: T0,
+        expiresAtMs: T0 + 11,
+      });
+
+      await database.deleteExpired(limits);
+
+      expect(await contract.select('SELECT "id" FROM "removals"')).toHaveLength(1);
+      expect(await contract.select('SELECT "tokenHash" FROM "admin_sessions"')).toEqual([["good"]]);
+    });
+  });
+
+  test("answers a ping", async () => {
+    await expect(database.ping()).resolves.toBeUndefined();
+  });
+
+  test("closing writes what the journal holds", async () => {
+    const room = await aRoom();
+    database.journal.record(started("call-1", room.id));
+
+    await database.close();
+    contract = await contract.reopen();
+    database = contract.database;
+
+    expect(await database.calls.listOpen()).toHaveLength(1);
+  });
+}
