@@ -11,7 +11,7 @@ export function AuditTable({ audit, nowMs }: { audit: AdminOverview["audit"]; no
       <Table caption={text("audit.caption")}>
         <thead>
           <tr>
-            <ColumnHeader isNumber>{text("audit.time")}</ColumnHeader>
+            <ColumnHeader>{text("audit.time")}</ColumnHeader>
             <ColumnHeader>{text("audit.action")}</ColumnHeader>
             <ColumnHeader>{text("audit.room")}</ColumnHeader>
             <ColumnHeader>{text("audit.person")}</ColumnHeader>
@@ -22,7 +22,11 @@ export function AuditTable({ audit, nowMs }: { audit: AdminOverview["audit"]; no
           {audit.map((row, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: two rows may be equal, and none has a state to lose
             <tr key={`${row.atMs} ${at}`} className="border-sunken border-t">
-              <Cell isNumber>{formatTime(row.atMs, nowMs)}</Cell>
+              <Cell>
+                <span className="whitespace-nowrap tabular-nums">
+                  {formatTime(row.atMs, nowMs)}
+                </span>
+              </Cell>
               <RowHeader>{text(`audit.actions.${row.action}`)}</RowHeader>
               <Cell>
                 <span className="whitespace-nowrap tabular-nums">

@@ -143,7 +143,9 @@ function Participations({ call, nowMs }: { call: Call; nowMs: number }) {
             <RowHeader>
               <bdi className="block max-w-60 truncate">{person.name}</bdi>
             </RowHeader>
-            <Cell>{person.browser}</Cell>
+            <Cell>
+              <span className="whitespace-nowrap">{person.browser}</span>
+            </Cell>
             <Cell isNumber>{formatTime(person.joinedAtMs, nowMs)}</Cell>
             <Cell isNumber>
               {person.leftAtMs === null ? text("past.unknown") : formatTime(person.leftAtMs, nowMs)}

@@ -48,7 +48,9 @@ export function PeopleTable({
               </RowHeader>
               <Cell>{text(person.role === "host" ? "people.host" : "people.guest")}</Cell>
               <Cell isNumber>{formatTime(person.joinedAtMs, nowMs)}</Cell>
-              <Cell>{person.browser}</Cell>
+              <Cell>
+                <span className="whitespace-nowrap">{person.browser}</span>
+              </Cell>
               <Cell>{routeText(person.route)}</Cell>
               <Cell>
                 <span className={person.away ? "text-fair" : "text-good"}>

@@ -4,7 +4,7 @@ import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, Search } from "lucide-re
 import { Fragment, type ReactNode, useId } from "react";
 
 const cell = "px-3 py-2 align-top";
-const numeric = "text-right tabular-nums";
+const numeric = "whitespace-nowrap text-right tabular-nums";
 
 /** A table that scrolls sideways in its own box, so that a phone's page never does. */
 export function Table({ caption, children }: { caption: string; children: ReactNode }) {
@@ -15,7 +15,8 @@ export function Table({ caption, children }: { caption: string; children: ReactN
       aria-labelledby={id}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling by keyboard needs the focus
       tabIndex={0}
-      className="overflow-x-auto rounded-card bg-raised shadow-raised"
+      // Relative: texts for screen readers alone are placed absolutely, and would widen the page instead of this box.
+      className="relative overflow-x-auto rounded-card bg-raised shadow-raised"
     >
       <table className="w-full border-collapse text-left text-small">
         <caption id={id} className="sr-only">
@@ -135,7 +136,10 @@ export function OpenedRow({
   return (
     <tr id={id}>
       <td colSpan={columns} className="px-3 pb-4 sm:pl-9">
-        {children}
+        {/* On a phone it stays in sight while the rows around it scroll sideways. */}
+        <div className="sticky left-3 max-w-[calc(100vw-3.5rem)] sm:static sm:max-w-none">
+          {children}
+        </div>
       </td>
     </tr>
   );
@@ -144,10 +148,13 @@ export function OpenedRow({
 /** A table inside a row: quieter than the one around it. */
 export function InnerTable({ caption, children }: { caption: string; children: ReactNode }) {
   return (
-    <table className="w-full border-collapse rounded-control bg-surface text-left">
-      <caption className="sr-only">{caption}</caption>
-      {children}
-    </table>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling by keyboard needs the focus
+    <section aria-label={caption} tabIndex={0} className="relative overflow-x-auto rounded-control">
+      <table className="w-full border-collapse bg-surface text-left">
+        <caption className="sr-only">{caption}</caption>
+        {children}
+      </table>
+    </section>
   );
 }
 
@@ -193,7 +200,7 @@ export function SearchField({
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => onChange(event.target.value)}
-        className="field pl-9"
+        className="field pl-9 sm:min-h-9 sm:text-small"
       />
     </div>
   );
