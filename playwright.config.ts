@@ -13,7 +13,7 @@ export default defineConfig({
   reporter: [["list"], ["json", { outputFile: ".cache/playwright.json" }]],
   use: {
     locale: "en-US",
-    trace: "retain-on-failure",
+    trace: "off",
     screenshot: "only-on-failure",
   },
 });

@@ -57,11 +57,8 @@ test("a wrong code is explained in place, and kept", async ({ newPerson }) => {
 test("an e-mail requirement chosen at the start holds in the room", async ({ newPerson }) => {
   const page = await newPerson();
   await page.goto("/");
-  const option = page
-    .getByRole("checkbox", { name: /e-mail/ })
-    .or(page.getByRole("switch", { name: /e-mail/ }));
-  if (!(await option.isVisible())) await page.getByRole("button", { name: /Options/ }).click();
-  await option.check();
+  await page.getByText("Options for a new meeting").click();
+  await page.getByRole("checkbox", { name: "Ask everyone for an e-mail address" }).check();
 
   await page.getByRole("button", { name: "New meeting" }).click();
 

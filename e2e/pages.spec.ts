@@ -1,0 +1,193 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { createMeeting, expect, joinMeeting, test, tileOf } from "./fixtures.ts";
+
+/** Serious and critical findings of axe, one line each. */
+async function axeFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}`));
+}
+
+const shot = (page: Page, name: string) =>
+  page.screenshot({ path: `test-results/screens/${name}.png`, animations: "disabled" });
+
+const sizes = {
+  phone: { width: 360, height: 740 },
+  tablet: { width: 768, height: 1024 },
+  desktop: { width: 1280, height: 800 },
+} as const;
+
+test("a link that belongs to no meeting gets a 404 that reads without script", async ({
+  newPerson,
+}) => {
+  const page = await newPerson({ javaScriptEnabled: false });
+
+  const response = await page.goto("/r/0000-0000-0000");
+
+  expect(response?.status()).toBe(404);
+  await expect(
+    page.getByRole("heading", { name: "This link belongs to no meeting" }),
+  ).toBeVisible();
+  await expect(page.getByRole("link", { name: "New meeting" })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  expect((await page.goto("/no/such/page"))?.status()).toBe(404);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+});
+
+for (const [size, viewport] of Object.entries(sizes)) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`home, form and 404 are whole and accessible on a ${size}, ${colorScheme}`, async ({
+      server,
+      newPerson,
+    }) => {
+      const { url } = await createMeeting(server);
+      const page = await newPerson({ viewport, colorScheme });
+      for (const [name, address] of [
+        ["home", "/"],
+        ["form", url],
+        ["not-found", "/r/0000-0000-0000"],
+      ] as const) {
+        await page.goto(address);
+        await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+        await page.waitForLoadState("networkidle");
+        await shot(page, `${name}-${size}-${colorScheme}`);
+        expect(await axeFindings(page)).toEqual([]);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - window.innerWidth,
+        );
+        expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+      }
+    });
+  }
+}
+
+test("the call is whole and accessible on a phone and on a desktop, alone, for two and for three", async ({
+  server,
+  newPerson,
+}) => {
+  test.slow();
+  const { url } = await createMeeting(server);
+  const phone = await newPerson({ viewport: sizes.phone, hasTouch: true, isMobile: true });
+  await joinMeeting(phone, url, "Ann");
+  await expect(phone.getByRole("heading", { name: "You are the first one here" })).toBeVisible();
+  await shot(phone, "call-alone-phone");
+  expect(await axeFindings(phone)).toEqual([]);
+
+  const desktop = await newPerson({ viewport: sizes.desktop });
+  await joinMeeting(desktop, url, "آنا ماريا");
+  await expect(tileOf(phone, "آنا ماريا")).toHaveAttribute("data-link", "connected");
+  await phone.waitForTimeout(1_000);
+  await shot(phone, "call-two-phone");
+  await desktop.mouse.move(100, 100);
+  await shot(desktop, "call-two-desktop");
+  expect(await axeFindings(desktop)).toEqual([]);
+
+  const third = await newPerson({ viewport: sizes.tablet });
+  await joinMeeting(
+    third,
+    url,
+    "Wolfeschlegelsteinhausenbergerdorff-Čapková the Third",
+  );
+  await expect(desktop.getByRole("group")).toHaveCount(3);
+  await third.getByRole("button", { name: "Camera", exact: true }).click();
+  await expect(desktop.getByText("Camera off")).toBeAttached();
+  for (const name of [/آنا/, /Wolfe/]) {
+    await expect(phone.getByRole("group", { name })).toHaveAttribute("data-link", "connected");
+  }
+  await desktop.mouse.move(200, 200);
+  await phone.waitForTimeout(1_000);
+  await shot(desktop, "call-three-desktop");
+  await shot(phone, "call-three-phone");
+  await shot(third, "call-three-tablet");
+  for (const page of [phone, desktop, third]) {
+    expect(await axeFindings(page)).toEqual([]);
+    const scrolls = await page.evaluate(
+      () =>
+        document.documentElement.scrollHeight > window.innerHeight + 1 ||
+        document.documentElement.scrollWidth > window.innerWidth + 1,
+    );
+    expect(scrolls).toBe(false);
+  }
+
+  await desktop.getByRole("button", { name: "Leave" }).click();
+  await expect(desktop.getByRole("heading", { name: "You left the meeting" })).toBeVisible();
+  await shot(desktop, "end-desktop");
+  expect(await axeFindings(desktop)).toEqual([]);
+});
+
+test("hostile names are text, and break neither page nor layout", async ({ server, newPerson }) => {
+  const { url } = await createMeeting(server);
+  const ann = await newPerson();
+  await ann.exposeFunction("wasExecuted", () => {
+    throw new Error("a name was executed");
+  });
+  await joinMeeting(ann, url, "Ann");
+
+  for (const name of [
+    '"><svg/onload=wasExecuted()>',
+    "{{7*7}} ');alert(1)//",
+    `Z${"\u0335".repeat(5_000)}algo`,
+  ]) {
+    const page = await newPerson();
+    await joinMeeting(page, url, name);
+  }
+
+  await expect(ann.getByRole("group")).toHaveCount(4);
+  await expect(ann.getByRole("group", { name: '"><svg/onload=wasExecuted()>' })).toBeVisible();
+  await expect(ann.getByRole("group", { name: "{{7*7}} ');alert(1)//" })).toBeVisible();
+  await shot(ann, "hostile-names");
+});
+
+test("nothing is loaded from anywhere else", async ({ server, newPerson }) => {
+  const { url } = await createMeeting(server);
+  const page = await newPerson();
+  const foreign: string[] = [];
+  page.on("request", (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (
+      /^(https?|wss?):$/.test(protocol) &&
+      origin.replace("ws", "http") !== new URL(server.url).origin
+    ) {
+      foreign.push(request.url());
+    }
+  });
+
+  await page.goto("/");
+  await joinMeeting(page, url, "Ann");
+
+  expect(foreign).toEqual([]);
+});
+
+test("the journey from home into the call and out needs no mouse", async ({ newPerson }) => {
+  const page = await newPerson();
+  await page.goto("/");
+  const press = async (name: string | RegExp, key: string) => {
+    const target = page.getByRole("button", { name });
+    for (let step = 0; step < 40; step += 1) {
+      if (await target.evaluate((element) => element === document.activeElement)) break;
+      await page.keyboard.press("Tab");
+    }
+    await expect(target).toBeFocused();
+    await page.keyboard.press(key);
+  };
+
+  await press("New meeting", "Enter");
+  await expect(page.getByRole("textbox", { name: "Your name" })).toBeVisible();
+  await page.getByRole("textbox", { name: "Your name" }).focus();
+  await page.keyboard.type("Ann");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("toolbar", { name: "Call controls" })).toBeVisible();
+  const microphone = page.getByRole("button", { name: "Microphone", exact: true });
+  await microphone.focus();
+  await page.keyboard.press("Space");
+  await expect(microphone).toHaveAttribute("aria-pressed", "false");
+  const leave = page.getByRole("button", { name: "Leave" });
+  await leave.focus();
+  await page.keyboard.press("Enter");
+
+  await expect(page.getByRole("button", { name: "Rejoin" })).toBeFocused();
+});
