@@ -193,7 +193,8 @@ export function createCallSession(
     self: SelfState,
     identity: RTCCertificate | null,
   ) => {
-    if (taken.participant !== reply.participant) closeLinks();
+    // A seat lost for another one: whoever is linked knows this end by its old name.
+    if (taken.participant !== null && taken.participant !== reply.participant) closeLinks();
     taken.participant = reply.participant;
     taken.token = reply.resumeToken;
     taken.joinedAtMs ??= Date.now();

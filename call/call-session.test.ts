@@ -1,0 +1,534 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
+import { HostKey, ResumeToken } from "#protocol/ids.ts";
+import type { RequestName } from "#protocol/messages.ts";
+import type { ParticipantState, RoomState } from "#protocol/room.ts";
+import { type CallParts, createCallSession } from "./call-session.ts";
+import type { OwnMedia } from "./media/local-media-store.ts";
+import { aParticipant, aRoom, CODE } from "./people-for-tests.ts";
+import type { RememberedSeat } from "./seat-memory.ts";
+import type { Signaling, SignalingEvent } from "./signaling.ts";
+import { createStore } from "./store.ts";
+import type { LinkViews, Topology } from "./topology.ts";
+
+const ann = aParticipant("Ann");
+const ben = aParticipant("Ben", { joinedAtMs: 2_000 });
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A server that notes requests and answers as a test says. */
+function aServer() {
+  let online = false;
+  let emit: (event: SignalingEvent) => void = () => {};
+  const requests: { name: RequestName; payload: Record<string, unknown> }[] = [];
+  const server = {
+    requests,
+    opened: 0,
+    closed: 0,
+    room: aRoom([ann, ben]) as RoomState,
+    participant: ann.id,
+    joining: (): Result<unknown> =>
+      success({
+        participant: server.participant,
+        resumeToken: ResumeToken.parse("token"),
+        resumed: false,
+        room: server.room,
+        ice: { servers: [], validForMs: null },
+      }),
+    looking: (): Result<unknown> =>
+      success({ code: CODE, requireEmail: false, closed: false, capacity: 8, names: ["Ben"] }),
+    asked: (name: RequestName) => requests.filter((request) => request.name === name),
+    connect() {
+      online = true;
+      emit({ kind: "online" });
+    },
+    lose() {
+      online = false;
+      emit({ kind: "offline" });
+    },
+    tell: (event: SignalingEvent) => emit(event),
+    state: (participants: readonly ParticipantState[], revision: number) =>
+      emit({ kind: "notice", name: "room:state", notice: aRoom(participants, { revision }) }),
+  };
+  const createSignaling: CallParts["createSignaling"] = (onEvent) => {
+    emit = onEvent;
+    return {
+      open: () => {
+        server.opened += 1;
+      },
+      close: () => {
+        online = false;
+        server.closed += 1;
+      },
+      isOnline: () => online,
+      request: (async (name: RequestName, payload: Record<string, unknown>) => {
+        if (!online) return failure("unavailable", "offline");
+        requests.push({ name, payload });
+        if (name === "room:join") return server.joining();
+        if (name === "room:look") return server.looking();
+        return success({});
+        // A fake of one generic function: the replies are made above by hand.
+      }) as Signaling["request"],
+    };
+  };
+  return { server, createSignaling };
+}
+
+function someLinks() {
+  const made: {
+    reconciled: string[][];
+    closed: boolean;
+    nudges: number;
+    show: (views: LinkViews) => void;
+  }[] = [];
+  const createTopology: CallParts["createTopology"] = ({ onChange }) => {
+    let views: LinkViews = new Map();
+    const note = {
+      reconciled: [] as string[][],
+      closed: false,
+      nudges: 0,
+      show(next: LinkViews) {
+        views = next;
+        onChange();
+      },
+    };
+    made.push(note);
+    return {
+      reconcile: (_, others) => void note.reconciled.push(others.map(({ name }) => name)),
+      publish: async () => {},
+      receive: () => {},
+      nudge: () => {
+        note.nudges += 1;
+      },
+      setIceServers: () => {},
+      views: () => views,
+      report: () => ({ links: [] }),
+      peerAmplitudes: () => [],
+      close: () => {
+        note.closed = true;
+      },
+    } satisfies Topology;
+  };
+  return { made, createTopology };
+}
+
+function someMedia() {
+  const source = { wanted: true, problem: null, starting: false, track: null, deviceId: null };
+  const store = createStore({
+    microphone: source,
+    camera: source,
+    microphones: [],
+    cameras: [],
+    speakers: [],
+    speakerId: null,
+    notices: [],
+  } as ReturnType<OwnMedia["getSnapshot"]>);
+  const media = { running: false, store };
+  const createMedia: CallParts["createMedia"] = () => ({
+    ...store,
+    start: () => {
+      media.running = true;
+    },
+    stop: () => {
+      media.running = false;
+    },
+    setWanted: async () => {},
+    chooseDevice: async () => {},
+    retry: async () => {},
+  });
+  return { media, createMedia };
+}
+
+function aTab(options: { remembered?: RememberedSeat; hostKey?: HostKey } = {}) {
+  const { server, createSignaling } = aServer();
+  const { made, createTopology } = someLinks();
+  const { media, createMedia } = someMedia();
+  const page = { hide: () => {}, restored: () => {} };
+  const memory: { seat: RememberedSeat | null } = { seat: options.remembered ?? null };
+  const session = createCallSession(
+    { code: CODE, hostKey: options.hostKey ?? null },
+    {
+      createSignaling,
+      createTopology,
+      createMedia,
+      seatMemory: {
+        save: (seat) => {
+          memory.seat = seat;
+        },
+        take: () => {
+          const { seat } = memory;
+          memory.seat = null;
+          return seat;
+        },
+      },
+      pageLife: {
+        watch: (on) => {
+          Object.assign(page, on);
+          return () => {};
+        },
+      },
+      generateCertificate: async () => null,
+    },
+  );
+  return { session, server, links: made, media, page, memory };
+}
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+const person = { name: "Ann", email: null };
+
+async function joinedTab() {
+  const tab = aTab();
+  const release = tab.session.retain();
+  tab.server.connect();
+  await tab.session.join(person);
+  return { ...tab, release };
+}
+
+describe("a session before joining", () => {
+  it("does nothing before it is retained", () => {
+    const { server, media } = aTab();
+
+    expect(server.opened).toBe(0);
+    expect(media.running).toBe(false);
+  });
+
+  it("opens the socket, looks at the room and starts its media when retained", async () => {
+    const { session, server, media } = aTab();
+
+    session.retain();
+    server.connect();
+    await settle();
+
+    expect(media.running).toBe(true);
+    expect(session.getSnapshot()).toMatchObject({
+      phase: { kind: "visiting" },
+      signaling: "online",
+      preview: { names: ["Ben"] },
+    });
+  });
+
+  it("says why the room cannot be seen, and looks again when the server can answer", async () => {
+    const { session, server } = aTab();
+    const looking = server.looking;
+    server.looking = () => failure("unavailable", "", { retryAfterMs: 500 });
+    session.retain();
+    server.connect();
+    await settle();
+    expect(session.getSnapshot().refusal?.code).toBe("unavailable");
+
+    server.looking = looking;
+    await vi.advanceTimersByTimeAsync(500);
+
+    expect(session.getSnapshot()).toMatchObject({ refusal: null, preview: { names: ["Ben"] } });
+  });
+
+  it("survives being released and retained again in one task, as StrictMode does", async () => {
+    const { session, server } = aTab();
+
+    session.retain()();
+    session.retain();
+    server.connect();
+    await session.join(person);
+    await vi.advanceTimersByTimeAsync(1_000);
+
+    expect(server.opened).toBe(1);
+    expect(server.closed).toBe(0);
+    expect(server.asked("room:join")).toHaveLength(1);
+  });
+
+  it("ends a macrotask after the last release, once however often it is released", async () => {
+    const { session, server, media } = aTab();
+    const release = session.retain();
+
+    release();
+    release();
+    await settle();
+
+    expect(server.closed).toBe(1);
+    expect(media.running).toBe(false);
+  });
+});
+
+describe("joining", () => {
+  it("takes a seat and shows the room", async () => {
+    const { session, links } = await joinedTab();
+
+    expect(session.getSnapshot()).toMatchObject({
+      phase: { kind: "joined", selfId: ann.id },
+      self: ann,
+      peers: [{ participant: ben, link: "connecting" }],
+    });
+    expect(links[0]?.reconciled.at(-1)).toEqual(["Ben"]);
+  });
+
+  it("answers with the server's refusal, and is visiting again", async () => {
+    const { session, server } = aTab();
+    session.retain();
+    server.connect();
+    server.joining = () => failure("room-full", "", { limit: 8 });
+
+    const result = await session.join(person);
+
+    expect(result).toMatchObject({ ok: false, code: "room-full", limit: 8 });
+    expect(session.getSnapshot()).toMatchObject({
+      phase: { kind: "visiting" },
+      refusal: { code: "room-full" },
+    });
+  });
+
+  it("waits for a server that is about to answer, but not for ever", async () => {
+    const first = aTab();
+    first.session.retain();
+    const soon = first.session.join(person);
+    first.server.connect();
+    expect(await soon).toEqual({ ok: true, value: null });
+
+    const second = aTab();
+    second.session.retain();
+    const never = second.session.join(person);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await never).toMatchObject({ code: "unavailable" });
+    expect(second.session.getSnapshot().phase).toEqual({ kind: "visiting" });
+  });
+
+  it("does without a host key that belongs to another room", async () => {
+    const { session, server } = aTab({ hostKey: HostKey.parse("k".repeat(22)) });
+    session.retain();
+    server.connect();
+    const joining = server.joining;
+    server.joining = () => {
+      server.joining = joining;
+      return failure("forbidden", "");
+    };
+
+    const result = session.join(person);
+    await settle();
+
+    expect(await result).toEqual({ ok: true, value: null });
+    expect(server.asked("room:join").map(({ payload }) => "hostKey" in payload)).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it("takes a room state that overtook the answer", async () => {
+    const { session, server } = aTab();
+    session.retain();
+    server.connect();
+    const joining = server.joining;
+    server.joining = () => {
+      server.state([ann], 2);
+      return joining();
+    };
+
+    await session.join(person);
+
+    expect(session.getSnapshot().peers).toEqual([]);
+  });
+
+  it("tells the server once what changed while the answer was on its way", async () => {
+    const { session, server, media } = aTab();
+    session.retain();
+    server.connect();
+    const result = session.join(person);
+    const track = {} as MediaStreamTrack; // Only its presence matters.
+    await Promise.resolve();
+    await Promise.resolve();
+    media.store.update((state) => ({ ...state, camera: { ...state.camera, track } }));
+    await result;
+    await settle();
+
+    expect(server.asked("room:join")[0]?.payload["self"]).toEqual({
+      microphone: false,
+      camera: false,
+    });
+    expect(server.asked("self:set").map(({ payload }) => payload)).toEqual([
+      { microphone: false, camera: true },
+    ]);
+  });
+});
+
+describe("a seat", () => {
+  it("is taken again after a lost socket, with the same session and token, and every link stays", async () => {
+    const { session, server, links } = await joinedTab();
+
+    server.lose();
+    expect(session.getSnapshot()).toMatchObject({
+      signaling: "offline",
+      phase: { kind: "joined" },
+    });
+    server.connect();
+    await settle();
+
+    const [first, second] = server.asked("room:join").map(({ payload }) => payload);
+    expect(second).toMatchObject({ session: first?.["session"], resumeToken: "token" });
+    expect(links).toHaveLength(1);
+    expect(links[0]?.closed).toBe(false);
+    expect(session.getSnapshot().announcements).toEqual([]);
+  });
+
+  it("is asked for again while the server is not ready", async () => {
+    const { session, server } = await joinedTab();
+    const joining = server.joining;
+    server.lose();
+    server.joining = () => failure("unavailable", "");
+    server.connect();
+    await settle();
+    expect(session.getSnapshot().phase.kind).toBe("joined");
+
+    server.joining = joining;
+    await vi.advanceTimersByTimeAsync(2_000);
+
+    expect(server.asked("room:join")).toHaveLength(3);
+  });
+
+  it.each<[Failure["code"], object]>([
+    ["removed", { kind: "ended", reason: "removed", canRejoin: false }],
+    ["room-closed", { kind: "ended", reason: "room-ended", canRejoin: false }],
+    ["room-full", { kind: "visiting" }],
+  ])("that is refused to its owner by %s is lost", async (code, phase) => {
+    const { session, server, links } = await joinedTab();
+    server.lose();
+    server.joining = () => failure(code, "");
+
+    server.connect();
+    await settle();
+
+    expect(session.getSnapshot().phase).toMatchObject(phase);
+    expect(links[0]?.closed).toBe(true);
+  });
+
+  it("that a state lacks is claimed again", async () => {
+    const { session, server } = await joinedTab();
+
+    server.state([ben], 2);
+    await settle();
+
+    expect(server.asked("room:join")).toHaveLength(2);
+    expect(session.getSnapshot().self).toEqual(ann);
+  });
+
+  it("left behind by a reload is taken again at once", async () => {
+    const { session, server } = aTab({
+      remembered: {
+        resumeToken: ResumeToken.parse("kept"),
+        name: "Ann",
+        email: "ann@example.com",
+        microphone: { wanted: true, deviceId: null },
+        camera: { wanted: false, deviceId: null },
+        joinedAtMs: 0,
+        savedAtMs: 0,
+      },
+    });
+
+    session.retain();
+    expect(session.getSnapshot().phase).toEqual({ kind: "joining" });
+    server.connect();
+    await settle();
+
+    expect(server.asked("room:look")).toEqual([]);
+    expect(server.asked("room:join")[0]?.payload).toMatchObject({
+      resumeToken: "kept",
+      name: "Ann",
+      email: "ann@example.com",
+    });
+    expect(session.getSnapshot().phase.kind).toBe("joined");
+  });
+
+  it("is remembered only as the page goes", async () => {
+    const { page, memory, server } = await joinedTab();
+    expect(memory.seat).toBeNull();
+
+    page.hide();
+
+    expect(memory.seat).toMatchObject({ resumeToken: "token", name: "Ann" });
+    expect(server.closed).toBe(1);
+  });
+
+  it("is taken again when the page comes back from the cache, and no copy of it stays", async () => {
+    const { page, memory, server, session } = await joinedTab();
+    page.hide();
+
+    page.restored();
+    server.connect();
+    await settle();
+
+    expect(memory.seat).toBeNull();
+    expect(server.asked("room:join")).toHaveLength(2);
+    expect(session.getSnapshot().phase.kind).toBe("joined");
+  });
+});
+
+describe("the end", () => {
+  it.each([
+    ["taken-over", true],
+    ["removed", false],
+    ["room-ended", false],
+  ] as const)("%s releases everything; may rejoin: %s", async (reason, canRejoin) => {
+    const { session, server, links, media } = await joinedTab();
+    vi.advanceTimersByTime(5_000);
+
+    server.tell({ kind: "notice", name: "session:end", notice: { reason } });
+
+    expect(session.getSnapshot()).toMatchObject({
+      phase: { kind: "ended", reason, canRejoin, durationMs: 5_000 },
+      room: null,
+      peers: [],
+    });
+    expect(links[0]?.closed).toBe(true);
+    expect(media.running).toBe(false);
+    expect(server.closed).toBe(1);
+    expect(server.asked("room:leave")).toEqual([]);
+  });
+
+  it("by leaving gives the seat up and releases the camera before it returns", async () => {
+    const { session, server, media } = await joinedTab();
+
+    session.leave();
+
+    expect(media.running).toBe(false);
+    expect(server.asked("room:leave")).toHaveLength(1);
+    expect(session.getSnapshot().phase).toMatchObject({ reason: "left", canRejoin: true });
+  });
+
+  it("may be followed by another visit and another seat", async () => {
+    const { session, server, media } = await joinedTab();
+    session.leave();
+
+    session.revisit();
+    expect(session.getSnapshot().phase).toEqual({ kind: "visiting" });
+    expect(media.running).toBe(true);
+    server.connect();
+    await session.join(person);
+
+    const [first, second] = server.asked("room:join").map(({ payload }) => payload);
+    expect(second).not.toHaveProperty("resumeToken");
+    expect(second?.["session"]).not.toBe(first?.["session"]);
+  });
+
+  it("is final for somebody who was removed", async () => {
+    const { session, server } = await joinedTab();
+    server.tell({ kind: "notice", name: "session:end", notice: { reason: "removed" } });
+
+    session.revisit();
+    const result = await session.join(person);
+
+    expect(result.ok).toBe(false);
+    expect(session.getSnapshot().phase.kind).toBe("ended");
+  });
+
+  it("by closing the page's part hangs up", async () => {
+    const { release, server, links } = await joinedTab();
+
+    release();
+    await settle();
+
+    expect(server.asked("room:leave")).toHaveLength(1);
+    expect(links[0]?.closed).toBe(true);
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { preferAudioCodecs, sendingParameters } from "./sending.ts";
+
+describe("how sources are sent", () => {
+  it("puts speech before pictures", () => {
+    expect(sendingParameters("microphone", 3).priority).toBe("high");
+    expect(sendingParameters("camera", 3).priority).toBe("low");
+  });
+
+  it("gives each camera stream less, the more people there are, and never nothing", () => {
+    const bitrates = [1, 2, 3, 4, 6, 20].map(
+      (peers) => sendingParameters("camera", peers).maxBitrateBps ?? 0,
+    );
+
+    expect(bitrates).toEqual([...bitrates].sort((a, b) => b - a));
+    expect(Math.min(...bitrates)).toBeGreaterThan(0);
+  });
+
+  it("prefers redundant Opus where there is such a codec, and keeps all others in their order", () => {
+    const offered = ["audio/G722", "audio/opus", "audio/PCMU", "audio/red"].map((mimeType) => ({
+      mimeType,
+    }));
+
+    expect(preferAudioCodecs(offered).map(({ mimeType }) => mimeType)).toEqual([
+      "audio/red",
+      "audio/opus",
+      "audio/G722",
+      "audio/PCMU",
+    ]);
+  });
+});
