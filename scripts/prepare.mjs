@@ -1,26 +1,14 @@
 /**
  * What must be there before Rondo can run, made only where it is missing or stale: dependencies, Prisma clients, the
  * build. Plain Node without dependencies, since the first step is to install them. Shared by start, dev and test.
- *
- * Staleness is judged by a stamp file: first by names, times and sizes (a few milliseconds), and only where those
- * changed by content, so that a fresh checkout of the same commit builds nothing anew.
  */
 
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { staleness } from "./staleness.mjs";
 
 /** The directory of package.json. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -103,85 +91,10 @@ function run(command, args, options = {}) {
   });
 }
 
-/**
- * All files under the given files and folders of the project, sorted; missing ones are left out.
- * @param {readonly string[]} sources relative to the root
- * @returns {string[]} absolute paths
- */
-function listFiles(sources) {
-  /** @type {string[]} */
-  const files = [];
-  /** @param {string} path */
-  const visit = (path) => {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats === undefined) return;
-    if (!stats.isDirectory()) {
-      files.push(path);
-      return;
-    }
-    for (const entry of readdirSync(path, { withFileTypes: true })) {
-      if (entry.name === "node_modules") continue;
-      if (entry.isDirectory()) visit(join(path, entry.name));
-      else if (!/\.test\.tsx?$/.test(entry.name)) files.push(join(path, entry.name));
-    }
-  };
-  for (const source of sources) visit(join(root, source));
-  return files.sort();
-}
-
-/**
- * A stamp file remembers the state of sources that a product was made from.
- * @param {{ stamp: string, sources: readonly string[], products: readonly string[] }} step paths relative to the root
- */
-function staleness({ stamp, sources, products }) {
-  const stampPath = join(root, stamp);
-  const files = listFiles(sources);
-  const glanceHash = createHash("sha256");
-  for (const file of files) {
-    const { mtimeMs, size } = statSync(file);
-    glanceHash.update(`${relative(root, file)}\0${mtimeMs}\0${size}\0`);
-  }
-  const glance = glanceHash.digest("hex");
-
-  const contentHash = () => {
-    const hash = createHash("sha256");
-    for (const file of files) {
-      const content = readFileSync(file);
-      hash.update(`${relative(root, file)}\0${content.length}\0`).update(content);
-    }
-    return hash.digest("hex");
-  };
-
-  /** Remembers the present state; called after the product is made, with the hash taken before. @param {string} content */
-  const remember = (content) => {
-    mkdirSync(dirname(stampPath), { recursive: true });
-    // Renamed into place, so that a process that is killed leaves no half stamp.
-    writeFileSync(`${stampPath}.${process.pid}`, JSON.stringify({ glance, content }));
-    renameSync(`${stampPath}.${process.pid}`, stampPath);
-  };
-
-  const isFresh = () => {
-    if (products.some((product) => !existsSync(join(root, product)))) return false;
-    /** @type {{ glance?: unknown, content?: unknown }} */
-    let stamped;
-    try {
-      stamped = JSON.parse(readFileSync(stampPath, "utf8"));
-    } catch {
-      return false;
-    }
-    if (stamped.glance === glance) return true;
-    const content = contentHash();
-    if (stamped.content !== content) return false;
-    remember(content);
-    return true;
-  };
-
-  return { isFresh, contentHash, remember };
-}
-
 /** Installs the locked dependencies where they are missing or not those of package-lock.json. */
 export async function installDependencies() {
   const step = staleness({
+    root,
     stamp: "node_modules/.rondo-lock",
     sources: ["package.json", "package-lock.json"],
     products: ["node_modules/next/package.json", "node_modules/prisma/package.json"],
@@ -247,6 +160,7 @@ function npmEnvironment() {
 /** Generates the Prisma clients (one for each database) where the models or Prisma changed. */
 export async function generateClients() {
   const step = staleness({
+    root,
     stamp: "generated/prisma/.stamp",
     sources: ["prisma/models.prisma", "scripts/prepare.mjs", "node_modules/prisma/package.json"],
     products: databaseKinds.map((kind) => `generated/prisma/${kind}/client.ts`),
@@ -323,6 +237,7 @@ const buildSources = [
 /** Builds the pages (`.next/`) and bundles the server (`dist/server.mjs`) where their sources changed. */
 export async function buildIfStale() {
   const step = staleness({
+    root,
     stamp: ".next/.rondo-build",
     sources: buildSources,
     products: [".next/BUILD_ID", "dist/server.mjs"],
