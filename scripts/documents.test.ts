@@ -284,7 +284,7 @@ describe("the rules", () => {
   }
   const id = String.raw`\[((?:[A-Z]+\d+)|(?:(?:row|fault)s? \d+(?:, \d+)*))\]`;
   const titles = ["protocol", "call", "components", "server", "scripts", "deploy", "e2e"]
-    .flatMap((folder) => filesBelow(folder, /\.(?:test|spec)\.tsx?$/))
+    .flatMap((folder) => filesBelow(folder, /\.(?:test|spec|contract)\.tsx?$/))
     .filter((path) => path !== "scripts/documents.test.ts")
     .flatMap((path) => all(read(path), new RegExp(`["'\`]${id} `, "g")));
   const tested = new Set(titles.flatMap(ruleIds));
