@@ -30,10 +30,15 @@ export function ConfirmedAction({
   const [problem, setProblem] = useState<string | null>(null);
   const trigger = useRef<HTMLButtonElement>(null);
   const cancel = useRef<HTMLButtonElement>(null);
+  const group = useRef<HTMLDivElement>(null);
   const hasAsked = useRef(false);
 
   useEffect(() => {
-    if (stage === "asking") cancel.current?.focus();
+    if (stage === "asking") {
+      cancel.current?.focus();
+      // The focus brings the button into sight, but in a table that scrolls not the question that it answers.
+      group.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
     // Back from the question; on the first drawing nothing was asked.
     if (stage === "idle" && hasAsked.current) trigger.current?.focus();
     hasAsked.current = stage !== "idle";
@@ -74,12 +79,13 @@ export function ConfirmedAction({
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would say that this is a form
     <div
+      ref={group}
       role="group"
       aria-label={question}
       onKeyDown={(event) => {
         if (event.key === "Escape" && stage === "asking") setStage("idle");
       }}
-      className="flex animate-appear flex-wrap items-center justify-end gap-2 rounded-control bg-danger-soft px-3 py-2"
+      className="flex min-w-64 animate-appear flex-wrap items-center justify-end gap-2 rounded-control bg-danger-soft px-3 py-2"
     >
       <p className="max-w-[66ch] flex-1 basis-56 text-left">{question}</p>
       <Button

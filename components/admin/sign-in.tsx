@@ -115,23 +115,27 @@ export function LinkSignIn({
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const [newLink, setNewLink] = useState(false);
+  const [wasRefused, setWasRefused] = useState(false);
+  // Only another link helps then; after other problems this one may still be good.
+  const isVoid = code === null || wasRefused;
 
   async function spend(oneTimeCode: string) {
     if (isBusy) return;
     setProblem(null);
     setNewLink(false);
     setIsBusy(true);
-    const said = await signInWith({ oneTimeCode }, text("signIn.wrongCode"));
+    const wrong = text("signIn.wrongCode");
+    const said = await signInWith({ oneTimeCode }, wrong);
     setIsBusy(false);
-    if (said === null) onSignedIn();
-    else setProblem(said);
+    if (said === null) return onSignedIn();
+    setWasRefused(said === wrong);
+    setProblem(said);
   }
 
   async function makeNew() {
-    setProblem(null);
     const answer = await adminApi.newLink();
     setNewLink(answer.ok);
-    if (!answer.ok) setProblem(signInProblem(answer, refusalText(answer)));
+    if (!answer.ok) setProblem(refusalText(answer));
   }
 
   return (
@@ -143,21 +147,19 @@ export function LinkSignIn({
           <p>{text("signIn.linkWhere")}</p>
         </>
       ) : (
-        <p>{text("signIn.linkReady")}</p>
+        !isVoid && <p>{text("signIn.linkReady")}</p>
       )}
-      {problem !== null && <Problem>{problem}</Problem>}
+      {problem !== null && !newLink && <Problem>{problem}</Problem>}
       <p role="status" className="text-good empty:hidden">
         {newLink ? text("signIn.newLinkMade") : ""}
       </p>
       <div className="flex flex-wrap gap-3">
-        {code !== null && (
+        {code !== null && !isVoid && (
           <Button look="primary" aria-disabled={isBusy} onClick={() => void spend(code)}>
             {isBusy ? text("signIn.submitting") : text("signIn.submit")}
           </Button>
         )}
-        {(code === null || problem !== null) && (
-          <Button onClick={() => void makeNew()}>{text("signIn.newLink")}</Button>
-        )}
+        {isVoid && <Button onClick={() => void makeNew()}>{text("signIn.newLink")}</Button>}
       </div>
     </SignInFrame>
   );
