@@ -3,6 +3,7 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,14 +35,26 @@ async function folder(): Promise<string> {
   return made;
 }
 
-/** A port that was free a moment ago by UDP; for TCP the chance is as good. */
+/** A port that was free a moment ago, by TCP and UDP. */
 async function freePort(): Promise<number> {
-  const socket = createSocket("udp4");
-  socket.bind(0, "127.0.0.1");
-  await once(socket, "listening");
-  const { port } = socket.address();
-  socket.close();
-  return port;
+  for (;;) {
+    const tcp = createServer();
+    const udp = createSocket("udp4");
+    try {
+      tcp.listen(0, "127.0.0.1");
+      await once(tcp, "listening");
+      const address = tcp.address();
+      if (address === null || typeof address === "string") throw new Error("not listening");
+      udp.bind(address.port, "127.0.0.1");
+      await once(udp, "listening");
+      return address.port;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
+    } finally {
+      tcp.close();
+      udp.close();
+    }
+  }
 }
 
 async function options(dataDir: string) {
