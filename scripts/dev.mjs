@@ -28,7 +28,10 @@ const tsx = createRequire(import.meta.url).resolve("tsx/cli");
 const server = spawn(
   process.execPath,
   [tsx, "watch", "--clear-screen=false", "server/main.ts", ...process.argv.slice(2)],
-  { stdio: "inherit", env: { ...process.env, NODE_ENV: "development" } },
+  {
+    stdio: "inherit",
+    env: { ...process.env, NODE_ENV: "development", NEXT_TELEMETRY_DISABLED: "1" },
+  },
 );
 // Ctrl-C reaches the whole group by itself; these are for a signal sent to this process alone.
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {

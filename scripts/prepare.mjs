@@ -247,7 +247,9 @@ export async function buildIfStale() {
   const content = step.contentHash();
   rmSync(join(root, ".next/.rondo-build"), { force: true });
   try {
-    await Promise.all([buildPages(), bundleServer()]);
+    // The quick one first: a failure there must not leave the other running.
+    await bundleServer();
+    await buildPages();
   } catch (error) {
     throw new PrepareError(`The build failed:\n${error instanceof Error ? error.message : error}`, {
       cause: error,

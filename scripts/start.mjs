@@ -26,5 +26,5 @@ try {
   explainAndExit(error);
 }
 // Next reads it when it is imported. (Its types call the variable read-only.)
-Object.assign(process.env, { NODE_ENV: "production" });
+Object.assign(process.env, { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" });
 await import(pathToFileURL(`${root}/dist/server.mjs`).href);

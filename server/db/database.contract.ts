@@ -17,7 +17,7 @@ export interface ContractDatabase {
   readonly database: Database;
   /** Rows of a SELECT, for what the interface does not show. */
   select(sql: string): Promise<readonly (readonly unknown[])[]>;
-  /** Ends the process's connection without a flush, as `kill -9` would, and opens the same database again. */
+  /** Opens the same database anew without closing this one, as the next process does after `kill -9`. */
   reopen(): Promise<ContractDatabase>;
   close(): Promise<void>;
 }
