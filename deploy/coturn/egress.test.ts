@@ -67,22 +67,27 @@ function toNumber(address: string): number {
 
 function defend(network: Network): void {
   let relay: Host;
-  let coturn: RunningCoturn;
+  let coturn: RunningCoturn | undefined;
   let behind: Canary;
   let outside: Host;
   let heardOutside: Canary;
 
+  function running(): RunningCoturn {
+    if (coturn === undefined) throw new Error("coturn did not start");
+    return coturn;
+  }
+
   async function loadFirewall(): Promise<void> {
     await network.run(relay, "nft", [
       ...["-D", `user=${USER}`, "-D", `relay=${relay.address}`, "-D", "ports=50000-60000"],
-      ...["-D", `listening={ ${coturn.port}, ${coturn.tlsPort} }`, "-f", FIREWALL],
+      ...["-D", `listening={ ${running().port}, ${running().tlsPort} }`, "-f", FIREWALL],
     ]);
   }
 
   async function allocated(name: string): Promise<TurnProbe> {
-    const probe = await openTurnProbe({ host: coturn.address, port: coturn.port });
+    const probe = await openTurnProbe({ host: running().address, port: running().port });
     onTestFinished(() => probe.close());
-    const credentials = credentialsFor(coturn.turnSecret, HOUR_MS, name);
+    const credentials = credentialsFor(running().turnSecret, HOUR_MS, name);
     expect(await probe.allocate({ credentials })).toBe("ok");
     return probe;
   }
@@ -99,7 +104,10 @@ function defend(network: Network): void {
     heardOutside = await startCanary(outside);
   });
 
-  afterAll(() => network.close());
+  afterAll(async () => {
+    await coturn?.stop();
+    await network.close();
+  });
 
   test("without it, a hole in the relay's rules reaches what is behind", async () => {
     const ann = await allocated("ann");
@@ -176,7 +184,7 @@ function defend(network: Network): void {
       });
       const binding = Buffer.from("000100002112a442000000000000000000000000", "hex");
 
-      for (const socket of sockets) socket.send(binding, coturn.port, coturn.address);
+      for (const socket of sockets) socket.send(binding, running().port, running().address);
       await expect.poll(() => answers).toBeGreaterThan(400);
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 
