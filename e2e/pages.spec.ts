@@ -87,11 +87,7 @@ test("the call is whole and accessible on a phone and on a desktop, alone, for t
   expect(await axeFindings(desktop)).toEqual([]);
 
   const third = await newPerson({ viewport: sizes.tablet });
-  await joinMeeting(
-    third,
-    url,
-    "Wolfeschlegelsteinhausenbergerdorff-Čapková the Third",
-  );
+  await joinMeeting(third, url, "Wolfeschlegelsteinhausenbergerdorff-Čapková the Third");
   await expect(desktop.getByRole("group")).toHaveCount(3);
   await third.getByRole("button", { name: "Camera", exact: true }).click();
   await expect(desktop.getByText("Camera off")).toBeAttached();

@@ -20,9 +20,12 @@ describe("a display name", () => {
     expect(cleanName(`A${"\u0335".repeat(10_000)}nn`).length).toBeLessThan(10);
   });
 
-  it.each(["", "   ", "\u200b\u202e", "\u0301\u0301"])("%j says that a name is missing", (typed) => {
-    expect(DisplayName.safeParse(typed).error?.issues[0]?.message).toBe("name.missing");
-  });
+  it.each(["", "   ", "\u200b\u202e", "\u0301\u0301"])(
+    "%j says that a name is missing",
+    (typed) => {
+      expect(DisplayName.safeParse(typed).error?.issues[0]?.message).toBe("name.missing");
+    },
+  );
 
   it("is refused, not cut, beyond 64 characters as a reader counts them", () => {
     expect(DisplayName.safeParse("👩‍👩‍👧".repeat(64)).success).toBe(true);
