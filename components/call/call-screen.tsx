@@ -19,7 +19,7 @@ export function CallScreen() {
   useEffect(() => rememberVisit(code), [code]);
 
   return (
-    <div className="stage flex h-dvh flex-col overflow-hidden bg-surface text-text">
+    <main id="content" className="stage flex h-dvh flex-col overflow-hidden bg-surface text-text">
       <h1 className="sr-only">{text("heading", { code })}</h1>
       <div role="status">
         {!online && (
@@ -29,16 +29,12 @@ export function CallScreen() {
           </p>
         )}
       </div>
-      <main
-        id="content"
-        aria-label={text("people")}
-        className="relative min-h-0 flex-1 pr-[env(safe-area-inset-right)] pl-[env(safe-area-inset-left)]"
-      >
+      <div className="relative min-h-0 flex-1">
         <TileStage />
         <Sounds />
         <Notices />
-      </main>
+      </div>
       <ControlBar />
-    </div>
+    </main>
   );
 }

@@ -5,14 +5,12 @@ import type { CallPhase } from "#call/call-state.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button, buttonClasses } from "#components/ui/button.tsx";
 import { Message } from "#components/ui/page-frame.tsx";
-import { useSession } from "./call-context.tsx";
 
 type Ended = Extract<CallPhase, { kind: "ended" }>;
 
 /** After the call: why it ended, how long it was, and the way back where there is one. */
-export function EndScreen({ phase }: { phase: Ended }) {
+export function EndScreen({ phase, onRejoin }: { phase: Ended; onRejoin: () => void }) {
   const text = useText("end");
-  const session = useSession();
   const next = useRef<HTMLButtonElement & HTMLAnchorElement>(null);
   const duration = useDuration(phase.durationMs);
 
@@ -28,7 +26,7 @@ export function EndScreen({ phase }: { phase: Ended }) {
         actions={
           <>
             {phase.canRejoin && (
-              <Button ref={next} look="primary" size="large" onClick={() => session.revisit()}>
+              <Button ref={next} look="primary" size="large" onClick={onRejoin}>
                 {text("rejoin")}
               </Button>
             )}

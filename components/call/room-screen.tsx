@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { createCallSession } from "#call/call-session.ts";
 import { JoinScreen } from "#components/join/join-screen.tsx";
 import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
@@ -10,7 +10,7 @@ import { Mark } from "#components/ui/mark.tsx";
 import { Message } from "#components/ui/page-frame.tsx";
 import { HostKey } from "#protocol/ids.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
-import { CallProvider } from "./call-context.tsx";
+import { CallProvider, useSession } from "./call-context.tsx";
 import { EndScreen } from "./end-screen.tsx";
 import { useCall } from "./use-call.ts";
 import { usePageTitle } from "./use-page-title.ts";
@@ -33,6 +33,7 @@ export function RoomScreen({ code }: { code: RoomCode }) {
 }
 
 function Phases() {
+  const session = useSession();
   const phase = useCall((state) => state.phase);
   const signaling = useCall((state) => state.signaling);
   const [person, setPerson] = useState<{ joined: boolean; email: string }>({
@@ -40,6 +41,10 @@ function Phases() {
     email: "",
   });
   usePageTitle();
+  useEffect(() => {
+    // Comes while the server is asked, so that neither waits for the other. A failed attempt shows when it is drawn.
+    if (phase.kind === "joining") void loadCallScreen().catch(() => null);
+  }, [phase.kind]);
 
   if (phase.kind === "joined") {
     return (
@@ -48,7 +53,17 @@ function Phases() {
       </Suspense>
     );
   }
-  if (phase.kind === "ended") return <EndScreen phase={phase} />;
+  if (phase.kind === "ended") {
+    return (
+      <EndScreen
+        phase={phase}
+        onRejoin={() => {
+          setPerson((now) => ({ ...now, joined: true }));
+          session.revisit();
+        }}
+      />
+    );
+  }
   if (signaling === "reload-required") return <ReloadRequired />;
   // Joining without having been asked to here: a reload takes its seat again.
   if (phase.kind === "joining" && !person.joined) return <Entering returning />;
@@ -57,11 +72,7 @@ function Phases() {
       email={person.email}
       rejoining={person.joined}
       onEmailChange={(email) => setPerson((now) => ({ ...now, email }))}
-      onJoin={() => {
-        setPerson((now) => ({ ...now, joined: true }));
-        // Comes while the server is asked, so that neither waits for the other.
-        void loadCallScreen().catch(() => null);
-      }}
+      onJoin={() => setPerson((now) => ({ ...now, joined: true }))}
     />
   );
 }

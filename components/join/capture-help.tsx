@@ -18,33 +18,38 @@ const worthRetrying: ReadonlySet<CaptureProblem> = new Set([
   "lost",
 ]);
 
-/**
- * What keeps the microphone or the camera from working, one sentence each, and how to cure it in this browser; of one `source`,
- * or of both.
- */
-export function CaptureHelp({ source }: { source?: CapturedSource }) {
-  const microphone = useLocalMedia((media) => media.microphone);
-  const camera = useLocalMedia((media) => media.camera);
-  return (
-    <>
-      {source !== "camera" && microphone.wanted && microphone.problem !== null && (
-        <SourceProblem source="microphone" problem={microphone.problem} />
-      )}
-      {source !== "microphone" && camera.wanted && camera.problem !== null && (
-        <SourceProblem source="camera" problem={camera.problem} />
-      )}
-    </>
-  );
+interface Standing {
+  readonly source: CapturedSource;
+  readonly problem: CaptureProblem;
 }
 
-function SourceProblem({ source, problem }: { source: CapturedSource; problem: CaptureProblem }) {
+/**
+ * What keeps the microphone or the camera from working, one sentence each, and how to cure it in this browser; of one
+ * `source`, or of both.
+ */
+export function CaptureHelp({ source: only }: { source?: CapturedSource }) {
   const text = useText("capture");
   const common = useText("common");
   const { media } = useSession();
+  const microphone = useLocalMedia((state) => state.microphone);
+  const camera = useLocalMedia((state) => state.camera);
+
+  const standing: Standing[] = [];
+  for (const [source, { wanted, problem }] of [
+    ["microphone", microphone],
+    ["camera", camera],
+  ] as const) {
+    // What nobody asked for is in nobody's way.
+    if (wanted && problem !== null && (only ?? source) === source)
+      standing.push({ source, problem });
+  }
+  if (standing.length === 0) return null;
+
+  const denied = standing.filter(({ problem }) => problem === "denied");
   return (
     <Problem
       action={
-        worthRetrying.has(problem) && (
+        standing.some(({ problem }) => worthRetrying.has(problem)) && (
           <Button size="small" onClick={() => void media.retry()}>
             <RotateCw aria-hidden size={16} />
             {common("tryAgain")}
@@ -52,15 +57,19 @@ function SourceProblem({ source, problem }: { source: CapturedSource; problem: C
         )
       }
     >
-      <p>{text(`${source}.${problem}`)}</p>
-      {problem === "denied" && (
+      {standing.map(({ source, problem }) => (
+        <p key={source}>{text(`${source}.${problem}`)}</p>
+      ))}
+      {denied.length > 0 && (
         <details>
           <summary className="mt-1 inline-flex min-h-11 items-center rounded-control text-small font-medium text-accent sm:min-h-8">
             {text("howToAllow")}
           </summary>
-          <p className="text-small">
-            {text(`help.${browserKind(navigator.userAgent)}`, { source })}
-          </p>
+          {denied.map(({ source }) => (
+            <p key={source} className="mb-1 text-small">
+              {text(`help.${browserKind(navigator.userAgent)}`, { source })}
+            </p>
+          ))}
         </details>
       )}
     </Problem>

@@ -21,6 +21,8 @@ const numbered = {
   speaker: "speakerNumber",
 } as const;
 
+const noneOf = { microphone: "noMicrophones", camera: "noCameras", speaker: "default" } as const;
+
 /** The devices of one kind and the one in use. Both references stand in the snapshot. */
 function choicesOf(kind: DeviceKind): (media: LocalMediaState) => readonly DeviceChoice[] {
   if (kind === "microphone") return (media) => media.microphones;
@@ -42,6 +44,8 @@ export function DeviceSelect({ kind }: { kind: DeviceKind }) {
   const { media } = useSession();
   const choices = useLocalMedia(choicesOf(kind));
   const chosen = useLocalMedia(chosenOf(kind));
+  // An empty list alone says nothing: it is empty, too, before the browser was asked.
+  const missing = useLocalMedia((all) => kind !== "speaker" && all[kind].problem === "missing");
   if (kind === "speaker" && choices.length === 0) return null;
 
   const Icon = icons[kind];
@@ -64,9 +68,7 @@ export function DeviceSelect({ kind }: { kind: DeviceKind }) {
       >
         {!known && (
           <option value="" disabled hidden>
-            {choices.length === 0 && kind !== "speaker"
-              ? text(kind === "camera" ? "noCameras" : "noMicrophones")
-              : text("default")}
+            {text(missing ? noneOf[kind] : "default")}
           </option>
         )}
         {choices.map(({ deviceId, label }, index) => (

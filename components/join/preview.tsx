@@ -34,7 +34,7 @@ function Picture() {
       media.microphones.every(({ label }) => label === ""),
   );
   if (camera.track !== null) return <Video track={camera.track} mirrored label={text("preview")} />;
-  const starting = camera.starting && isOn(camera);
+  const starting = isOn(camera);
   // Browsers hide the names of devices until they are allowed: then this start is the question itself.
   const asking = unnamed && (camera.starting || microphone.starting);
   return (

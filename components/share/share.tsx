@@ -107,10 +107,7 @@ export function Share({ code, prominent = false }: { code: string; prominent?: b
           {text("calendar")}
         </Button>
       </div>
-      <p
-        role="status"
-        className={`text-small ${state === "copied" ? "text-good" : "text-danger"}`}
-      >
+      <p role="status" className={`text-small ${state === "copied" ? "text-good" : "text-danger"}`}>
         {state === "idle" ? "" : text(state)}
       </p>
       {state === "copyFailed" && (

@@ -38,6 +38,9 @@ export default async function RoomPage({ params }: RoomPageProps) {
         "end",
       ]}
     >
+      <noscript>
+        <p className="bg-danger-soft px-4 py-3 text-center">{serverText("home")("noScript")}</p>
+      </noscript>
       <RoomScreen key={code} code={code} />
     </PageText>
   );
