@@ -17,7 +17,7 @@ import {
   LookRequest,
   RoomPreview,
   RoomState,
-  SelfState,
+  SelfPatch,
 } from "./room.ts";
 import { SendSignal, Signal } from "./signal.ts";
 
@@ -37,7 +37,7 @@ export const requests = {
   /** Give the seat up. */
   "room:leave": { payload: Nothing, reply: Nothing },
   /** Change what a participant decides about itself. */
-  "self:set": { payload: SelfState.partial(), reply: Nothing },
+  "self:set": { payload: SelfPatch, reply: Nothing },
   /** Relay a description or candidate to one participant of the same room. */
   "signal:send": { payload: SendSignal, reply: Nothing },
   /** Fresh TURN credentials before the old ones end. */

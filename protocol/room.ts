@@ -15,6 +15,10 @@ export const SelfState = z.strictObject({
 });
 export type SelfState = z.infer<typeof SelfState>;
 
+/** A change of it: what is absent stays. */
+export const SelfPatch = SelfState.partial();
+export type SelfPatch = z.infer<typeof SelfPatch>;
+
 export const ParticipantState = z.object({
   ...SelfState.shape,
   id: ParticipantId,

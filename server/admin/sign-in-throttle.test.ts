@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  addressBlock,
-  createSignInThrottle,
-  TRIES_IN_ALL,
-  TRIES_PER_ADDRESS,
-} from "./sign-in-throttle.ts";
+import { addressBlock } from "../http/address-block.ts";
+import { createSignInThrottle, TRIES_IN_ALL, TRIES_PER_ADDRESS } from "./sign-in-throttle.ts";
 
 const stranger = { hasSession: false };
 

@@ -10,6 +10,7 @@ import proxyAddr from "proxy-addr";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { z } from "zod";
 import { randomId, type Seal, sha256 } from "../secrets.ts";
+import { addressBlock } from "./address-block.ts";
 
 export const DEVICE_COOKIE = "rondo_device";
 /** Browsers cap the life of a cookie at 400 days (RFC 6265bis §5.5). */
@@ -62,8 +63,8 @@ export interface Gate {
   /** False while an address has asked for too many unknown codes. */
   mayLookUp(address: string): boolean;
   countUnknownCode(address: string): void;
-  /** Resolves at once for known devices; later for others while the whole server is busy with guesses. */
-  delayUnknownDevice(cookieHeader: string | undefined): Promise<void>;
+  /** Resolves at once for a known device; later for others while the whole server is busy with guesses. */
+  delayGuess(deviceHash: string | null): Promise<void>;
 }
 
 export function createGate(options: GateOptions): Gate {
@@ -80,6 +81,8 @@ export function createGate(options: GateOptions): Gate {
   const globalLookupsPerMinute = options.lookupsPerMinutePerAddress * 20;
 
   const address = (request: IncomingMessage): string => proxyAddr(request, trust);
+  /** One customer of a network, as far as addresses tell. */
+  const blockOf = (request: IncomingMessage): string => addressBlock(address(request));
 
   /** A header that only a trusted proxy may set. */
   function forwarded(request: IncomingMessage, header: string): string | undefined {
@@ -165,13 +168,13 @@ export function createGate(options: GateOptions): Gate {
         return "this origin may not open sockets";
       }
       if (sockets >= options.maxSockets) return "too many connections";
-      if ((socketsByAddress.get(address(request)) ?? 0) >= options.maxSocketsPerAddress) {
+      if ((socketsByAddress.get(blockOf(request)) ?? 0) >= options.maxSocketsPerAddress) {
         return "too many connections from this address";
       }
       return null;
     },
     socketOpened(request) {
-      const from = address(request);
+      const from = blockOf(request);
       sockets += 1;
       socketsByAddress.set(from, (socketsByAddress.get(from) ?? 0) + 1);
       request.socket.once("close", () => {
@@ -183,7 +186,7 @@ export function createGate(options: GateOptions): Gate {
     },
     async takeRoomCreation(from) {
       try {
-        await creations.consume(from);
+        await creations.consume(addressBlock(from));
         return null;
       } catch (exceeded) {
         // The library rejects with its counters when the limit is hit, with an Error when it is broken.
@@ -191,13 +194,13 @@ export function createGate(options: GateOptions): Gate {
         return (exceeded as { msBeforeNext: number }).msBeforeNext;
       }
     },
-    mayLookUp: (from) => lookups.count(from) < options.lookupsPerMinutePerAddress,
+    mayLookUp: (from) => lookups.count(addressBlock(from)) < options.lookupsPerMinutePerAddress,
     countUnknownCode(from) {
-      lookups.add(from);
+      lookups.add(addressBlock(from));
       lookups.add(GLOBAL);
     },
-    async delayUnknownDevice(cookieHeader) {
-      if (lookups.count(GLOBAL) < globalLookupsPerMinute || deviceOf(cookieHeader) !== null) return;
+    async delayGuess(deviceHash) {
+      if (deviceHash !== null || lookups.count(GLOBAL) < globalLookupsPerMinute) return;
       await new Promise((resolve) => setTimeout(resolve, BUSY_DELAY_MS));
     },
   };

@@ -76,7 +76,7 @@ export function createPages(parts: {
     }
     if (code === null || !known) {
       gate.countUnknownCode(from);
-      await gate.delayUnknownDevice(request.headers.cookie);
+      await gate.delayGuess(gate.deviceHash(request.headers.cookie));
       instead(request, response, NO_SUCH_MEETING, 404);
       return true;
     }

@@ -7,7 +7,7 @@ import { timingSafeEqual } from "node:crypto";
 import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
 import { type HostKey, ParticipantId, type SessionId } from "#protocol/ids.ts";
 import type { LinkReport } from "#protocol/link.ts";
-import type { RoomPreview, SelfState } from "#protocol/room.ts";
+import type { RoomPreview, SelfPatch } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Database, RoomRecord } from "../db/database.ts";
 import { hashRoom, type Log } from "../log.ts";
@@ -80,7 +80,7 @@ export interface RoomRegistry extends LiveRooms {
     connection: string,
     closed: boolean,
   ): void;
-  setSelf(code: RoomCode, participant: ParticipantId, patch: Partial<SelfState>): void;
+  setSelf(code: RoomCode, participant: ParticipantId, patch: SelfPatch): void;
   setLinks(code: RoomCode, participant: ParticipantId, links: LinkReport["links"]): void;
   /** Gives up seats whose time is over. Called by a timer. */
   sweep(): void;

@@ -8,7 +8,13 @@ import { distinctLabel } from "#protocol/display-name.ts";
 import { type Failure, failure } from "#protocol/failure.ts";
 import { ParticipantId, type SessionId } from "#protocol/ids.ts";
 import type { LinkReport } from "#protocol/link.ts";
-import type { ParticipantState, RoomPreview, RoomState, SelfState } from "#protocol/room.ts";
+import type {
+  ParticipantState,
+  RoomPreview,
+  RoomState,
+  SelfPatch,
+  SelfState,
+} from "#protocol/room.ts";
 import type { OpenCall, Removal, RoomRecord } from "../db/database.ts";
 
 /** Why a seat has no socket, and what follows from it. All times are Unix milliseconds of the server's clock. */
@@ -270,11 +276,14 @@ export function markAway(
   return withSeat(room, { ...seat, connection: null, absence });
 }
 
-export function setSelf(room: Room, id: ParticipantId, patch: Partial<SelfState>): Room {
+export function setSelf(room: Room, id: ParticipantId, patch: SelfPatch): Room {
   const seat = room.seats.get(id);
   if (seat === undefined) return room;
-  const self = { ...seat.self, ...patch };
-  if (self.microphone === seat.self.microphone && self.camera === seat.self.camera) return room;
+  const decided = Object.entries(patch).filter(([, value]) => value !== undefined);
+  const self = { ...seat.self, ...Object.fromEntries(decided) };
+  // By key, so that a new thing to decide about oneself is added in the schema alone.
+  const keys = Object.keys(self) as (keyof SelfState)[]; // The keys of a SelfState are those of its type.
+  if (keys.every((key) => self[key] === seat.self[key])) return room;
   return withSeat(room, { ...seat, self });
 }
 

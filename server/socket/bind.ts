@@ -198,7 +198,10 @@ export function bindSockets(parts: {
         return bucket;
       },
       mayLookUp: () => gate.mayLookUp(caller.address),
-      countUnknownCode: () => gate.countUnknownCode(caller.address),
+      async countUnknownCode() {
+        gate.countUnknownCode(caller.address);
+        await gate.delayGuess(caller.deviceHash);
+      },
       iceFor: parts.iceFor,
       resume: {
         issue: (seat) => resumeTokens.issue({ ...seat, deviceHash: caller.deviceHash }),

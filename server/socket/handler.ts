@@ -51,7 +51,8 @@ export interface HandlerContext {
   bucket(name: string, limit: { perSecond: number; burst: number }): TokenBucket;
   /** Counts an unknown code against the caller's address; false when it guessed too often. */
   mayLookUp(): boolean;
-  countUnknownCode(): void;
+  /** Counts a code that no meeting has; resolves later while the whole server is busy with guesses. */
+  countUnknownCode(): Promise<void>;
   iceFor(participant: ParticipantId): IceConfiguration;
   /** Resume tokens: made for a seat, and read back (null if not ours, expired, or another browser's). */
   readonly resume: {

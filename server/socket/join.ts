@@ -25,7 +25,7 @@ export const join: Handler<"room:join"> = async (context, payload) => {
     hostKey: payload.hostKey ?? null,
   });
   if (!entered.ok) {
-    if (entered.code === "room-unknown") context.countUnknownCode();
+    if (entered.code === "room-unknown") await context.countUnknownCode();
     return entered;
   }
   const { seat, room, resumed } = entered.value;

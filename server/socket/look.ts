@@ -6,6 +6,6 @@ export const look: Handler<"room:look"> = async (context, { code }) => {
   if (!context.mayLookUp()) return tooManyLookups;
   const preview = await context.rooms.preview(code);
   if (preview.ok) context.watch(code);
-  else if (preview.code === "room-unknown") context.countUnknownCode();
+  else if (preview.code === "room-unknown") await context.countUnknownCode();
   return preview;
 };

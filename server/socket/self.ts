@@ -4,10 +4,6 @@ import { type Handler, notJoined } from "./handler.ts";
 export const setSelf: Handler<"self:set"> = (context, patch) => {
   const held = context.holding();
   if (held === null) return notJoined;
-  const changes = {
-    ...(patch.microphone === undefined ? {} : { microphone: patch.microphone }),
-    ...(patch.camera === undefined ? {} : { camera: patch.camera }),
-  };
-  context.rooms.setSelf(held.code, held.participant, changes);
+  context.rooms.setSelf(held.code, held.participant, patch);
   return success({});
 };
