@@ -50,7 +50,6 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
   const ended = new AbortController();
   const on = { signal: ended.signal };
   let channel: RTCDataChannel | null = null;
-  let tuned = false;
 
   const openChannel = (opened: RTCDataChannel) => {
     if (opened.label !== CHANNEL_LABEL) return;
@@ -67,16 +66,15 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
     onError,
   });
 
-  const onSignalingState = () => {
-    // Senders of the adopting end have encodings to tune only from here on.
-    if (connection.signalingState === "stable" && !tuned) {
-      tuned = true;
+  const onAgreement = () => {
+    // Chromium forgets what the adopting end sets before its encoders exist, and what either end had set when an
+    // offer is rolled back: so after every agreement, once media can flow.
+    if (connection.connectionState === "connected" && connection.signalingState === "stable")
       transceivers.tune(options.peers());
-    }
     onChange();
   };
-  connection.addEventListener("signalingstatechange", onSignalingState, on);
-  connection.addEventListener("connectionstatechange", onChange, on);
+  connection.addEventListener("signalingstatechange", onAgreement, on);
+  connection.addEventListener("connectionstatechange", onAgreement, on);
   connection.addEventListener("iceconnectionstatechange", onChange, on);
   connection.addEventListener("track", onChange, on);
   connection.addEventListener("datachannel", (event) => openChannel(event.channel), on);
