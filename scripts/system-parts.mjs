@@ -30,7 +30,7 @@ const parts = [
     isThere: () => onPath("initdb") || debianPostgresql() !== null,
   },
   { name: "ip", debianPackage: "iproute2", isThere: () => onPath("ip") },
-  { name: "iptables", debianPackage: "iptables", isThere: () => onPath("iptables") },
+  { name: "nftables", debianPackage: "nftables", isThere: () => onPath("nft") },
   {
     name: "CJK and Arabic fonts",
     debianPackage: "fonts-noto-cjk",
