@@ -1,0 +1,117 @@
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, createMeeting, expect, joinMeeting, tileOf } from "./fixtures.ts";
+import { type ServerUnderTest, startServer } from "./server-under-test.ts";
+
+const PASSWORD = "a quiet room with good light";
+
+/** A server of its own, since the shared one has no password. */
+const test = base.extend<object, { server: ServerUnderTest }>({
+  server: [
+    async ({}, use) => {
+      const server = await startServer({ ADMIN_PASSWORD: PASSWORD });
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker" },
+  ],
+});
+
+async function signIn(page: import("@playwright/test").Page): Promise<void> {
+  await page.goto("/admin");
+  await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { name: "Active rooms" })).toBeVisible();
+}
+
+test("an administrator sees a room live, ends it for all, and finds it in the past calls", async ({
+  server,
+  newPerson,
+}) => {
+  const admin = await newPerson({ viewport: { width: 1280, height: 900 } });
+  await signIn(admin);
+  const { code, url } = await createMeeting(server);
+  const [ann, ben] = [await newPerson(), await newPerson()];
+  await joinMeeting(ann, url, "Ann");
+  await joinMeeting(ben, url, "<b>Ben</b>");
+
+  const row = admin.locator(`[data-room="${code}"]`);
+  await expect(row).toContainText("Ann");
+  await expect(row).toContainText("<b>Ben</b>");
+  await row.getByRole("button", { name: `People in ${code}` }).click();
+  await expect(admin.locator("[data-person]")).toHaveCount(2);
+  await expect(admin.locator("[data-person]").first()).toContainText("Chrome");
+  await expect(admin.locator("[data-person]").first()).toContainText(/direct/i);
+  await admin.screenshot({ path: "test-results/screens/admin-desktop.png", fullPage: true });
+  const { violations } = await new AxeBuilder({ page: admin }).analyze();
+  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual(
+    [],
+  );
+
+  await admin.getByRole("button", { name: "End for all" }).click();
+  await admin.getByRole("button", { name: "End room" }).click();
+
+  for (const page of [ann, ben]) {
+    await expect(page.getByRole("heading", { name: "Ended by the administrator" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Rejoin" })).toHaveCount(0);
+  }
+  await expect(row).toHaveCount(0);
+  const past = admin.locator("[data-call]").filter({ hasText: code });
+  await expect(past).toHaveCount(1);
+  await past.getByRole("button", { name: /People of the call/ }).click();
+  await expect(admin.getByText("Ann").first()).toBeVisible();
+  await expect(admin.getByRole("heading", { name: "Audit" })).toBeVisible();
+  const guest = await newPerson();
+  await guest.goto(url);
+  await expect(
+    guest.getByRole("alert").filter({ hasText: "An administrator ended this meeting" }),
+  ).toBeVisible();
+});
+
+test("a removed person is told, cannot come back at once, and the others go on", async ({
+  server,
+  newPerson,
+}) => {
+  const admin = await newPerson();
+  await signIn(admin);
+  const { code, url } = await createMeeting(server);
+  const [ann, ben] = [await newPerson(), await newPerson()];
+  await joinMeeting(ann, url, "Ann");
+  await joinMeeting(ben, url, "Ben");
+  await admin
+    .locator(`[data-room="${code}"]`)
+    .getByRole("button", { name: `People in ${code}` })
+    .click();
+
+  await admin.getByRole("button", { name: "Remove Ben" }).click();
+  await admin.getByRole("group").getByRole("button", { name: "Remove Ben" }).click();
+
+  await expect(
+    ben.getByRole("heading", { name: "You were removed by the administrator" }),
+  ).toBeVisible();
+  await expect(ben.getByRole("button", { name: "Rejoin" })).toHaveCount(0);
+  await expect(tileOf(ann, "Ben")).toHaveCount(0);
+  await ben.goto(url);
+  await ben.getByRole("textbox", { name: "Your name" }).fill("Ben");
+  await ben.getByRole("button", { name: "Join meeting" }).click();
+  await expect(ben.getByRole("alert").filter({ hasText: "removed you" })).toBeVisible();
+  await expect(tileOf(ann, "Ann (you)")).toBeVisible();
+});
+
+test("a wrong password opens nothing, and signing out is final", async ({ server, newPerson }) => {
+  const page = await newPerson();
+  await page.goto("/admin");
+  await page.getByRole("textbox", { name: "Password" }).fill("not the password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+
+  await signIn(page);
+  const [cookie] = (await page.context().cookies()).filter(({ name }) => name.includes("admin"));
+  expect(cookie).toMatchObject({ httpOnly: true, secure: true, sameSite: "Strict" });
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+
+  const replayed = await fetch(`${server.url}/api/admin/overview`, {
+    headers: { cookie: `${cookie?.name}=${cookie?.value}` },
+  });
+  expect(replayed.status).toBe(401);
+});
