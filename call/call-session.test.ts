@@ -23,8 +23,8 @@ afterEach(() => {
 
 /** A server that notes requests and answers as a test says. */
 function aServer() {
-  let online = false;
-  let emit: (event: SignalingEvent) => void = () => {};
+  /** The latest one that was made; an earlier one may still be saying goodbye. */
+  let socket = { online: false, emit: (_: SignalingEvent) => {} };
   const requests: { name: RequestName; payload: Record<string, unknown> }[] = [];
   const server = {
     requests,
@@ -44,30 +44,35 @@ function aServer() {
       success({ code: CODE, requireEmail: false, closed: false, capacity: 8, names: ["Ben"] }),
     asked: (name: RequestName) => requests.filter((request) => request.name === name),
     connect() {
-      online = true;
-      emit({ kind: "online" });
+      socket.online = true;
+      socket.emit({ kind: "online" });
     },
     lose() {
-      online = false;
-      emit({ kind: "offline" });
+      socket.online = false;
+      socket.emit({ kind: "offline" });
     },
-    tell: (event: SignalingEvent) => emit(event),
+    tell: (event: SignalingEvent) => socket.emit(event),
     state: (participants: readonly ParticipantState[], revision: number) =>
-      emit({ kind: "notice", name: "room:state", notice: aRoom(participants, { revision }) }),
+      socket.emit({
+        kind: "notice",
+        name: "room:state",
+        notice: aRoom(participants, { revision }),
+      }),
   };
   const createSignaling: CallParts["createSignaling"] = (onEvent) => {
-    emit = onEvent;
+    const own = { online: false, emit: onEvent };
+    socket = own;
     return {
       open: () => {
         server.opened += 1;
       },
       close: () => {
-        online = false;
+        own.online = false;
         server.closed += 1;
       },
-      isOnline: () => online,
+      isOnline: () => own.online,
       request: (async (name: RequestName, payload: Record<string, unknown>) => {
-        if (!online) return failure("unavailable", "offline");
+        if (!own.online) return failure("unavailable", "offline");
         requests.push({ name, payload });
         if (name === "room:join") return server.joining();
         if (name === "room:look") return server.looking();
@@ -494,6 +499,20 @@ describe("the end", () => {
     expect(media.running).toBe(false);
     expect(server.asked("room:leave")).toHaveLength(1);
     expect(session.getSnapshot().phase).toMatchObject({ reason: "left", canRejoin: true });
+  });
+
+  it("by leaving disconnects only once the server has heard it, even when a visit follows at once", async () => {
+    const { session, server } = await joinedTab();
+    const opened = server.opened;
+
+    session.leave();
+    session.revisit();
+    expect(server.closed).toBe(0);
+    expect(server.opened).toBe(opened + 1);
+    await settle();
+
+    expect(server.closed).toBe(1);
+    expect(server.asked("self:set")).toEqual([]);
   });
 
   it("may be followed by another visit and another seat", async () => {

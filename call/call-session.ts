@@ -91,7 +91,14 @@ export function createCallSession(
     ownMicrophone: () => media.getSnapshot().microphone.track,
     peerAmplitudes: () => topology?.peerAmplitudes() ?? [],
   });
-  const signaling = parts.createSignaling((event) => onSignaling(event));
+  const connectSignaling = () => {
+    const created = parts.createSignaling((event) => {
+      if (signaling === created) onSignaling(event);
+    });
+    return created;
+  };
+  /** Another one after each end, so that the old one can see its farewell through. */
+  let signaling = connectSignaling();
   const announcer = createSelfAnnouncer((self) => signaling.request("self:set", self));
   const iceRefresher = createIceRefresher(
     () => signaling.request("ice:refresh", {}),
@@ -306,16 +313,26 @@ export function createCallSession(
 
   /** Releases everything of the page: camera and microphone first, before anything else can fail. */
   const releaseAll = () => {
+    announcer.reset();
     media.stop();
     levels.stop();
     attempt += 1;
     clearTimeout(retryTimer);
     closeLinks();
-    if (seat !== null && seat.participant !== null && signaling.isOnline())
-      void signaling.request("room:leave", {});
-    signaling.close();
+    sayGoodbye();
     seat?.settle(failure("unavailable", "the session ended"));
     seat = null;
+  };
+
+  const sayGoodbye = () => {
+    const leaving = signaling;
+    signaling = connectSignaling();
+    if (seat !== null && seat.participant !== null && leaving.isOnline()) {
+      // The server drops what it reads together with the disconnection, so that waits for the answer.
+      void leaving.request("room:leave", {}).finally(() => leaving.close());
+    } else {
+      leaving.close();
+    }
   };
 
   const end = (reason: EndReason | "left", { canRejoin }: { canRejoin: boolean }) => {
