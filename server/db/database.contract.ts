@@ -442,6 +442,17 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
       ]);
     });
 
+    test("takes audit entries as old as the calls it takes", async () => {
+      const entry = { action: "remove-person", code: null, subject: "Ben" } as const;
+      await database.admin.addAudit({ ...entry, atMs: limits.beforeMs - 1 });
+      await database.admin.addAudit({ ...entry, atMs: limits.beforeMs });
+
+      await database.deleteExpired(limits);
+
+      const left = await database.admin.listAudit(10);
+      expect(left.map(({ atMs }) => atMs)).toEqual([limits.beforeMs]);
+    });
+
     test("takes removals and sign-ins whose time is over", async () => {
       const room = await aRoom();
       const removal = {

@@ -159,8 +159,8 @@ export interface Database {
   };
 
   /**
-   * Deletes calls that ended before `beforeMs` with their participations, users left without participations, expired
-   * removals and admin sessions, and rooms unused since `roomsBeforeMs`. Returns how many calls went.
+   * Deletes calls that ended before `beforeMs` with their participations, users left without participations, audit
+   * entries as old, expired removals and admin sessions, and rooms unused since `roomsBeforeMs`. Returns how many calls went.
    */
   deleteExpired(limits: {
     beforeMs: number;

@@ -275,6 +275,7 @@ function overPrisma(
         prisma.$transaction([
           prisma.removal.deleteMany({ where: { untilAt: { lte: now } } }),
           prisma.adminSession.deleteMany({ where: { expiresAt: { lte: now } } }),
+          prisma.auditEntry.deleteMany({ where: { at: { lt: new Date(beforeMs) } } }),
           prisma.room.deleteMany({
             where: { lastUsedAt: { lt: new Date(roomsBeforeMs) }, calls: { none: {} } },
           }),
