@@ -19,7 +19,10 @@ export function CallScreen() {
   useEffect(() => rememberVisit(code), [code]);
 
   return (
-    <main id="content" className="stage flex h-dvh flex-col overflow-hidden bg-surface text-text">
+    <main
+      id="content"
+      className="stage flex h-dvh pr-[env(safe-area-inset-right)] pl-[env(safe-area-inset-left)] flex-col overflow-hidden bg-surface text-text"
+    >
       <h1 className="sr-only">{text("heading", { code })}</h1>
       <div role="status">
         {!online && (

@@ -1,7 +1,7 @@
 "use client";
 
 import { Move } from "lucide-react";
-import { type PointerEvent, useMemo, useRef, useState } from "react";
+import { type MouseEvent, type PointerEvent, useMemo, useRef, useState } from "react";
 import { isOn } from "#components/join/source-toggle.tsx";
 import { useText } from "#components/text/use-text.ts";
 import { InviteCard } from "./invite-card.tsx";
@@ -81,7 +81,8 @@ function MoveButton({ onMove }: { onMove: () => void }) {
       aria-label={text("moveSelf")}
       title={text("moveSelf")}
       onClick={onMove}
-      className="absolute top-1 right-1 grid size-8 place-items-center rounded-control bg-scrim text-on-scrim opacity-0 transition-opacity focus-visible:opacity-100 group-hover/tile:opacity-100"
+      // Where nothing hovers there is no room for a second button: there a tap on the picture moves it.
+      className="absolute top-1 right-1 grid size-8 place-items-center rounded-control bg-scrim text-on-scrim opacity-0 transition-opacity focus-visible:opacity-100 group-hover/tile:opacity-100 [@media(hover:none)]:inset-0 [@media(hover:none)]:size-full [@media(hover:none)]:rounded-card [@media(hover:none)]:opacity-0"
     >
       <Move aria-hidden size={16} />
     </button>
@@ -94,6 +95,7 @@ const DRAG_FROM_PX = 6;
 /** Moves the floating picture with the pointer, straight on the element, and tells where it was let go. */
 function useDrag(onDrop: (point: { x: number; y: number }) => void, enabled: boolean) {
   const start = useRef<{ x: number; y: number } | null>(null);
+  const dragged = useRef(false);
   if (!enabled) return {};
   const offset = (event: PointerEvent<HTMLElement>) => {
     if (start.current === null) return null;
@@ -111,16 +113,22 @@ function useDrag(onDrop: (point: { x: number; y: number }) => void, enabled: boo
   };
   return {
     onPointerDown(event: PointerEvent<HTMLElement>) {
-      if (event.target instanceof Element && event.target.closest("button") !== null) return;
       start.current = { x: event.clientX, y: event.clientY };
-      event.currentTarget.setPointerCapture(event.pointerId);
+      dragged.current = false;
     },
     onPointerMove(event: PointerEvent<HTMLElement>) {
       const moved = offset(event);
-      if (moved !== null)
-        event.currentTarget.style.transform = `translate(${moved.x}px, ${moved.y}px)`;
+      if (moved === null) return;
+      // Only now: a captured pointer would take the click away from the button.
+      dragged.current = true;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      event.currentTarget.style.transform = `translate(${moved.x}px, ${moved.y}px)`;
     },
     onPointerUp: end,
+    onClickCapture(event: MouseEvent<HTMLElement>) {
+      if (dragged.current) event.stopPropagation();
+      dragged.current = false;
+    },
     onPointerCancel: end,
   };
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { useEffect, useState } from "react";
 import type { CallState } from "#call/call-state.ts";
 import { useSession } from "#components/call/call-context.tsx";
 import { useCall } from "#components/call/use-call.ts";
@@ -16,7 +17,24 @@ const worthRetrying: ReadonlySet<FailureCode> = new Set([
   "unavailable",
 ]);
 
+/** A first connection that takes longer needs a word; before that the page only looks busy. */
+const PATIENCE_MS = 3_000;
+
 const isOffline = (state: CallState) => state.signaling === "offline";
+const isConnecting = (state: CallState) => state.signaling === "connecting";
+
+/** Whether the server cannot be reached: known at once when a connection breaks, after a while when none comes. */
+function useUnreachable(): boolean {
+  const offline = useCall(isOffline);
+  const connecting = useCall(isConnecting);
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (!connecting) return setLate(false);
+    const timer = setTimeout(() => setLate(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [connecting]);
+  return offline || late;
+}
 
 /** Why this room cannot be entered now: what happened, why, and what to do. Draws nothing when all is well. */
 export function Refusal({ onRetry }: { onRetry: () => void }) {
@@ -24,7 +42,7 @@ export function Refusal({ onRetry }: { onRetry: () => void }) {
   const { getSnapshot } = useSession();
   const failure = useCall((state) => state.refusal);
   const closed = useCall((state) => state.preview?.closed ?? false);
-  const offline = useCall(isOffline);
+  const offline = useUnreachable();
   const sentence = useSentence();
   if (failure === null && !closed && !offline) return null;
 
