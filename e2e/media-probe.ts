@@ -1,7 +1,5 @@
 /** What a page really receives, read from its own peer connections: decoded frames, heard audio, routes. */
 
-import type { Page } from "@playwright/test";
-
 declare global {
   interface Window {
     /** Every peer connection the page made, kept by `watchConnections`. */
@@ -43,8 +41,13 @@ export interface Received {
   readonly open: number;
 }
 
+/** A page of Playwright or of Puppeteer, with `watchConnections` in it. */
+export interface ProbedPage {
+  evaluate(read: () => Promise<Received>): Promise<Received>;
+}
+
 /** Reads all open connections of a page at once. */
-export async function received(page: Page): Promise<Received> {
+export async function received(page: ProbedPage): Promise<Received> {
   return await page.evaluate(async () => {
     let framesDecoded = 0;
     let videos = 0;

@@ -24,6 +24,7 @@ import { ip, runIn, SLOTS, takeSlot, whyNoNamespaces } from "./namespaces.ts";
 /** Addresses of one network: a 32nd of the range would hold too few people, a quarter too few networks. */
 const ADDRESSES_PER_SLOT = 256 / SLOTS;
 const UDP_RULE_PRIORITY = "100";
+const PAIR_RULE_PRIORITY = "101";
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 export interface Unavailable {
@@ -60,6 +61,10 @@ export interface Network {
   dropUdp(host: Host): Promise<void>;
   /** Undoes `dropUdp()`. */
   restoreUdp(host: Host): Promise<void>;
+  /** From now on the router silently drops all that two hosts send each other; they reach everyone else. */
+  separate(one: Host, other: Host): Promise<void>;
+  /** Undoes `separate()`. */
+  reunite(one: Host, other: Host): Promise<void>;
   /** Ends everything that runs on the hosts and removes all that was made. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -144,6 +149,14 @@ export async function createNetwork(): Promise<Network | Unavailable> {
     ];
   }
 
+  function pairRules(one: Host, other: Host): readonly (readonly string[])[] {
+    const drop = ["pref", PAIR_RULE_PRIORITY, "blackhole"];
+    return [
+      ["iif", `to-${one.name}`, "to", other.address, ...drop],
+      ["iif", `to-${other.name}`, "to", one.address, ...drop],
+    ];
+  }
+
   return {
     available: true,
     serverAddress,
@@ -165,6 +178,12 @@ export async function createNetwork(): Promise<Network | Unavailable> {
     },
     async restoreUdp(host) {
       for (const rule of udpRules(host)) await ip("-n", router, "rule", "del", ...rule);
+    },
+    async separate(one, other) {
+      for (const rule of pairRules(one, other)) await ip("-n", router, "rule", "add", ...rule);
+    },
+    async reunite(one, other) {
+      for (const rule of pairRules(one, other)) await ip("-n", router, "rule", "del", ...rule);
     },
     async close() {
       await Promise.all([...running].map((coturn) => coturn.stop()));
