@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { createMeeting, expect, joinMeeting, test, tileOf } from "./fixtures.ts";
+import { startServer } from "./server-under-test.ts";
 
 /** Serious and critical findings of axe, one line each. */
 async function axeFindings(page: Page): Promise<string[]> {
@@ -113,6 +114,21 @@ test("the call is whole and accessible on a phone and on a desktop, alone, for t
   await expect(desktop.getByRole("heading", { name: "You left the meeting" })).toBeVisible();
   await shot(desktop, "end-desktop");
   expect(await axeFindings(desktop)).toEqual([]);
+});
+
+test("someone who tries many wrong links is told to wait, in a page", async ({ newPerson }) => {
+  const server = await startServer({ ROOM_LOOKUPS_PER_MINUTE_PER_ADDRESS: "1" });
+  try {
+    const page = await newPerson({ javaScriptEnabled: false });
+    await page.goto(`${server.url}/r/0000-0000-0000`);
+
+    const response = await page.goto(`${server.url}/r/0000-0000-0001`);
+
+    expect(response?.status()).toBe(429);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Too many links/);
+  } finally {
+    await server.stop();
+  }
 });
 
 test("hostile names are text, and break neither page nor layout", async ({ server, newPerson }) => {

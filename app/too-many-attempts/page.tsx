@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { LinkProblem } from "#components/join/link-problem.tsx";
+import { serverText } from "#components/text/server-text.ts";
+
+export const metadata: Metadata = {
+  title: serverText("notFound")("busyTitle"),
+  robots: { index: false },
+};
+
+/** What the server answers in place of a room's page, with status 429. */
+export default function TooManyAttemptsPage() {
+  return <LinkProblem problem="busy" />;
+}

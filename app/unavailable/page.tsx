@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { LinkProblem } from "#components/join/link-problem.tsx";
+import { serverText } from "#components/text/server-text.ts";
+
+export const metadata: Metadata = {
+  title: serverText("notFound")("unavailableTitle"),
+  robots: { index: false },
+};
+
+/** What the server answers in place of a room's page, with status 503. */
+export default function UnavailablePage() {
+  return <LinkProblem problem="unavailable" />;
+}

@@ -1,0 +1,22 @@
+import { serverText } from "#components/text/server-text.ts";
+import { buttonClasses } from "#components/ui/button.tsx";
+import { Message, PageFrame } from "#components/ui/page-frame.tsx";
+
+/** Why the server did not even look whether a link belongs to a meeting; readable and usable without script. */
+export function LinkProblem({ problem }: { problem: "busy" | "unavailable" }) {
+  const text = serverText("notFound");
+  return (
+    <PageFrame>
+      <Message
+        heading={text(`${problem}Heading`)}
+        actions={
+          <a href="/" className={buttonClasses()}>
+            {serverText("common")("backToHome")}
+          </a>
+        }
+      >
+        {text(`${problem}Body`)}
+      </Message>
+    </PageFrame>
+  );
+}
