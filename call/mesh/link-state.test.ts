@@ -5,6 +5,7 @@ const fresh: LinkFacts = {
   transport: "new",
   everConnected: false,
   failedAttempts: 0,
+  mending: false,
   peerAway: false,
 };
 const used: LinkFacts = { ...fresh, everConnected: true };
@@ -20,7 +21,12 @@ describe("the state of a link", () => {
     ],
     ["when packets stop", { ...used, transport: "disconnected" }, "unstable"],
     ["when the path is given up", { ...used, transport: "failed" }, "reconnecting"],
-    ["while a restart is under way", used, "reconnecting"],
+    ["while a restart is under way", { ...used, mending: true }, "reconnecting"],
+    [
+      "while a restart shows as a disconnection",
+      { ...used, mending: true, transport: "disconnected" },
+      "reconnecting",
+    ],
     [
       "when it never connected and the path is given up",
       { ...fresh, transport: "failed" },

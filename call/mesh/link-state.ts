@@ -9,6 +9,8 @@ export interface LinkFacts {
   readonly everConnected: boolean;
   /** Attempts to connect again that brought nothing, since media last flowed. */
   readonly failedAttempts: number;
+  /** An attempt to connect again is under way or due. */
+  readonly mending: boolean;
   /** Whether the server waits for the peer's socket to come back. */
   readonly peerAway: boolean;
 }
@@ -20,7 +22,7 @@ const ATTEMPTS_UNTIL_FAILED = 3;
 export function linkState(facts: LinkFacts): LinkState {
   if (facts.transport === "connected") return "connected";
   if (facts.failedAttempts >= ATTEMPTS_UNTIL_FAILED) return "failed";
-  if (facts.peerAway || facts.transport === "failed") return "reconnecting";
+  if (facts.peerAway || facts.mending || facts.transport === "failed") return "reconnecting";
   if (!facts.everConnected) return "connecting";
   return facts.transport === "disconnected" ? "unstable" : "reconnecting";
 }

@@ -8,7 +8,7 @@ import type { LinkSample } from "../stats/link-sample.ts";
 import type { PolledLink } from "../stats/poller.ts";
 import type { LinkView, Source } from "../topology.ts";
 import { createLinkConnection, type LinkConnection } from "./link-connection.ts";
-import { ATTEMPT_PATIENCE_MS, linkState, restartDelayMs } from "./link-state.ts";
+import { ATTEMPT_PATIENCE_MS, type LinkFacts, linkState, restartDelayMs } from "./link-state.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import type { LinkAddress } from "./reconcile.ts";
 import type { LocalTracks } from "./transceivers.ts";
@@ -62,11 +62,14 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   let closed = false;
 
   let everConnected = false;
-  let wasConnected = false;
+  let transportBefore: LinkFacts["transport"] = "new";
   /** A description could not be set: only a rebuild helps. */
   let broken = false;
   let failedAttempts = 0;
+  /** An attempt is under way; its failure counts. */
   let attempting = false;
+  /** Failed once, and not connected since. */
+  let mending = false;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   let ownRelayed: boolean | null = null;
@@ -88,7 +91,13 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   const refreshView = () => {
     const { transceivers } = connection;
     const next: LinkView = {
-      link: linkState({ transport: transport(), everConnected, failedAttempts, peerAway }),
+      link: linkState({
+        transport: transport(),
+        everConnected,
+        failedAttempts,
+        mending,
+        peerAway,
+      }),
       route: route(),
       microphone: transceivers.remoteTrack("microphone"),
       camera: transceivers.remoteTrack("camera"),
@@ -131,6 +140,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   const onAttemptFailed = () => {
     if (attempting) failedAttempts += 1;
     attempting = false;
+    mending = everConnected;
     schedule(restartDelayMs(failedAttempts, leads), attempt);
     refreshView();
   };
@@ -142,12 +152,18 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       everConnected = true;
       failedAttempts = 0;
       attempting = false;
+      mending = false;
       unschedule();
-      if (!wasConnected) options.onConnected();
-    } else if (now === "failed" && (timer === null || attempting)) {
+      if (transportBefore !== "connected") options.onConnected();
+    } else if (now === "failed" && transportBefore !== "failed") {
+      // One failure shows on both states of the connection, and stays until the answer to a restart comes.
       onAttemptFailed();
+    } else if (now !== "failed" && transportBefore === "failed" && !attempting) {
+      // The other end's restart has arrived: that is the attempt, and one of our own would only disturb it.
+      attempting = true;
+      schedule(ATTEMPT_PATIENCE_MS, onAttemptFailed);
     }
-    wasConnected = now === "connected";
+    transportBefore = now;
     refreshView();
   };
 
@@ -201,7 +217,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     connection.close();
     generation = next;
     broken = false;
-    wasConnected = false;
+    transportBefore = "new";
     ownRelayed = null;
     peerRelayed = false;
     bytesReceived = 0;
