@@ -3,7 +3,7 @@
 import type { CaptureProblem } from "./local-media.ts";
 
 /** Names of Media Capture and Streams §10.3, and those that older browsers use. */
-export const PROBLEM_OF_EXCEPTION: Readonly<Record<string, CaptureProblem>> = {
+const PROBLEM_OF_EXCEPTION: Readonly<Record<string, CaptureProblem>> = {
   NotAllowedError: "denied",
   SecurityError: "denied",
   PermissionDeniedError: "denied",

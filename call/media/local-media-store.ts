@@ -2,7 +2,7 @@
 
 import type { SelfState } from "#protocol/room.ts";
 import { createStore } from "../store.ts";
-import { captureTrack, type DeviceWish } from "./capture.ts";
+import { CONTENT_HINT, captureTrack, type DeviceWish } from "./capture.ts";
 import { captureObstacle, captureProblem } from "./capture-problem.ts";
 import {
   newlyPluggedIn,
@@ -30,7 +30,7 @@ export interface OwnMedia extends LocalMedia {
 }
 
 /** What of the page is used; replaced in tests. */
-export interface CaptureEnvironment {
+interface CaptureEnvironment {
   readonly isSecureContext: boolean;
   readonly mediaDevices: MediaDevices | undefined;
   readonly permissions: Permissions | undefined;
@@ -111,7 +111,7 @@ export function createOwnMedia(options: OwnMediaOptions): OwnMedia {
   /** Puts `track` in the place of the previous one, without a gap for those who receive it. */
   const install = async (source: CapturedSource, track: MediaStreamTrack) => {
     const { track: previous, wanted } = sourceOf(source);
-    track.contentHint = source === "microphone" ? "speech" : "motion";
+    track.contentHint = CONTENT_HINT[source];
     if (source === "microphone") track.enabled = wanted;
     track.addEventListener("ended", () => void onEnded(source, track));
     const deviceId = track.getSettings().deviceId ?? chosen[source];

@@ -14,7 +14,7 @@ const KEPT_MAX = 200;
 const FINAL: ReadonlySet<FailureCode> = new Set(["invalid", "forbidden", "reload-required"]);
 
 /** What the link knows of the other end. */
-export interface Progress {
+interface Progress {
   /** An offer of this end still waits for its answer. */
   readonly offerPending: boolean;
   readonly connected: boolean;

@@ -11,17 +11,7 @@ export const KIND_OF_SOURCE = {
   screen: "video",
 } as const satisfies Record<Source, "audio" | "video">;
 
-/** What the encoder is told about the picture or sound (mst-content-hint). */
-export const CONTENT_HINT = {
-  // Keeps the processing for voices on where a browser would take a good microphone for music.
-  microphone: "speech",
-  // Faces move: rather a smaller picture than a slow one.
-  camera: "motion",
-  // Text: rather a slow picture than an unreadable one.
-  screen: "detail",
-} as const satisfies Record<Source, string>;
-
-/** What gives way first when the path or the processor is short; the same judgement as the hints. */
+/** What gives way first when the path or the processor is short; the same judgement as the content hints. */
 const DEGRADATION = {
   microphone: null,
   camera: "maintain-framerate",
