@@ -4,9 +4,9 @@
  * must not find a seat in it.
  */
 
-import { z } from "zod";
 import { ResumeToken } from "#protocol/ids.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
+import { z } from "#protocol/schema.ts";
 
 const RememberedSource = z.object({ wanted: z.boolean(), deviceId: z.string().nullable() });
 

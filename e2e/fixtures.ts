@@ -59,6 +59,15 @@ export const test = base.extend<
         });
       });
       await context.addInitScript(watchConnections);
+      await context.addInitScript(() => {
+        // Not every violation is printed by the browser.
+        document.addEventListener(
+          "securitypolicyviolation",
+          ({ violatedDirective, blockedURI }) => {
+            console.error(`policy violated: ${violatedDirective} ${blockedURI}`);
+          },
+        );
+      });
       return await context.newPage();
     });
     for (const context of contexts) await context.close();

@@ -1,9 +1,9 @@
 /** Shapes of the administrator's HTTP API (`/api/admin/…`). Every one of them needs a signed-in session. */
 
-import { z } from "zod";
 import { ParticipantId } from "./ids.ts";
 import { Route } from "./link.ts";
 import { RoomCode } from "./room-code.ts";
+import { z } from "./schema.ts";
 
 /** `POST /api/admin/session`: sign in, with the password or with the code of a one-time link. */
 export const SignInRequest = z.union([

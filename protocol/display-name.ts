@@ -1,6 +1,6 @@
 /** The name under a tile: what people may call themselves, cleaned of everything that could deceive or break a layout. */
 
-import { z } from "zod";
+import { z } from "./schema.ts";
 
 export const NAME_MAX_GRAPHEMES = 64;
 /** Bounds the work before graphemes are counted; a long name in any script stays far below. */

@@ -6,7 +6,7 @@
  * types them on purpose. An address proves nothing here; no mail is sent to it.
  */
 
-import { z } from "zod";
+import { z } from "./schema.ts";
 
 /** RFC 5321 §4.5.3.1.3 (with erratum 1690): octets of a whole address. */
 export const EMAIL_MAX_OCTETS = 254;

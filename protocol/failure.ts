@@ -1,6 +1,6 @@
 /** Refusals as values. Only these codes leave the server; text for people is chosen by the code, in the browser. */
 
-import { z } from "zod";
+import { z } from "./schema.ts";
 
 export const FailureCode = z.enum([
   /** The payload does not fit its schema. */

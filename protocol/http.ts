@@ -1,8 +1,8 @@
 /** Shapes of the HTTP API for people and embedders. The administrator's are in admin.ts. */
 
-import { z } from "zod";
 import { HostKey } from "./ids.ts";
 import { RoomCode } from "./room-code.ts";
+import { z } from "./schema.ts";
 
 /** `POST /api/rooms`; an empty body means all defaults. */
 export const CreateRoomRequest = z.strictObject({

@@ -6,7 +6,6 @@
  * not. Names are `noun:verb`.
  */
 
-import { z } from "zod";
 import type { Result } from "./failure.ts";
 import { LinkReport } from "./link.ts";
 import {
@@ -19,6 +18,7 @@ import {
   RoomState,
   SelfPatch,
 } from "./room.ts";
+import { z } from "./schema.ts";
 import { SendSignal, Signal } from "./signal.ts";
 
 /** Raised with every change that an older browser could not follow; a mismatch answers `reload-required`. */

@@ -3,7 +3,7 @@
  * Each of the symbols carries 5 bits; the sum against guessing is in docs/adr/0006-room-codes.md.
  */
 
-import { z } from "zod";
+import { z } from "./schema.ts";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 const LENGTH = 12;

@@ -1,10 +1,10 @@
 /** A room as participants see it, and what it takes to enter one. */
 
-import { z } from "zod";
 import { DisplayName } from "./display-name.ts";
 import { EmailAddress } from "./email.ts";
 import { HostKey, ParticipantId, ResumeToken, SessionId } from "./ids.ts";
 import { RoomCode } from "./room-code.ts";
+import { z } from "./schema.ts";
 
 /** What a participant decides about itself; sent whole on entering and as a patch on change. */
 export const SelfState = z.strictObject({

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { requests } from "#protocol/messages.ts";
 import {
@@ -154,6 +155,23 @@ describe("signals", () => {
     });
 
     expect(sent).toMatchObject({ ok: false, code: "peer-gone" });
+  });
+});
+
+describe("signals to somebody who is away", () => {
+  it("for a session that a reload or a lost network ended are not silently dropped", async () => {
+    const { ann, ben, benSeat, benSession } = await twoPeople();
+    const to = { to: benSeat.participant, generation: 0, body: offer() };
+    expect(await ask(ann, "signal:send", { ...to, toSession: newSession() })).toMatchObject({
+      code: "peer-gone",
+    });
+    const away = nextNotice(ann, "room:state", (room) => room.participants[1]?.seat === "away");
+    ben.io.engine.close();
+    await away;
+
+    expect(await ask(ann, "signal:send", { ...to, toSession: benSession })).toMatchObject({
+      code: "peer-gone",
+    });
   });
 });
 
@@ -457,6 +475,60 @@ describe("hostile input", () => {
     const still = await ask(await server.connect(), "room:look", { code });
     expect(still).toMatchObject({ value: { names: ["Ann", "Ben"] } });
     expect(benSeat.room.participants).toHaveLength(2);
+  });
+
+  it("[row 25] of any shape at all never reaches a handler, and never ends the process", async () => {
+    const { code, ann } = await twoPeople();
+    const caller = await server.connect();
+    const anything = fc.anything({ withNullPrototype: true, maxDepth: 4 });
+    const names = fc.constantFrom(...Object.keys(requests));
+    const answers = new Set(["invalid", "not-joined", "rate-limited", "room-unknown", "forbidden"]);
+
+    await fc.assert(
+      fc.asyncProperty(names, anything, async (name, payload) => {
+        const result = await askRaw(caller, name, payload);
+        if (!result.ok) expect(answers).toContain(result.code);
+      }),
+      { numRuns: 180 },
+    );
+
+    expect(await ask(ann, "room:look", { code })).toMatchObject({
+      value: { names: ["Ann", "Ben"] },
+    });
+  });
+
+  it("[row 32] for somebody who does not read is not kept: that socket is closed", async () => {
+    const { code } = await server.createRoom();
+    const victim = await server.connect();
+    const session = newSession();
+    const seat = await join(victim, code, { name: "Slow", session });
+    // The transport's own TCP socket; a reader that hangs is nothing an API offers.
+    const transport = victim.io.engine.transport as unknown as {
+      ws: { _socket: { pause(): void } };
+    };
+    transport.ws._socket.pause();
+    const others = await Promise.all(Array.from({ length: 7 }, () => server.connect()));
+    for (const other of others) await join(other, code);
+    const watcher = others[0];
+    if (watcher === undefined) throw new Error("nobody else is there");
+    const away = nextNotice(watcher, "room:state", (room) =>
+      room.participants.some(({ id, seat: state }) => id === seat.participant && state === "away"),
+    );
+
+    const sdp = `v=0\r\n${"a".repeat(60_000)}`;
+    for (let sent = 0; sent < 30; sent += 1) {
+      for (const other of others) {
+        await ask(other, "signal:send", {
+          to: seat.participant,
+          toSession: session,
+          generation: 0,
+          body: offer(sdp),
+        });
+      }
+    }
+
+    expect((await away).participants).toHaveLength(8);
+    expect((await ask(watcher, "room:look", { code })).ok).toBe(true);
   });
 
   it("[row 25] without an acknowledgement does nothing and harms nobody", async () => {

@@ -1,6 +1,6 @@
 /** Which devices there are, and which were chosen before. */
 
-import { z } from "zod";
+import { z } from "#protocol/schema.ts";
 import type { DeviceChoice } from "./local-media.ts";
 
 export interface DeviceLists {

@@ -19,20 +19,27 @@ const DEGRADATION = {
 } as const satisfies Record<Source, RTCDegradationPreference | null>;
 
 /**
- * Upper bound of camera bits to each peer, by the number of peers. Every peer costs an encoder and a share of the
- * uplink of its own, and is seen in a smaller tile; the product stays near what a home uplink carries.
+ * Upper bounds of a camera to each peer, by the number of peers. Every peer costs an encoder and a share of the uplink
+ * of its own, and is seen in a smaller tile; the product stays near what a home uplink and a laptop carry.
  */
-const CAMERA_BITRATE_BPS: readonly { readonly upToPeers: number; readonly bitrateBps: number }[] = [
-  { upToPeers: 1, bitrateBps: 1_700_000 },
-  { upToPeers: 2, bitrateBps: 1_000_000 },
-  { upToPeers: 3, bitrateBps: 700_000 },
-  { upToPeers: 5, bitrateBps: 450_000 },
-  { upToPeers: Number.POSITIVE_INFINITY, bitrateBps: 250_000 },
+const CAMERA: readonly {
+  readonly upToPeers: number;
+  readonly bitrateBps: number;
+  /** Divides width and height of what is captured, before it is encoded. */
+  readonly scaleDownBy: number;
+}[] = [
+  { upToPeers: 1, bitrateBps: 1_700_000, scaleDownBy: 1 },
+  { upToPeers: 2, bitrateBps: 1_000_000, scaleDownBy: 1.5 },
+  { upToPeers: 3, bitrateBps: 700_000, scaleDownBy: 2 },
+  { upToPeers: 5, bitrateBps: 450_000, scaleDownBy: 2 },
+  { upToPeers: Number.POSITIVE_INFINITY, bitrateBps: 250_000, scaleDownBy: 4 },
 ];
 const SCREEN_BITRATE_BPS = 1_500_000;
 
 export interface SendingParameters {
   readonly maxBitrateBps: number | null;
+  /** Null for sound. */
+  readonly scaleDownBy: number | null;
   readonly priority: RTCPriorityType;
   readonly degradation: RTCDegradationPreference | null;
 }
@@ -40,17 +47,22 @@ export interface SendingParameters {
 /** How `source` is to be sent in a link when there are `peers` others in the room. */
 export function sendingParameters(source: Source, peers: number): SendingParameters {
   return {
-    maxBitrateBps: maxBitrateBps(source, peers),
+    ...upperBounds(source, peers),
     // People forgive a poor picture, never broken speech.
     priority: source === "microphone" ? "high" : "low",
     degradation: DEGRADATION[source],
   };
 }
 
-function maxBitrateBps(source: Source, peers: number): number | null {
-  if (source === "microphone") return null;
-  if (source === "screen") return SCREEN_BITRATE_BPS;
-  return CAMERA_BITRATE_BPS.find(({ upToPeers }) => peers <= upToPeers)?.bitrateBps ?? null;
+function upperBounds(
+  source: Source,
+  peers: number,
+): Pick<SendingParameters, "maxBitrateBps" | "scaleDownBy"> {
+  if (source === "microphone") return { maxBitrateBps: null, scaleDownBy: null };
+  // Text that is scaled is not read.
+  if (source === "screen") return { maxBitrateBps: SCREEN_BITRATE_BPS, scaleDownBy: 1 };
+  const row = CAMERA.find(({ upToPeers }) => peers <= upToPeers);
+  return { maxBitrateBps: row?.bitrateBps ?? null, scaleDownBy: row?.scaleDownBy ?? 1 };
 }
 
 /**

@@ -38,7 +38,7 @@ export function createTransceivers(connection: RTCPeerConnection): Transceivers 
   return {
     make(tracks, peers) {
       for (const source of SOURCES) {
-        const { maxBitrateBps, priority } = sendingParameters(source, peers);
+        const { maxBitrateBps, scaleDownBy, priority } = sendingParameters(source, peers);
         const transceiver = connection.addTransceiver(tracks[source] ?? KIND_OF_SOURCE[source], {
           direction: "sendrecv",
           streams: [streamOf(source)],
@@ -47,6 +47,7 @@ export function createTransceivers(connection: RTCPeerConnection): Transceivers 
               priority,
               networkPriority: priority,
               ...(maxBitrateBps && { maxBitrate: maxBitrateBps }),
+              ...(scaleDownBy && { scaleResolutionDownBy: scaleDownBy }),
             },
           ],
         });
@@ -98,13 +99,14 @@ export function createTransceivers(connection: RTCPeerConnection): Transceivers 
 }
 
 async function tuneSender(sender: RTCRtpSender, source: Source, peers: number): Promise<void> {
-  const { maxBitrateBps, priority, degradation } = sendingParameters(source, peers);
+  const { maxBitrateBps, scaleDownBy, priority, degradation } = sendingParameters(source, peers);
   const parameters = sender.getParameters();
   const encoding = parameters.encodings[0];
   if (encoding === undefined) return;
   encoding.priority = priority;
   encoding.networkPriority = priority;
   if (maxBitrateBps !== null) encoding.maxBitrate = maxBitrateBps;
+  if (scaleDownBy !== null) encoding.scaleResolutionDownBy = scaleDownBy;
   if (degradation !== null) parameters.degradationPreference = degradation;
   await sender.setParameters(parameters);
 }

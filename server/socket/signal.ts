@@ -17,6 +17,9 @@ export const sendSignal: Handler<"signal:send"> = (
   if (target === undefined || to === held.participant) {
     return failure("peer-gone", "no such participant in this room");
   }
+  if (target.absence !== null || target.session !== toSession) {
+    return failure("peer-gone", "this session of the participant is not here");
+  }
   const bucket = context.bucket(
     `${body.kind}:${to}`,
     body.kind === "description" ? DESCRIPTIONS : CANDIDATES,
