@@ -166,28 +166,7 @@ async function start(config: Config): Promise<void> {
   const retention = setInterval(deleteExpired, RETENTION_INTERVAL_MS);
   deleteExpired();
 
-  process.stdout.write(
-    greeting({
-      url: baseUrl,
-      phoneUrls: open ? addresses.map((address) => `${scheme}://${urlHost(address)}:${port}`) : [],
-      lan: config.lan,
-      dataDir: config.dataDir,
-      database: database.kind,
-      relay:
-        relay === null
-          ? turnUrls.length > 0
-            ? "configured"
-            : "none"
-          : ownRelay === null
-            ? "missing"
-            : "own",
-      relayCure: relay !== null && "cure" in relay ? relay.cure : null,
-      publicStun,
-      adminLink: await oneTimeLink(),
-      onTerminal,
-    }),
-  );
-
+  // Before the greeting: whoever reads that it is ready may stop it in the same moment.
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
@@ -209,6 +188,28 @@ async function start(config: Config): Promise<void> {
       });
     });
   }
+
+  process.stdout.write(
+    greeting({
+      url: baseUrl,
+      phoneUrls: open ? addresses.map((address) => `${scheme}://${urlHost(address)}:${port}`) : [],
+      lan: config.lan,
+      dataDir: config.dataDir,
+      database: database.kind,
+      relay:
+        relay === null
+          ? turnUrls.length > 0
+            ? "configured"
+            : "none"
+          : ownRelay === null
+            ? "missing"
+            : "own",
+      relayCure: relay !== null && "cure" in relay ? relay.cure : null,
+      publicStun,
+      adminLink: await oneTimeLink(),
+      onTerminal,
+    }),
+  );
 }
 
 /** Where the machine's own relay listens: where the people are. */
