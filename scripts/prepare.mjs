@@ -226,7 +226,6 @@ const buildSources = [
   "server",
   "prisma/models.prisma",
   "public",
-  "instrumentation-client.ts",
   "next.config.js",
   "postcss.config.mjs",
   "tsconfig.json",
