@@ -29,7 +29,8 @@ export function chromiumOptions(
       ...quietFlags,
       "--disable-gpu",
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-      "--use-fake-device-for-media-stream",
+      // Several cameras, so that one can be changed for another (the second is a depth camera, which nobody encodes).
+      "--use-fake-device-for-media-stream=device-count=3",
       "--use-fake-ui-for-media-stream",
       ...(more.args ?? []),
     ],
