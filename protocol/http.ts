@@ -11,7 +11,7 @@ export const CreateRoomRequest = z.strictObject({
 });
 export type CreateRoomRequest = z.infer<typeof CreateRoomRequest>;
 
-/** Answered with status 201. */
+/** Answered with status 201. Errors of the whole API are a `Failure` as JSON. */
 export const CreateRoomReply = z.object({
   code: RoomCode,
   /** The link to share. */
@@ -19,6 +19,3 @@ export const CreateRoomReply = z.object({
   hostKey: HostKey,
 });
 export type CreateRoomReply = z.infer<typeof CreateRoomReply>;
-
-/** Body of every HTTP error of the API. `code` is one of `FailureCode`. */
-export { Failure as HttpFailure } from "./failure.ts";
