@@ -177,9 +177,9 @@ export const variables = {
     "Connections at the same time from one address; an office shares one.",
   ),
   ROOMS_PER_HOUR_PER_ADDRESS: number(
-    60,
+    300,
     { min: 1, max: 1_000_000 },
-    "Meetings an address may make in an hour.",
+    "Meetings an address may make in an hour; a school or an office shares one.",
   ),
   ROOM_LOOKUPS_PER_MINUTE_PER_ADDRESS: number(
     60,
