@@ -62,7 +62,7 @@ describe("parseConfig", () => {
       messageBurst: 200,
       maxSockets: 5_000,
       maxSocketsPerAddress: 200,
-      roomsPerHourPerAddress: 60,
+      roomsPerHourPerAddress: 300,
       lookupsPerMinutePerAddress: 60,
       logLevel: "info",
     });
