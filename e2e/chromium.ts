@@ -1,7 +1,7 @@
 /** The browser that tests drive, with fake devices: the system's Chromium or Chrome, else Playwright's own. */
 
 import { existsSync } from "node:fs";
-import type { LaunchOptions } from "@playwright/test";
+import { chromium, type LaunchOptions } from "@playwright/test";
 
 const systemBrowsers = [
   "/usr/bin/chromium",
@@ -18,6 +18,14 @@ const quietFlags = [
   "--disable-component-update",
   "--disable-sync",
 ];
+
+/** Why there is no browser to test with, and the cure; null when there is one. */
+export function chromiumMissing(): string | null {
+  const there = [...systemBrowsers, chromium.executablePath()].some((path) => existsSync(path));
+  return there
+    ? null
+    : "needs Chromium: apt-get install chromium, or npx playwright install chromium";
+}
 
 export function chromiumOptions(
   more: { args?: readonly string[]; executablePath?: string } = {},

@@ -8,7 +8,7 @@ import {
   expect,
   type Page,
 } from "@playwright/test";
-import { chromiumOptions } from "./chromium.ts";
+import { chromiumMissing, chromiumOptions } from "./chromium.ts";
 import { watchConnections } from "./media-probe.ts";
 import { type ServerUnderTest, startServer } from "./server-under-test.ts";
 
@@ -18,7 +18,7 @@ export { expect } from "@playwright/test";
 export type NewPerson = (options?: BrowserContextOptions) => Promise<Page>;
 
 export const test = base.extend<
-  { newPerson: NewPerson },
+  { newPerson: NewPerson; needsChromium: undefined },
   { server: ServerUnderTest; sharedBrowser: Browser }
 >({
   server: [
@@ -37,6 +37,15 @@ export const test = base.extend<
       await browser.close();
     },
     { scope: "worker" },
+  ],
+
+  needsChromium: [
+    async ({}, use, testInfo) => {
+      const missing = chromiumMissing();
+      testInfo.skip(missing !== null, missing ?? "");
+      await use(undefined);
+    },
+    { auto: true },
   ],
 
   newPerson: async ({ sharedBrowser, server }, use, testInfo) => {

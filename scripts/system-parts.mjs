@@ -16,7 +16,9 @@ const parts = [
   {
     name: "Chromium",
     debianPackage: "chromium",
-    isThere: () => onPath("chromium") || onPath("google-chrome") || onPath("chromium-browser"),
+    isThere: () =>
+      ["chromium", "google-chrome", "chromium-browser"].some(onPath) ||
+      existsSync("/Applications/Google Chrome.app"),
   },
   {
     name: "Firefox",
@@ -66,6 +68,19 @@ export function installSystemParts(say) {
     },
   );
   if (installed.status !== 0) say(`That failed. To do it by hand: ${cure}`);
+}
+
+/**
+ * Fetches Playwright's own Chromium where the system has none. What fails is said; the tests then skip themselves.
+ * @param {(line: string) => void} say
+ */
+export function installBrowser(say) {
+  const [chromium] = parts;
+  if (chromium?.isThere() === true || process.env["NO_INSTALL"] === "1") return;
+  say("Installing Playwright's Chromium (NO_INSTALL=1 forbids this)…");
+  spawnSync(process.execPath, ["node_modules/playwright/cli.js", "install", "chromium"], {
+    stdio: "inherit",
+  });
 }
 
 /** @param {string} program */

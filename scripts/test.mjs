@@ -6,7 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { buildIfStale, generateClients, installDependencies } from "./prepare.mjs";
-import { installSystemParts } from "./system-parts.mjs";
+import { installBrowser, installSystemParts } from "./system-parts.mjs";
 
 const only = process.argv
   .find((argument) => argument.startsWith("--only="))
@@ -114,6 +114,7 @@ function skippedSpecs(suites) {
 
 await installDependencies();
 installSystemParts(say);
+installBrowser(say);
 await generateClients();
 mkdirSync(".cache", { recursive: true });
 
