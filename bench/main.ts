@@ -1,0 +1,94 @@
+/** `npm run bench`: runs the parts, prints each figure beside its target, keeps them as JSON. */
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
+import { type Figure, figureLine, meets } from "./figure.ts";
+import { join } from "./join.ts";
+import { joins } from "./joins.ts";
+import { memory } from "./memory.ts";
+import type { Part, PartOutcome } from "./part.ts";
+import { relay } from "./relay.ts";
+import { start } from "./start.ts";
+import { weight } from "./weight.ts";
+
+const FILE = ".cache/bench.json";
+/** More than this share of the processors taken by others at the start, and figures say little. */
+const BUSY_SHARE = 0.25;
+
+const parts: Readonly<Record<string, Part>> = { weight, start, memory, relay, joins, join };
+
+interface PartRecord extends PartOutcome {
+  readonly loadAverageBefore: number;
+  readonly startedAt: string;
+}
+
+/** The text after `--name=`; null where it is not given. */
+function flag(name: string): string | null {
+  const start = `--${name}=`;
+  return process.argv.find((word) => word.startsWith(start))?.slice(start.length) ?? null;
+}
+
+function readFlags(): { only: readonly string[]; runs: number | null } {
+  const only = flag("only")?.split(",") ?? Object.keys(parts);
+  const unknown = only.filter((name) => !Object.hasOwn(parts, name));
+  const runs = flag("runs");
+  if (unknown.length > 0 || (runs !== null && !/^[1-9]\d{0,3}$/.test(runs))) {
+    console.error(
+      `Usage: npm run bench -- [--only=${Object.keys(parts).join(",")}] [--runs=number from 1] [--profile]`,
+    );
+    process.exit(2);
+  }
+  return { only, runs: runs === null ? null : Number(runs) };
+}
+
+const { only, runs } = readFlags();
+const records: Record<string, PartRecord> = {};
+const figures: Figure[] = [];
+let broken = 0;
+
+for (const [name, part] of Object.entries(parts)) {
+  if (!only.includes(name)) continue;
+  const loadAverageBefore = loadavg()[0] ?? 0;
+  const startedAt = new Date().toISOString();
+  console.log(`\n== ${name}`);
+  try {
+    const outcome = await part({ runs, say: (line) => console.log(`   ${line}`) });
+    records[name] = { ...outcome, loadAverageBefore, startedAt };
+    figures.push(...outcome.figures);
+    for (const figure of outcome.figures) console.log(figureLine(figure));
+  } catch (error) {
+    broken += 1;
+    console.error(`FAIL  ${name} could not be measured:`, error);
+  }
+}
+
+mkdirSync(".cache", { recursive: true });
+writeFileSync(
+  FILE,
+  JSON.stringify(
+    {
+      machine: {
+        processors: cpus().length,
+        model: cpus()[0]?.model ?? "",
+        system: `${process.platform} ${process.arch}`,
+        node: process.version,
+      },
+      parts: records,
+    },
+    null,
+    1,
+  ),
+);
+
+const missed = figures.filter((figure) => meets(figure) === false);
+const met = figures.filter((figure) => meets(figure) === true);
+console.log(`\n${met.length} targets met, ${missed.length + broken} missed (${FILE})`);
+for (const figure of missed) console.log(figureLine(figure));
+const busiest = Math.max(...Object.values(records).map((record) => record.loadAverageBefore));
+const first = Object.values(records)[0]?.loadAverageBefore ?? 0;
+if (first > cpus().length * BUSY_SHARE) {
+  console.log(
+    `The machine was busy (load ${first.toFixed(1)} before the first part, ${busiest.toFixed(1)} at most): measure again when it is quiet.`,
+  );
+}
+process.exit(missed.length + broken > 0 ? 1 : 0);
