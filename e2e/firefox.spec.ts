@@ -50,6 +50,7 @@ for (const first of ["Firefox", "Chromium"] as const) {
     server,
     newPerson,
   }) => {
+    test.slow();
     const { url } = await createMeeting(server);
     const { page: ann, problems } = await newFirefoxPerson();
     const ben = await newPerson();
@@ -96,6 +97,7 @@ test("a reload in Firefox keeps the tile, and both see and hear each other again
   server,
   newPerson,
 }) => {
+  test.slow();
   const { url } = await createMeeting(server);
   const { page: ann, problems } = await newFirefoxPerson();
   const ben = await newPerson();

@@ -5,6 +5,7 @@ import { startServer } from "./server-under-test.ts";
 test("with --lan, a phone opens the address that the terminal tells, and meets the computer", async ({
   newPerson,
 }) => {
+  test.slow();
   const server = await startServer({}, { flags: ["--lan"] });
   try {
     const told = /From a phone: +(https:\/\/[\d.]+:\d+)\s/.exec(server.output())?.[1];

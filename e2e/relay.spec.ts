@@ -237,6 +237,7 @@ test.describe("people on hosts of their own", () => {
   });
 
   test("started with --turn, Rondo brings a relay of its own, and people meet through it", async () => {
+    test.slow();
     const own = await startServer(
       {
         HOST: home.address,
