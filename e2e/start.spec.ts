@@ -6,6 +6,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -15,7 +16,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { get, type RequestOptions } from "node:https";
-import { createServer } from "node:net";
+import { createServer, isIPv4 } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
@@ -23,6 +24,7 @@ import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { io } from "socket.io-client";
 import { PROTOCOL_VERSION, SOCKET_PATH } from "#protocol/messages.ts";
 import { configTable } from "#server/config.ts";
+import { ownAddresses } from "#server/lan.ts";
 import { fillRoom } from "./raw-participants.ts";
 
 const PASSWORD = "quiet lanterns over the harbour";
@@ -182,6 +184,39 @@ test.describe("what keeps it from starting", () => {
     expect(said).toMatch(/HOST is not an address of this machine\. Example: HOST=/);
   });
 
+  test("a damaged key file, which is left as it is", async () => {
+    const file = join(dataDir, "secret.key");
+    writeFileSync(file, "short");
+
+    const said = await expectRefusal({});
+
+    expect(said).toContain(`${file} is damaged: delete it to make a new one`);
+    expect(readFileSync(file, "utf8")).toBe("short");
+  });
+
+  test("a DATA_DIR that is a file, or below one", async () => {
+    const file = join(dataDir, "file");
+    writeFileSync(file, "");
+
+    for (const path of [file, join(file, "data")]) {
+      const said = await expectRefusal({ env: { DATA_DIR: path } });
+
+      expect(said).toMatch(/^DATA_DIR must be a folder that can be written.+Example: DATA_DIR=/m);
+    }
+  });
+
+  test("a DATA_DIR that this user may not write", async () => {
+    test.skip(process.platform === "win32", "Windows has no file modes; run it elsewhere");
+    chmodSync(dataDir, 0o500);
+    // Root writes through file modes, unless it gives up the right to.
+    const command =
+      process.getuid?.() === 0 ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] : [];
+
+    const said = await expectRefusal({ env: { DATA_DIR: join(dataDir, "data") }, command });
+
+    expect(said).toMatch(/^DATA_DIR must be a folder that can be written.+Example: DATA_DIR=/m);
+  });
+
   test("a corrupt database file, which is left as it is", async () => {
     const junk = Buffer.alloc(8192, "not a database");
     writeFileSync(databaseFile(), junk);
@@ -307,13 +342,27 @@ async function getTrusting(url: string, options: RequestOptions): Promise<[numbe
   return [response.statusCode, body];
 }
 
+test("a HOST that is an address of this machine is the one it is reached at", async () => {
+  const [address] = ownAddresses().filter((own) => isIPv4(own));
+  test.skip(address === undefined, "this machine has no network address; connect it to one");
+
+  const started = await expectReady({
+    env: { HOST: address ?? "", ADMIN_PASSWORD: PASSWORD },
+  });
+
+  expect(started.url).toMatch(new RegExp(`^http://${address}:\\d+$`));
+  expect([...started.said().matchAll(/From a phone: +(\S+)/g)].map(([, url]) => url)).toEqual([
+    started.url,
+  ]);
+  expect((await fetch(started.url)).status).toBe(200);
+  await stop(started);
+});
+
 test("--lan serves https at the addresses it tells, with one certificate for all of them", async () => {
   const started = await expectReady({ flags: ["--lan"] });
   const port = new URL(started.url).port;
   const certificate = readFileSync(join(dataDir, "lan-cert.pem"));
-  const told = [...started.said().matchAll(/From a phone: +(https:\/\/[\d.]+:\d+)\s/g)].map(
-    ([, url = ""]) => url,
-  );
+  const told = [...started.said().matchAll(/From a phone: +(\S+)/g)].map(([, url = ""]) => url);
   expect(started.url).toBe(`https://localhost:${port}`);
 
   for (const url of [started.url, `https://127.0.0.1:${port}`, ...told]) {

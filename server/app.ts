@@ -152,6 +152,7 @@ export function createApp(parts: AppParts): App {
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // A peer that goes away in the middle must not end the process.
     socket.on("error", () => socket.destroy());
+    if (socket.destroyed) return;
     if (request.url?.startsWith(`${SOCKET_PATH}/?`) === true) {
       const refused = gate.admitSocket(request);
       if (refused === null) sockets.upgrade(request, socket, head);

@@ -224,7 +224,8 @@ describe("parseConfig", () => {
     expect(problemOf({ TURN_URLS: "turn:turn.example.org" })).toMatch(
       /^TURN_SECRET must be set with TURN_URLS/,
     );
-    expect(problemsOf({ TURN_URLS: "turn:turn.example.org" }, ["--turn"])).toEqual([]);
+    // Also with --turn: without coturn here, the configured relays are used.
+    expect(problemsOf({ TURN_URLS: "turn:turn.example.org" }, ["--turn"])).toHaveLength(1);
     expect(
       problemsOf({ TURN_URLS: "turn:turn.example.org", TURN_SECRET: "0123456789abcdef" }),
     ).toEqual([]);

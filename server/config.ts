@@ -183,12 +183,7 @@ export function parseConfig(
     const reason = isPublic ? "PUBLIC_URL leads others here" : "HOST lets other machines in";
     problems.push(sentence("ADMIN_PASSWORD", `must be set, since ${reason}`));
   }
-  if (
-    values.TURN_URLS !== null &&
-    values.TURN_URLS.length > 0 &&
-    values.TURN_SECRET === null &&
-    !turn
-  ) {
+  if (values.TURN_URLS !== null && values.TURN_URLS.length > 0 && values.TURN_SECRET === null) {
     problems.push(
       sentence("TURN_SECRET", "must be set with TURN_URLS, to the secret of that TURN server"),
     );

@@ -5,7 +5,7 @@
 
 import { X509Certificate } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { isIPv6 } from "node:net";
+import { isIPv4, isIPv6 } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { generate } from "selfsigned";
@@ -23,6 +23,18 @@ export function ownAddresses(): readonly string[] {
     }
   }
   return addresses;
+}
+
+/** Whether a server that listens there listens on all addresses. */
+export function isWildcard(host: string): boolean {
+  return host === "0.0.0.0" || host === "::";
+}
+
+/** Of this machine's `addresses`, those at which others reach a server that listens on `host`. */
+export function reachableAt(host: string, addresses: readonly string[]): readonly string[] {
+  if (!isWildcard(host)) return [host];
+  // "::" takes in IPv4 too (Node's `ipv6Only` is off).
+  return host === "::" ? addresses : addresses.filter((address) => isIPv4(address));
 }
 
 /** An address as it stands in a URL. */

@@ -1,6 +1,7 @@
 /** The process: environment → parts → listen → graceful stop. The only file of the server that acts when imported. */
 
 import { createServer } from "node:http";
+import { isIPv4 } from "node:net";
 import { join } from "node:path";
 import next from "next";
 import type { ParticipantId } from "#protocol/ids.ts";
@@ -11,10 +12,10 @@ import { DatabaseStartError } from "./db/errors.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { greeting } from "./greeting.ts";
 import type { Route } from "./http/route.ts";
-import { lanCertificate, ownAddresses, urlHost } from "./lan.ts";
+import { isWildcard, lanCertificate, ownAddresses, reachableAt, urlHost } from "./lan.ts";
 import { createLog } from "./log.ts";
 import type { LiveRooms } from "./rooms/live-rooms.ts";
-import { loadSecrets } from "./secrets.ts";
+import { DamagedKeyError, loadSecrets } from "./secrets.ts";
 import { chooseStun, createIceServers } from "./turn/ice-servers.ts";
 import { startOwnCoturn } from "./turn/own-coturn.ts";
 
@@ -43,6 +44,7 @@ async function start(config: Config): Promise<void> {
   const nowMs = Date.now;
   const addresses = ownAddresses();
   const open = !config.isLocal && config.publicUrl === null;
+  const reachable = open ? reachableAt(config.host, addresses) : [];
 
   // Next.js hangs its own upgrade listener on the server it is told of. Ours answers upgrades itself, so it gets a
   // stand-in that never listens; in development its refresh is served through it.
@@ -106,6 +108,11 @@ async function start(config: Config): Promise<void> {
   };
 
   await preparing;
+  // Next.js prints what nobody caught as bare text; ours are lines of the log, without what callers may have sent.
+  for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+    process.removeAllListeners(event);
+    process.on(event, (error: unknown) => log.error({ error, event }, "nobody caught this"));
+  }
   const handle = pages.getRequestHandler();
   const app = createApp({
     database,
@@ -115,7 +122,7 @@ async function start(config: Config): Promise<void> {
     iceFor: (participant: ParticipantId) => ice.forParticipant(participant),
     gate: {
       publicUrl: config.publicUrl,
-      ownHosts: open ? addresses.map(urlHost) : [],
+      ownHosts: reachable.map(urlHost),
       trustedProxies: config.trustedProxies,
       maxSockets: config.maxSockets,
       maxSocketsPerAddress: config.maxSocketsPerAddress,
@@ -149,7 +156,8 @@ async function start(config: Config): Promise<void> {
 
   const port = await app.listen(config.port, config.host);
   const scheme = tls === null ? "http" : "https";
-  baseUrl = config.publicUrl?.origin ?? `${scheme}://localhost:${port}`;
+  const ownName = open && !isWildcard(config.host) ? urlHost(config.host) : "localhost";
+  baseUrl = config.publicUrl?.origin ?? `${scheme}://${ownName}:${port}`;
 
   const deleteExpired = (): void => {
     const now = nowMs();
@@ -192,7 +200,7 @@ async function start(config: Config): Promise<void> {
   process.stdout.write(
     greeting({
       url: baseUrl,
-      phoneUrls: open ? addresses.map((address) => `${scheme}://${urlHost(address)}:${port}`) : [],
+      phoneUrls: reachable.map((address) => `${scheme}://${urlHost(address)}:${port}`),
       lan: config.lan,
       dataDir: config.dataDir,
       database: database.kind,
@@ -215,22 +223,48 @@ async function start(config: Config): Promise<void> {
 /** Where the machine's own relay listens: where the people are. */
 function relayAddress(config: Config, addresses: readonly string[]): string {
   if (config.isLocal) return "127.0.0.1";
+  if (isIPv4(config.host) && addresses.includes(config.host)) return config.host;
   return addresses.find((address) => !address.includes(":")) ?? "127.0.0.1";
 }
 
 /** A sentence for the errors a person can do something about; null for the others. */
 function explain(error: unknown): string | null {
-  if (error instanceof ConfigError || error instanceof DatabaseStartError) return error.message;
+  if (
+    error instanceof ConfigError ||
+    error instanceof DatabaseStartError ||
+    error instanceof DamagedKeyError
+  ) {
+    return error.message;
+  }
   if (!(error instanceof Error) || !("code" in error)) return null;
-  switch (error.code) {
+  // Errors with a code are Node's own; those of the system name the call that failed, and the file where there is one.
+  const { code, syscall, path } = error as NodeJS.ErrnoException;
+  if (syscall === "listen" || syscall === "getaddrinfo") return explainListening(code);
+  switch (code) {
+    case "EROFS":
+    case "EACCES":
+    case "EPERM":
+    case "EEXIST":
+    case "ENOTDIR":
+    case "EISDIR":
+      return `DATA_DIR must be a folder that can be written, and ${path ?? "this one"} is not. Example: DATA_DIR=./data`;
+    case "ENOSPC":
+      return "The disk with DATA_DIR is full. Make room, or choose a folder on another disk. Example: DATA_DIR=./data";
+    default:
+      return null;
+  }
+}
+
+function explainListening(code: string | undefined): string | null {
+  switch (code) {
     case "EADDRINUSE":
       return "The port is in use, perhaps by another Rondo. Stop that program, or choose another port. Example: PORT=3001 npm start";
     case "EACCES":
       return "This port is not allowed to this user; ports below 1024 often are not. Example: PORT=3000 npm start";
     case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
       return "HOST is not an address of this machine. Example: HOST=127.0.0.1";
-    case "EROFS":
-      return "DATA_DIR cannot be written. Choose a folder that can be. Example: DATA_DIR=./data";
     default:
       return null;
   }

@@ -10,6 +10,11 @@ import { join } from "node:path";
 const KEY_FILE = "secret.key";
 const KEY_BYTES = 32;
 
+/** The key file is not what this server wrote. The message says what to do about it. */
+export class DamagedKeyError extends Error {
+  override readonly name = "DamagedKeyError";
+}
+
 /** Signs and opens small JSON values for one purpose; values for one purpose never pass for another. */
 export interface Seal {
   sign(value: unknown): string;
@@ -17,14 +22,17 @@ export interface Seal {
   open(sealed: string): unknown;
 }
 
-/** Reads the key of this data directory, making it on the first start; returns a maker of seals. */
+/**
+ * Reads the key of this data directory, making it on the first start; returns a maker of seals. Throws `DamagedKeyError`,
+ * or the file system's error where the directory cannot be used.
+ */
 export function loadSecrets(dataDir: string): { seal(purpose: string): Seal } {
   const file = join(dataDir, KEY_FILE);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   if (!existsSync(file)) writeFileSync(file, randomBytes(KEY_BYTES), { mode: 0o600, flag: "wx" });
   const master = readFileSync(file);
   if (master.length !== KEY_BYTES) {
-    throw new Error(
+    throw new DamagedKeyError(
       `${file} is damaged: delete it to make a new one (people in calls must then rejoin).`,
     );
   }

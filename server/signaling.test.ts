@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { requests } from "#protocol/messages.ts";
+import { PROTOCOL_VERSION, requests } from "#protocol/messages.ts";
 import {
   ask,
   askRaw,
@@ -314,6 +314,45 @@ describe("joining", () => {
   });
 });
 
+describe("a socket", () => {
+  it("[row 34] holds one seat, whatever tokens it shows", async () => {
+    const { code } = await server.createRoom();
+    const caller = await server.connect();
+    const first = await join(caller, code);
+
+    for (let again = 0; again < 8; again += 1) {
+      const seat = await join(caller, code, { resumeToken: `junk-${again}` });
+      expect(seat.participant).toBe(first.participant);
+    }
+
+    expect(server.app.rooms.get(first.room.code)?.seats.size).toBe(1);
+  });
+
+  it("[row 34] joins one room at a time, also when it asks for two at once", async () => {
+    const [{ code: one }, { code: two }] = [await server.createRoom(), await server.createRoom()];
+    const caller = await server.connect();
+
+    const results = await Promise.all([tryJoin(caller, one), tryJoin(caller, two)]);
+
+    expect(results.map((result) => result.ok).sort()).toEqual([false, true]);
+  });
+
+  it("[row 21] that says goodbye and connects again over the same connection is closed, and nobody else", async () => {
+    const bystander = await server.connect();
+    const caller = await server.connect();
+    const closed = new Promise((resolve) => caller.once("disconnect", resolve));
+
+    caller.io.engine.write(`0${JSON.stringify({ protocol: PROTOCOL_VERSION })}`);
+    caller.io.engine.write("1");
+    caller.io.engine.write(`0${JSON.stringify({ protocol: PROTOCOL_VERSION })}`);
+    await closed;
+
+    const { code } = await server.createRoom();
+    expect((await ask(bystander, "room:look", { code })).ok).toBe(true);
+    expect(server.logLines.join("")).not.toContain('"level":"error"');
+  });
+});
+
 describe("a seat", () => {
   it("[S4] is taken again after a lost socket, with the same participant and no other's notice but the state", async () => {
     const { code, ann, ben, annSeat, annSession } = await twoPeople();
@@ -440,6 +479,21 @@ describe("an ended room", () => {
     expect(await ask(ann, "room:look", { code })).toMatchObject({ value: { closed: true } });
     expect((await tryJoin(await server.connect(), code, { hostKey })).ok).toBe(true);
     expect((await tryJoin(ann, code)).ok).toBe(true);
+  });
+
+  it("[A2] is not opened again by a host whose browser only comes back by itself", async () => {
+    const { code, hostKey } = await server.createRoom();
+    const session = newSession();
+    const seat = await join(await server.connect(), code, { session, hostKey });
+    await server.app.rooms.endRoom(seat.room.code);
+
+    const back = await tryJoin(await server.connect(), code, {
+      session,
+      hostKey,
+      resumeToken: seat.resumeToken,
+    });
+
+    expect(back).toMatchObject({ code: "room-closed" });
   });
 });
 

@@ -4,6 +4,7 @@
  */
 
 import type { IncomingMessage } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import type { TLSSocket } from "node:tls";
 import { parseCookie } from "cookie";
 import proxyAddr from "proxy-addr";
@@ -17,6 +18,8 @@ export const DEVICE_COOKIE = "rondo_device";
 const DEVICE_COOKIE_SECONDS = 400 * 24 * 60 * 60;
 /** An unknown device waits this long when the whole server is busy with guesses; a known one never waits. */
 const BUSY_DELAY_MS = 1_000;
+/** So many addresses at their limits make the whole server busy. */
+const GLOBAL_SHARE = 20;
 
 const Device = z.strictObject({ device: z.string() });
 
@@ -58,8 +61,11 @@ export interface Gate {
   admitSocket(request: IncomingMessage): string | null;
   /** Counts an admitted socket until it closes. */
   socketOpened(request: IncomingMessage): void;
-  /** Counts a new room; milliseconds to wait when the address made too many, else null. */
-  takeRoomCreation(address: string): Promise<number | null>;
+  /**
+   * Counts a new room; milliseconds to wait when the address made too many, else null. While the whole server makes
+   * very many, an unknown device waits before it is answered.
+   */
+  takeRoomCreation(address: string, cookieHeader: string | undefined): Promise<number | null>;
   /** False while an address has asked for too many unknown codes. */
   mayLookUp(address: string): boolean;
   countUnknownCode(address: string): void;
@@ -78,9 +84,12 @@ export function createGate(options: GateOptions): Gate {
   // Unknown codes: a fixed window by address, and one for the whole server that only ever delays.
   const lookups = createWindowCounter(60_000);
   const GLOBAL = "";
-  const globalLookupsPerMinute = options.lookupsPerMinutePerAddress * 20;
+  const globalLookupsPerMinute = options.lookupsPerMinutePerAddress * GLOBAL_SHARE;
+  const creationsInAll = createWindowCounter(60 * 60_000);
+  const globalCreationsPerHour = options.roomsPerHourPerAddress * GLOBAL_SHARE;
 
-  const address = (request: IncomingMessage): string => proxyAddr(request, trust);
+  // A peer that went away in the meantime has no address any more, whatever the type says.
+  const address = (request: IncomingMessage): string => proxyAddr(request, trust) ?? "";
   /** One customer of a network, as far as addresses tell. */
   const blockOf = (request: IncomingMessage): string => addressBlock(address(request));
 
@@ -167,7 +176,10 @@ export function createGate(options: GateOptions): Gate {
       if (verdict === "foreign" || (verdict === "none" && request.headers.cookie !== undefined)) {
         return "this origin may not open sockets";
       }
-      if (sockets >= options.maxSockets) return "too many connections";
+      // A device that was here before still gets in: it may be coming back to its call.
+      if (sockets >= options.maxSockets && deviceOf(request.headers.cookie) === null) {
+        return "too many connections";
+      }
       if ((socketsByAddress.get(blockOf(request)) ?? 0) >= options.maxSocketsPerAddress) {
         return "too many connections from this address";
       }
@@ -184,9 +196,16 @@ export function createGate(options: GateOptions): Gate {
         else socketsByAddress.delete(from);
       });
     },
-    async takeRoomCreation(from) {
+    async takeRoomCreation(from, cookieHeader) {
       try {
         await creations.consume(addressBlock(from));
+        creationsInAll.add(GLOBAL);
+        if (
+          creationsInAll.count(GLOBAL) > globalCreationsPerHour &&
+          deviceOf(cookieHeader) === null
+        ) {
+          await delay(BUSY_DELAY_MS);
+        }
         return null;
       } catch (exceeded) {
         // The library rejects with its counters when the limit is hit, with an Error when it is broken.
@@ -201,7 +220,7 @@ export function createGate(options: GateOptions): Gate {
     },
     async delayGuess(deviceHash) {
       if (deviceHash !== null || lookups.count(GLOBAL) < globalLookupsPerMinute) return;
-      await new Promise((resolve) => setTimeout(resolve, BUSY_DELAY_MS));
+      await delay(BUSY_DELAY_MS);
     },
   };
 }

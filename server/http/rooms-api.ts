@@ -16,7 +16,7 @@ const HOST_KEY_BYTES = 24;
 export function createRoomsApi(parts: {
   rooms: RoomRegistry;
   /** Milliseconds to wait when the address made too many rooms, else null. */
-  takeRoomCreation: (address: string) => Promise<number | null>;
+  takeRoomCreation: (address: string, cookieHeader: string | undefined) => Promise<number | null>;
   log: Log;
 }): readonly Route[] {
   return [
@@ -28,7 +28,7 @@ export function createRoomsApi(parts: {
         if (!body.success) {
           return refusal(400, failure("invalid", 'expected {} or { "requireEmail": boolean }'));
         }
-        const retryAfterMs = await parts.takeRoomCreation(request.address);
+        const retryAfterMs = await parts.takeRoomCreation(request.address, request.headers.cookie);
         if (retryAfterMs !== null) {
           return refusal(
             429,

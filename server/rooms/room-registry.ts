@@ -20,8 +20,10 @@ import {
   emptyRoom,
   enter,
   expiredSeats,
+  findRemoval,
   markAway,
   type Room,
+  removedUntil,
   restoredRoom,
   type Seat,
   setClosed,
@@ -30,6 +32,7 @@ import {
   toActiveRoom,
   toRoomPreview,
   vacate,
+  withdrawRemoval,
 } from "./room.ts";
 import type { RoomStore } from "./room-store.ts";
 
@@ -65,7 +68,8 @@ export interface RoomRegistry extends LiveRooms {
   create(options: { code: RoomCode; requireEmail: boolean; hostKey: HostKey }): Promise<RoomRecord>;
   /** Whether a link belongs to a meeting. Rejects when the database cannot answer. */
   exists(code: RoomCode): Promise<boolean>;
-  preview(code: RoomCode): Promise<Result<RoomPreview>>;
+  /** A room from outside; refused to a browser that an administrator removed. */
+  preview(code: RoomCode, deviceHash: string | null): Promise<Result<RoomPreview>>;
   /** Gives or gives back a seat. Only a room that is not in memory makes this wait for the database. */
   enter(
     code: RoomCode,
@@ -168,12 +172,13 @@ export function createRoomRegistry(parts: {
       return store.get(code) !== undefined || (await database.rooms.find(code)) !== null;
     },
 
-    async preview(code) {
+    async preview(code, deviceHash) {
       const loaded = await loadOrFail(code);
       if (!loaded.ok) return loaded;
-      const preview = toRoomPreview(loaded.value);
-      forgetIfEmpty(loaded.value);
-      return success(preview);
+      const room = loaded.value;
+      forgetIfEmpty(room);
+      const removal = findRemoval(room, { deviceHash, resume: null, email: null }, nowMs());
+      return removal === null ? success(toRoomPreview(room)) : removedUntil(removal, nowMs());
     },
 
     async enter(code, { hostKey, ...entrant }) {
@@ -184,14 +189,15 @@ export function createRoomRegistry(parts: {
       if (hostKey !== null && !host) {
         return failure("forbidden", "this host key belongs to another meeting");
       }
-      if (host && record.closedAtMs !== null) {
+      // Only somebody who comes anew opens a closed room. A host whose browser comes back by itself was ended with it.
+      const reopening = host && record.closedAtMs !== null && entrant.resume === null;
+      if (reopening) {
         try {
           await database.rooms.reopen(record.id);
         } catch (error) {
           log.error({ error }, "a room could not be reopened");
           return unavailable();
         }
-        store.mutate(code, (room) => setClosed(room, null));
       }
 
       const ids = {
@@ -201,6 +207,7 @@ export function createRoomRegistry(parts: {
       };
       // The mutation may run on a room that emptied and was dropped while the database was read.
       store.putIfAbsent(loaded.value);
+      if (reopening) store.mutate(code, (room) => setClosed(room, null));
       let outcome: Entered | Failure | undefined;
       const change = store.mutate(code, (room) => {
         outcome = enter(room, { ...entrant, host }, ids, nowMs());
@@ -327,6 +334,7 @@ export function createRoomRegistry(parts: {
         await database.removals.add(removal);
       } catch (error) {
         log.error({ error }, "a removal could not be stored");
+        store.mutate(code, (current) => withdrawRemoval(current, removal));
         return unavailable();
       }
       listener?.ended(code, [seat.id], "removed");

@@ -173,12 +173,8 @@ export function enter(
   if (room.record.closedAtMs !== null) {
     return failure("room-closed", "an administrator ended this meeting");
   }
-  const removal = activeRemoval(room, entrant, nowMs);
-  if (removal !== null) {
-    return failure("removed", "an administrator removed this person", {
-      retryAfterMs: removal.untilMs - nowMs,
-    });
-  }
+  const removal = findRemoval(room, entrant, nowMs);
+  if (removal !== null) return removedUntil(removal, nowMs);
   if (room.record.requireEmail && entrant.email === null) {
     return failure("email-required", "this meeting asks for an e-mail address");
   }
@@ -244,7 +240,12 @@ function ownSeat(room: Room, entrant: Entrant): Seat | undefined {
   return undefined;
 }
 
-function activeRemoval(room: Room, entrant: Entrant, nowMs: number): Removal | null {
+/** The removal in force against somebody, by token, browser or e-mail; null when there is none. */
+export function findRemoval(
+  room: Room,
+  entrant: Pick<Entrant, "resume" | "deviceHash" | "email">,
+  nowMs: number,
+): Removal | null {
   for (const removal of room.removals) {
     if (removal.untilMs <= nowMs) continue;
     const same =
@@ -254,6 +255,12 @@ function activeRemoval(room: Room, entrant: Entrant, nowMs: number): Removal | n
     if (same) return removal;
   }
   return null;
+}
+
+export function removedUntil(removal: Removal, nowMs: number): Failure {
+  return failure("removed", "an administrator removed this person", {
+    retryAfterMs: removal.untilMs - nowMs,
+  });
 }
 
 /** Takes a seat away. The call ends with the last one. */
@@ -299,6 +306,11 @@ export function setLinks(room: Room, id: ParticipantId, links: LinkReport["links
 export function addRemoval(room: Room, removal: Removal): Room {
   const inForce = room.removals.filter((known) => known.untilMs > removal.atMs);
   return { ...room, removals: [...inForce, removal] };
+}
+
+/** Undoes a removal that could not be stored. */
+export function withdrawRemoval(room: Room, removal: Removal): Room {
+  return { ...room, removals: room.removals.filter((known) => known !== removal) };
 }
 
 export function setClosed(room: Room, closedAtMs: number | null): Room {

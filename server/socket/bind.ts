@@ -169,6 +169,7 @@ export function bindSockets(parts: {
   function contextOf(socket: RondoSocket): HandlerContext {
     const buckets = new Map<string, TokenBucket>();
     const { caller } = socket.data;
+    let entering = false;
     return {
       caller,
       rooms,
@@ -182,6 +183,16 @@ export function bindSockets(parts: {
         void socket.join([stateOf(holding.code), holderOf(holding.participant)]);
       },
       release: () => release(socket),
+      async enterOnce(enter) {
+        if (entering) return failure("forbidden", "this socket is joining already");
+        entering = true;
+        try {
+          return await enter();
+        } finally {
+          entering = false;
+        }
+      },
+      isConnected: () => socket.connected,
       watch: (code) => watch(socket, code),
       notify: (to, name, notice) => {
         // The mapped type makes the pair right; TypeScript cannot see it through the generic name.
@@ -246,6 +257,9 @@ export function bindSockets(parts: {
     for (const name of Object.keys(requests)) bindRequest(socket, context, name as RequestName); // Keys of the table itself.
 
     socket.on("disconnect", (reason) => {
+      // One connection is one socket: whoever says goodbye and connects again over the same one would start with full
+      // buckets, and without the request that told who it is.
+      socket.conn.close();
       const { holding } = socket.data;
       if (holding === null) return;
       const closed = reason === "client namespace disconnect";

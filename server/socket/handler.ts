@@ -43,6 +43,10 @@ export interface HandlerContext {
   hold(holding: Holding): void;
   /** Unbinds it. */
   release(): void;
+  /** Runs one joining at a time: what was checked before waiting for the database still holds after it. */
+  enterOnce<T>(enter: () => Promise<Result<T>>): Promise<Result<T>>;
+  /** False once the socket is gone, which may happen while a handler waits. */
+  isConnected(): boolean;
   /** Subscribes this socket to the previews of one room, or of none. */
   watch(code: RoomCode | null): void;
   /** Sends a notice to whoever holds a seat now. */

@@ -1,10 +1,18 @@
-import { failure, success } from "#protocol/failure.ts";
+import { failure, type Result, success } from "#protocol/failure.ts";
 import { ResumeToken } from "#protocol/ids.ts";
+import type { RequestPayload } from "#protocol/messages.ts";
+import type { JoinReply } from "#protocol/room.ts";
 import { toRoomState } from "../rooms/room.ts";
-import { type Handler, tooManyLookups } from "./handler.ts";
+import { type Handler, type HandlerContext, tooManyLookups } from "./handler.ts";
 
 /** Gives a seat, or gives it back; the token, not the caller's word, says whose it was. */
-export const join: Handler<"room:join"> = async (context, payload) => {
+export const join: Handler<"room:join"> = (context, payload) =>
+  context.enterOnce(() => enter(context, payload));
+
+async function enter(
+  context: HandlerContext,
+  payload: RequestPayload<"room:join">,
+): Promise<Result<JoinReply>> {
   if (!context.mayLookUp()) return tooManyLookups;
   const held = context.holding();
   if (held !== null && held.code !== payload.code) {
@@ -18,10 +26,8 @@ export const join: Handler<"room:join"> = async (context, payload) => {
     deviceHash: context.caller.deviceHash,
     browser: context.caller.browser,
     self: payload.self,
-    resume:
-      payload.resumeToken === undefined
-        ? (held?.participant ?? null)
-        : context.resume.read(payload.resumeToken, payload.code),
+    // A socket has one seat: what it holds wins over whatever token it shows.
+    resume: held?.participant ?? readToken(context, payload),
     hostKey: payload.hostKey ?? null,
   });
   if (!entered.ok) {
@@ -29,6 +35,11 @@ export const join: Handler<"room:join"> = async (context, payload) => {
     return entered;
   }
   const { seat, room, resumed } = entered.value;
+  if (!context.isConnected()) {
+    // Gone while the room was read: nobody would ever report this seat as left.
+    context.rooms.disconnected(payload.code, seat.id, context.caller.connection, false);
+    return failure("unavailable", "the socket is gone");
+  }
   context.hold({ code: payload.code, participant: seat.id, session: seat.session });
   return success({
     participant: seat.id,
@@ -39,4 +50,8 @@ export const join: Handler<"room:join"> = async (context, payload) => {
     room: toRoomState(room),
     ice: context.iceFor(seat.id),
   });
-};
+}
+
+function readToken(context: HandlerContext, { resumeToken, code }: RequestPayload<"room:join">) {
+  return resumeToken === undefined ? null : context.resume.read(resumeToken, code);
+}
