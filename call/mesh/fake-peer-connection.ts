@@ -290,7 +290,8 @@ export class FakePeerConnection implements NegotiatingConnection {
     this.tasks.push({ label, run });
   }
 
-  private fire(type: string, event: unknown): void {
+  /** Tells the listeners of an event, as the browser would. */
+  fire(type: string, event: unknown): void {
     this.firing = type;
     for (const listener of this.listeners.get(type) ?? []) listener(event as never);
     this.firing = null;

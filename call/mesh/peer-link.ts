@@ -7,6 +7,7 @@ import type { SignalBody } from "#protocol/signal.ts";
 import type { LinkSample } from "../stats/link-sample.ts";
 import type { PolledLink } from "../stats/poller.ts";
 import type { LinkView, Source } from "../topology.ts";
+import { HELD_CANDIDATES_MAX } from "./candidate-buffer.ts";
 import { createLinkConnection, type LinkConnection } from "./link-connection.ts";
 import { ATTEMPT_PATIENCE_MS, type LinkFacts, linkState, restartDelayMs } from "./link-state.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
@@ -38,6 +39,10 @@ export interface PeerLink extends PolledLink {
   view(): LinkView;
   /** What the server says of the peer now. */
   update(participant: ParticipantState): void;
+  /**
+   * Takes a signal of the peer. An offer of a later generation replaces the connection; candidates that come before it
+   * wait for it, up to a bound; everything of an earlier generation is dropped.
+   */
   receive(generation: number, body: SignalBody): void;
   replace(source: Source, track: MediaStreamTrack | null): Promise<void>;
   /** The number of others changed: other bitrates. */
@@ -76,6 +81,9 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   let peerRelayed = false;
   let bytesReceived = 0;
   let lastHeardMs = Number.NEGATIVE_INFINITY;
+  /** Candidates that overtook the offer of their generation, which is the newest that the peer named. */
+  let early: { readonly generation: number; readonly candidates: readonly SignalBody[] } | null =
+    null;
   let statsAmplitude: number | null = null;
   let lastPacketAt = 0;
   let readingsWithoutPacket = 0;
@@ -234,6 +242,22 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     outbox.flush({ offerPending, connected: transport() === "connected" }, extent);
   };
 
+  const holdEarly = (theirs: number, candidate: SignalBody) => {
+    if (early !== null && theirs < early.generation) return;
+    const before = early?.generation === theirs ? early.candidates : [];
+    early = {
+      generation: theirs,
+      candidates: [...before, candidate].slice(-HELD_CANDIDATES_MAX),
+    };
+  };
+  const receiveEarly = () => {
+    if (early === null || early.generation > generation) return;
+    const { generation: theirs, candidates } = early;
+    early = null;
+    if (theirs < generation) return;
+    for (const candidate of candidates) void connection.negotiation.receive(candidate);
+  };
+
   connection = buildConnection(leads);
   schedule(ATTEMPT_PATIENCE_MS, onAttemptFailed);
 
@@ -252,6 +276,12 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       if (closed || theirs < generation) return;
       const isOffer = body.kind === "description" && body.type === "offer";
       if (theirs > generation) {
+        // A connection costs far more than a signal, and offers are what the server counts most strictly: so nothing
+        // else may ask for a new one.
+        if (!isOffer) {
+          if (body.kind === "candidate") holdEarly(theirs, body);
+          return;
+        }
         replaceConnection(theirs, { makes: false });
       } else if (isOffer && connection.makes && !connection.isNegotiated()) {
         // Both ends rebuilt at once, and each made transceivers: one of them has to adopt the other's.
@@ -259,6 +289,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
         replaceConnection(theirs, { makes: false });
       }
       void connection.negotiation.receive(body);
+      if (body.kind === "description") receiveEarly();
     },
 
     replace: (source, track) => connection.transceivers.replace(source, track),

@@ -1,0 +1,271 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { success } from "#protocol/failure.ts";
+import type { SignalBody } from "#protocol/signal.ts";
+import { participantId, sessionId } from "../people-for-tests.ts";
+import { HELD_CANDIDATES_MAX } from "./candidate-buffer.ts";
+import { FakePeerConnection } from "./fake-peer-connection.ts";
+import { openPeerLink, type PeerLink } from "./peer-link.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("MediaStream", class {});
+  vi.stubGlobal("RTCRtpReceiver", { getCapabilities: () => null });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+/** What a link uses beyond negotiation; nothing connects unless a test says so. */
+class LinkPeerConnection extends FakePeerConnection {
+  connectionState: RTCPeerConnectionState = "new";
+  iceConnectionState: RTCIceConnectionState = "new";
+  closed = false;
+  private sections = 0;
+
+  get currentLocalDescription(): unknown {
+    return this.current;
+  }
+  addTransceiver() {
+    this.sections += 1;
+    this.wish(`section ${this.sections}`);
+    return { receiver: { track: null }, sender: null, currentDirection: null };
+  }
+  getTransceivers(): readonly unknown[] {
+    return [];
+  }
+  createDataChannel(label: string) {
+    return { label, readyState: "connecting", addEventListener: () => {} };
+  }
+  close(): void {
+    this.closed = true;
+    this.tasks.length = 0;
+  }
+  become(state: "connected" | "failed"): void {
+    this.connectionState = state;
+    this.iceConnectionState = state;
+    this.fire("connectionstatechange", {});
+  }
+}
+
+interface Letter {
+  readonly generation: number;
+  readonly body: SignalBody;
+}
+
+function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
+  const connections: LinkPeerConnection[] = [];
+  const sent: Letter[] = [];
+  const link = openPeerLink({
+    ...options,
+    peer: { id: participantId(name), session: sessionId(name) },
+    connect: () => {
+      const made = new LinkPeerConnection(`${name}${connections.length}x`, { candidatesEach: 2 });
+      connections.push(made);
+      // The fake has what a link touches, which is a small part of the interface.
+      return made as unknown as RTCPeerConnection;
+    },
+    tracks: () => ({ microphone: null, camera: null, screen: null }),
+    peers: () => 1,
+    send: async (generation, body) => {
+      sent.push({ generation, body });
+      return success({});
+    },
+    onChange: () => {},
+    onConnected: () => {},
+  });
+  const latest = () => {
+    const connection = connections.at(-1);
+    if (connection === undefined) throw new Error(`${name} has no connection`);
+    return connection;
+  };
+  /** Lets the browser of this end do all that it can do. */
+  const run = async () => {
+    do {
+      latest().tasks.shift()?.run();
+      await vi.advanceTimersByTimeAsync(0);
+    } while (latest().tasks.length > 0);
+  };
+  return { link, connections, sent, latest, run };
+}
+type End = ReturnType<typeof anEnd>;
+
+/** Ann leads and is polite; nothing passes between the two unless a test delivers it. */
+function twoEnds() {
+  const ann = anEnd("ann", { leads: true, polite: true });
+  const ben = anEnd("ben", { leads: false, polite: false });
+  return { ann, ben };
+}
+
+const deliver = (letters: readonly Letter[], to: PeerLink) => {
+  for (const { generation, body } of letters) to.receive(generation, body);
+};
+
+/** Passes everything on until neither end has more to say. */
+async function talk(ann: End, ben: End) {
+  do {
+    deliver(ann.sent.splice(0), ben.link);
+    deliver(ben.sent.splice(0), ann.link);
+    await ann.run();
+    await ben.run();
+  } while (ann.sent.length > 0 || ben.sent.length > 0);
+}
+
+const agree = ({ connections: a }: End, { connections: b }: End) => {
+  expect(a.at(-1)?.current).not.toBeNull();
+  expect(a.at(-1)?.current).toEqual(b.at(-1)?.current);
+};
+
+const offer = (name: string): SignalBody => ({
+  kind: "description",
+  type: "offer",
+  sdp: `v=0\no=${name} 1\ns=section 1\na=ice-ufrag:${name}\n`,
+});
+const candidate = (usernameFragment: string, place: number): SignalBody => ({
+  kind: "candidate",
+  candidate: `candidate:${usernameFragment}-${place}`,
+  sdpMid: "0",
+  sdpMLineIndex: 0,
+  usernameFragment,
+});
+
+describe("a link", () => {
+  it("agrees over one connection at each end", async () => {
+    const { ann, ben } = twoEnds();
+
+    await talk(ann, ben);
+
+    agree(ann, ben);
+    expect(ann.connections).toHaveLength(1);
+    expect(ben.connections).toHaveLength(1);
+  });
+
+  it("that is rebuilt is rebuilt at the other end too, and what was there is closed", async () => {
+    const { ann, ben } = twoEnds();
+    await talk(ann, ben);
+
+    ben.link.rebuild();
+    await talk(ann, ben);
+
+    agree(ann, ben);
+    expect(ann.connections.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(ben.connections.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(ann.latest().added.size).toBeGreaterThan(0);
+  });
+
+  it("that both ends rebuild at once becomes one link again", async () => {
+    const { ann, ben } = twoEnds();
+    await talk(ann, ben);
+
+    ann.link.rebuild();
+    ben.link.rebuild();
+    await ann.run();
+    await ben.run();
+    await talk(ann, ben);
+
+    agree(ann, ben);
+    expect(ann.connections.filter(({ closed }) => !closed)).toHaveLength(1);
+    expect(ben.connections.filter(({ closed }) => !closed)).toHaveLength(1);
+  });
+
+  it("drops what belongs to an earlier generation", async () => {
+    const { ann, ben } = twoEnds();
+    await ann.run();
+    const late = ann.sent.splice(0);
+    ann.link.rebuild();
+    await talk(ann, ben);
+    const before = ben.latest().fingerprint();
+
+    deliver(late, ben.link);
+    await ben.run();
+
+    expect(ben.latest().fingerprint()).toBe(before);
+    expect(ben.connections).toHaveLength(2);
+  });
+
+  it("keeps candidates that overtake the offer of their generation until it comes", async () => {
+    const { ann, ben } = twoEnds();
+    await talk(ann, ben);
+    ann.link.rebuild();
+    await ann.run();
+    const [first, ...overtaking] = ann.sent.splice(0);
+    expect(overtaking).toHaveLength(2);
+
+    deliver(overtaking, ben.link);
+    await ben.run();
+    expect(ben.connections).toHaveLength(1);
+    if (first !== undefined) deliver([first], ben.link);
+    await talk(ann, ben);
+
+    agree(ann, ben);
+    expect([...ben.latest().added]).toEqual(
+      overtaking.map(({ body }) => body.kind === "candidate" && body.candidate),
+    );
+  });
+
+  it("is not moved to another generation by anything but an offer", async () => {
+    const { ann, ben } = twoEnds();
+    await talk(ann, ben);
+
+    for (let generation = 1; generation <= 5_000; generation += 1)
+      ben.link.receive(generation, candidate("evil", generation));
+    ben.link.receive(9_000, { kind: "description", type: "answer", sdp: "v=0\n" });
+    await ben.run();
+
+    expect(ben.connections).toHaveLength(1);
+    expect(ben.latest().closed).toBe(false);
+  });
+
+  it("keeps a bounded number of early candidates, of the newest generation only", async () => {
+    const { ann, ben } = twoEnds();
+    await talk(ann, ben);
+
+    for (let place = 0; place < 5_000; place += 1) ben.link.receive(7, candidate("next", place));
+    ben.link.receive(3, candidate("next", 9_000));
+    ben.link.receive(7, offer("next"));
+    await ben.run();
+
+    expect(ben.connections).toHaveLength(2);
+    expect(ben.latest().added.size).toBe(HELD_CANDIDATES_MAX);
+    expect(ben.latest().added).not.toContain("candidate:next-9000");
+  });
+
+  it("forgets early candidates of a generation that was passed over", async () => {
+    const { ann, ben } = twoEnds();
+    await talk(ann, ben);
+
+    ben.link.receive(1, candidate("next", 1));
+    ben.link.receive(2, offer("next"));
+    await ben.run();
+
+    expect(ben.latest().added.size).toBe(0);
+  });
+
+  it("restarts the connection it has when that fails, and makes no other", async () => {
+    const { ann, ben } = twoEnds();
+    await talk(ann, ben);
+    ann.latest().become("connected");
+    expect(ann.link.view().link).toBe("connected");
+    const fragments = ann.latest().gathered.size;
+
+    ann.latest().become("failed");
+    await vi.advanceTimersByTimeAsync(2_000);
+    await ann.run();
+
+    expect(ann.connections).toHaveLength(1);
+    expect(ann.latest().gathered.size).toBe(fragments + 1);
+  });
+
+  it("says and hears nothing once it is closed", async () => {
+    const { ann, ben } = twoEnds();
+    await talk(ann, ben);
+
+    ben.link.close();
+    ben.link.receive(1, offer("next"));
+    await vi.advanceTimersByTimeAsync(120_000);
+
+    expect(ben.connections).toHaveLength(1);
+    expect(ben.latest().closed).toBe(true);
+    expect(ben.sent).toEqual([]);
+  });
+});
