@@ -4,7 +4,7 @@
  */
 
 import type { SignalBody } from "#protocol/signal.ts";
-import { createCandidateBuffer } from "./candidate-buffer.ts";
+import { boundCandidatesIn, createCandidateBuffer } from "./candidate-buffer.ts";
 import { withOpusDtx } from "./opus-dtx.ts";
 
 /** The part of RTCPeerConnection that negotiation uses. */
@@ -108,7 +108,8 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
     const taking = offerTaken;
     isSettingRemoteAnswerPending = description.type === "answer";
     try {
-      await pc.setRemoteDescription(description); // SRD rolls back as needed
+      const { type, sdp } = description;
+      await pc.setRemoteDescription({ type, sdp: boundCandidatesIn(sdp) }); // SRD rolls back as needed
     } finally {
       isSettingRemoteAnswerPending = false;
     }
