@@ -183,11 +183,22 @@ function aTab(options: { remembered?: RememberedSeat; hostKey?: HostKey } = {}) 
   return { session, server, links: made, media, page, memory };
 }
 
+const hostKey = HostKey.parse("k".repeat(22));
+const seatBeforeReload: RememberedSeat = {
+  resumeToken: ResumeToken.parse("kept"),
+  name: "Ann",
+  email: "ann@example.com",
+  microphone: { wanted: true, deviceId: null },
+  camera: { wanted: false, deviceId: null },
+  joinedAtMs: 0,
+  savedAtMs: 0,
+};
+
 const settle = () => vi.advanceTimersByTimeAsync(0);
 const person = { name: "Ann", email: null };
 
-async function joinedTab() {
-  const tab = aTab();
+async function joinedTab(options: Parameters<typeof aTab>[0] = {}) {
+  const tab = aTab(options);
   const release = tab.session.retain();
   tab.server.connect();
   await tab.session.join(person);
@@ -302,7 +313,7 @@ describe("joining", () => {
   });
 
   it("does without a host key that belongs to another room", async () => {
-    const { session, server } = aTab({ hostKey: HostKey.parse("k".repeat(22)) });
+    const { session, server } = aTab({ hostKey });
     session.retain();
     server.connect();
     const joining = server.joining;
@@ -419,17 +430,7 @@ describe("a seat", () => {
   });
 
   it("left behind by a reload is taken again at once", async () => {
-    const { session, server } = aTab({
-      remembered: {
-        resumeToken: ResumeToken.parse("kept"),
-        name: "Ann",
-        email: "ann@example.com",
-        microphone: { wanted: true, deviceId: null },
-        camera: { wanted: false, deviceId: null },
-        joinedAtMs: 0,
-        savedAtMs: 0,
-      },
-    });
+    const { session, server } = aTab({ remembered: seatBeforeReload });
 
     session.retain();
     expect(session.getSnapshot().phase).toEqual({ kind: "joining" });
@@ -443,6 +444,44 @@ describe("a seat", () => {
       email: "ann@example.com",
     });
     expect(session.getSnapshot().phase.kind).toBe("joined");
+  });
+
+  it("of a host is asked for with the host key, and taken again without it", async () => {
+    const { session, server } = await joinedTab({ hostKey });
+
+    server.lose();
+    server.connect();
+    await settle();
+    server.state([ben], 2);
+    await settle();
+
+    expect(server.asked("room:join").map(({ payload }) => "hostKey" in payload)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+
+    session.leave();
+    session.revisit();
+    server.connect();
+    await session.join(person);
+    expect(server.asked("room:join").at(-1)?.payload).toMatchObject({ hostKey });
+  });
+
+  it("of a host in a room that was ended meanwhile is lost, and the room stays closed", async () => {
+    const { session, server } = aTab({ hostKey, remembered: seatBeforeReload });
+    server.joining = () => failure("room-closed", "");
+
+    session.retain();
+    server.connect();
+    await settle();
+
+    expect(server.asked("room:join").map(({ payload }) => "hostKey" in payload)).toEqual([false]);
+    expect(session.getSnapshot().phase).toMatchObject({
+      kind: "ended",
+      reason: "room-ended",
+      canRejoin: false,
+    });
   });
 
   it("is remembered only as the page goes", async () => {

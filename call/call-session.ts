@@ -53,6 +53,7 @@ interface Seat {
   readonly person: { readonly name: string; readonly email: string | null };
   /** One for the whole life of the seat in this tab: over lost sockets the others keep their links to it. */
   readonly session: SessionId;
+  /** Only until the seat is given: a return that nobody asked for must not reopen a room that was ended. */
   hostKey: HostKey | null;
   token: ResumeToken | null;
   participant: ParticipantId | null;
@@ -204,6 +205,7 @@ export function createCallSession(
     if (taken.participant !== null && taken.participant !== reply.participant) closeLinks();
     taken.participant = reply.participant;
     taken.token = reply.resumeToken;
+    taken.hostKey = null;
     taken.joinedAtMs ??= Date.now();
     topology ??= createTopology(taken.session, reply, identity);
     topology.setIceServers(reply.ice.servers);
@@ -357,7 +359,7 @@ export function createCallSession(
     const remembered = parts.seatMemory.take(Date.now());
     if (remembered !== null) {
       const { name, email, resumeToken, joinedAtMs } = remembered;
-      seat = { ...newSeat({ name, email }), token: resumeToken, joinedAtMs };
+      seat = { ...newSeat({ name, email }, null), token: resumeToken, joinedAtMs };
       store.update((state) => ({ ...state, phase: { kind: "joining" } }));
     }
     media.start(remembered ?? undefined);
@@ -365,10 +367,10 @@ export function createCallSession(
     signaling.open();
   };
 
-  const newSeat = (person: Seat["person"]): Seat => ({
+  const newSeat = (person: Seat["person"], hostKey: HostKey | null): Seat => ({
     person,
     session: newSessionId(),
-    hostKey: options.hostKey,
+    hostKey,
     token: null,
     participant: null,
     joinedAtMs: null,
@@ -427,7 +429,7 @@ export function createCallSession(
     join(person) {
       if (seat !== null || store.getSnapshot().phase.kind === "ended")
         return Promise.resolve(failure("invalid", "this session is not visiting"));
-      const taking = newSeat(person);
+      const taking = newSeat(person, options.hostKey);
       seat = taking;
       store.update((state) => ({ ...state, phase: { kind: "joining" }, refusal: null }));
       return new Promise((resolve) => {
