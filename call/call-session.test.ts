@@ -484,6 +484,22 @@ describe("a seat", () => {
     });
   });
 
+  it("outlives a server that asks for a newer page, and the reload takes it again", async () => {
+    const { session, server, links, page, memory } = await joinedTab();
+
+    server.lose();
+    server.tell({ kind: "reload-required" });
+
+    expect(session.getSnapshot()).toMatchObject({
+      phase: { kind: "joined" },
+      signaling: "reload-required",
+      peers: [{ participant: ben }],
+    });
+    expect(links[0]?.closed).toBe(false);
+    page.hide();
+    expect(memory.seat).toMatchObject({ resumeToken: "token" });
+  });
+
   it("is remembered only as the page goes", async () => {
     const { page, memory, server } = await joinedTab();
     expect(memory.seat).toBeNull();

@@ -3,6 +3,7 @@
 import { useEffect } from "react";
 import { rememberVisit } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
+import { Button } from "#components/ui/button.tsx";
 import { Mark } from "#components/ui/mark.tsx";
 import { ControlBar } from "./control-bar.tsx";
 import { Notices } from "./notices.tsx";
@@ -14,7 +15,7 @@ import { useCall } from "./use-call.ts";
 export function CallScreen() {
   const text = useText("call");
   const code = useCall((state) => state.code);
-  const online = useCall((state) => state.signaling !== "offline");
+  const signaling = useCall((state) => state.signaling);
 
   useEffect(() => rememberVisit(code), [code]);
 
@@ -25,12 +26,13 @@ export function CallScreen() {
     >
       <h1 className="sr-only">{text("heading", { code })}</h1>
       <div role="status">
-        {!online && (
+        {signaling === "offline" && (
           <p className="flex items-center justify-center gap-2 bg-sunken px-4 py-1.5 text-small">
             <Mark size={16} turning />
             {text("offline")}
           </p>
         )}
+        {signaling === "reload-required" && <Updated />}
       </div>
       <div className="relative min-h-0 flex-1">
         <TileStage />
@@ -39,5 +41,19 @@ export function CallScreen() {
       </div>
       <ControlBar />
     </main>
+  );
+}
+
+/** The server went on without this page: the links to those who are here last, but nobody else can come or go. */
+function Updated() {
+  const text = useText("call");
+  return (
+    <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1 bg-sunken px-4 py-1.5 text-small">
+      <p>{text("updated")}</p>
+      {/* The seat is remembered over a reload, which therefore asks for nothing again. */}
+      <Button look="primary" size="small" onClick={() => window.location.reload()}>
+        {text("reload")}
+      </Button>
+    </div>
   );
 }
