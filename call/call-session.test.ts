@@ -32,7 +32,7 @@ function aServer() {
     closed: 0,
     room: aRoom([ann, ben]) as RoomState,
     participant: ann.id,
-    joining: (): Result<unknown> =>
+    joining: (): Result<unknown> | Promise<Result<unknown>> =>
       success({
         participant: server.participant,
         resumeToken: ResumeToken.parse("token"),
@@ -310,6 +310,70 @@ describe("joining", () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(await never).toMatchObject({ code: "unavailable" });
     expect(second.session.getSnapshot().phase).toEqual({ kind: "visiting" });
+  });
+
+  it("gives back a seat that comes after the wait for it, and stays outside", async () => {
+    const { session, server, links } = aTab();
+    const given = server.joining();
+    let answer = (_: Result<unknown> | Promise<Result<unknown>>) => {};
+    server.joining = () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
+    session.retain();
+    server.connect();
+    const joining = session.join(person);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await joining).toMatchObject({ code: "unavailable" });
+    expect(server.asked("room:leave")).toHaveLength(1);
+
+    answer(given);
+    await settle();
+
+    expect(server.asked("room:leave")).toHaveLength(2);
+    expect(session.getSnapshot()).toMatchObject({ phase: { kind: "visiting" }, room: null });
+    expect(links).toEqual([]);
+  });
+
+  it("gives back a seat of which it only hears by a room state", async () => {
+    const { session, server } = aTab();
+    session.retain();
+    server.connect();
+    server.joining = () => failure("unavailable", "no answer from the server");
+    await session.join(person);
+    const before = server.asked("room:leave").length;
+
+    server.state([ann, ben], 2);
+    await settle();
+
+    expect(server.asked("room:leave")).toHaveLength(before + 1);
+    expect(session.getSnapshot()).toMatchObject({ phase: { kind: "visiting" }, room: null });
+  });
+
+  it("keeps the seat of a second attempt when the first is answered late", async () => {
+    const { session, server } = aTab();
+    const { joining } = server;
+    const given = joining();
+    let answer = (_: Result<unknown> | Promise<Result<unknown>>) => {};
+    server.joining = () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
+    session.retain();
+    server.connect();
+    const first = session.join(person);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await first;
+    server.joining = joining;
+    const left = server.asked("room:leave").length;
+
+    const second = session.join(person);
+    answer(given);
+
+    expect(await second).toEqual({ ok: true, value: null });
+    await settle();
+    expect(server.asked("room:leave")).toHaveLength(left);
+    expect(session.getSnapshot().phase.kind).toBe("joined");
   });
 
   it("does without a host key that belongs to another room", async () => {

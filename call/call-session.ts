@@ -190,6 +190,7 @@ export function createCallSession(
       ...(token !== null && { resumeToken: token }),
       ...(hostKey !== null && { hostKey }),
     });
+    if (result.ok && seat === null) giveBack();
     if (own !== attempt || seat !== taking) return;
     if (result.ok) enter(taking, result.value, self, identity);
     else refused(taking, result);
@@ -269,8 +270,13 @@ export function createCallSession(
       ...leftRoom(state, { kind: "visiting" }, refusal),
       preview: state.preview,
     }));
-    if (refusal.code !== "unavailable")
-      void signaling.request("room:look", { code }).then(showPreview);
+    // No answer is no refusal: the server may yet give the seat, and nobody would sit in it.
+    if (refusal.code === "unavailable") giveBack();
+    if (signaling.isOnline()) void signaling.request("room:look", { code }).then(showPreview);
+  };
+  /** Gives up whatever seat the server has for this socket, if any: its answer tells nothing. */
+  const giveBack = () => {
+    if (signaling.isOnline()) void signaling.request("room:leave", {});
   };
   const showPreview = (
     result: Result<NonNullable<ReturnType<typeof store.getSnapshot>["preview"]>>,
@@ -281,7 +287,11 @@ export function createCallSession(
   // Inside
 
   const onRoom = (room: RoomState) => {
-    if (seat === null) return;
+    if (seat === null) {
+      // Only who has a seat is told: it was given after the wait for it was over.
+      giveBack();
+      return;
+    }
     const { participant } = seat;
     if (participant === null) {
       if (!isStale(earlyRoom, room)) earlyRoom = room;
