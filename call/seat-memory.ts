@@ -7,8 +7,7 @@
 import { ResumeToken } from "#protocol/ids.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import { z } from "#protocol/schema.ts";
-
-const RememberedSource = z.object({ wanted: z.boolean(), deviceId: z.string().nullable() });
+import { RememberedSource } from "./media/devices.ts";
 
 export const RememberedSeat = z.object({
   resumeToken: ResumeToken,

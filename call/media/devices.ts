@@ -36,9 +36,10 @@ export function newlyPluggedIn(
   );
 }
 
-const RememberedSource = z.object({
-  wanted: z.boolean().catch(true),
-  deviceId: z.string().nullable().catch(null),
+/** What somebody chose for a microphone or a camera. */
+export const RememberedSource = z.object({
+  wanted: z.boolean(),
+  deviceId: z.string().nullable(),
 });
 
 /** Choices that outlive the page. */
