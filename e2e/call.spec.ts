@@ -1,25 +1,6 @@
 import { createMeeting, expect, joinMeeting, test, tileOf } from "./fixtures.ts";
 import { received } from "./media-probe.ts";
-
-/** Waits until a page decodes that many videos and hears that many people, and goes on doing so. */
-async function expectToSeeAndHear(
-  page: import("@playwright/test").Page,
-  people: number,
-): Promise<void> {
-  await expect
-    .poll(async () => {
-      const { videos, audible } = await received(page);
-      return { videos, audible };
-    })
-    .toEqual({ videos: people, audible: people });
-  const before = await received(page);
-  await expect
-    .poll(async () => (await received(page)).framesDecoded)
-    .toBeGreaterThan(before.framesDecoded + 10);
-  await expect
-    .poll(async () => (await received(page)).audioEnergy)
-    .toBeGreaterThan(before.audioEnergy);
-}
+import { expectToSeeAndHear } from "./see-and-hear.ts";
 
 test("two people see and hear each other", async ({ server, newPerson }) => {
   const { url } = await createMeeting(server);

@@ -86,7 +86,11 @@ export const test = base.extend<
 
 /** Chromium reports each refused or lost request as an error of the page; tests cause those on purpose. */
 function isExpected(text: string): boolean {
-  return text.startsWith("Failed to load resource") || text.startsWith("WebSocket connection to");
+  return [
+    "Failed to load resource",
+    "WebSocket connection to",
+    "WebSocket is already in CLOSING",
+  ].some((start) => text.startsWith(start));
 }
 
 /** Makes a meeting through the API, as an embedder does. */

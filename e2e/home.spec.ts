@@ -118,3 +118,26 @@ test("a full room says how many fit, and lets the next one try again", async ({
   await expect(page.getByRole("toolbar", { name: "Call controls" })).toBeVisible();
   room.close();
 });
+
+test("what is typed and pressed before the script has come is done when it comes", async ({
+  server,
+  newPerson,
+}) => {
+  const { url } = await createMeeting(server);
+  const page = await newPerson();
+  let letScriptsCome = (): void => {};
+  const scriptsMayCome = new Promise<void>((resolve) => {
+    letScriptsCome = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await scriptsMayCome;
+    await route.continue();
+  });
+  await page.goto(url, { waitUntil: "commit" });
+  await page.getByRole("textbox", { name: "Your name" }).fill("Early Ann");
+  await page.getByRole("button", { name: "Join meeting" }).click();
+
+  letScriptsCome();
+
+  await expect(page.getByRole("group", { name: "Early Ann (you)" })).toBeVisible();
+});

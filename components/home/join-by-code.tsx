@@ -1,7 +1,7 @@
 "use client";
 
 import { CircleAlert } from "lucide-react";
-import { useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 
@@ -16,9 +16,16 @@ export function JoinByCode() {
   const fieldId = useId();
   const errorId = useId();
   const field = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState("");
   const [wrong, setWrong] = useState<Wrong | null>(null);
 
+  useEffect(() => {
+    // What was typed before the script came would be lost otherwise.
+    setTyped((known) => (known === "" ? (field.current?.value ?? "") : known));
+  }, []);
+
   async function judge(input: string): Promise<void> {
+    setTyped(input);
     if (input.trim() === "") return refuse("codeMissing");
     let code: string | null;
     try {
@@ -38,14 +45,12 @@ export function JoinByCode() {
 
   return (
     <form
-      // `dialog` keeps a press before the script has come from sending the field to the address bar.
-      method="dialog"
+      // As an action, and not on submit: React then keeps a press from before the script has come, and does it late.
+      action={(fields) => {
+        void judge(String(fields.get("code") ?? ""));
+      }}
       noValidate
       className="flex flex-col gap-1.5"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void judge(field.current?.value ?? "");
-      }}
     >
       <label htmlFor={fieldId} className="text-small font-medium">
         {text("codeLabel")}
@@ -65,7 +70,11 @@ export function JoinByCode() {
           aria-describedby={wrong === null ? undefined : errorId}
           className={`field min-w-0 flex-1 ${wrong === null ? "" : "invalid"}`}
           onFocus={() => void loadReader().catch(() => null)}
-          onChange={() => setWrong(null)}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setWrong(null);
+          }}
         />
         <Button type="submit" className="px-6">
           {text("join")}

@@ -21,7 +21,7 @@ export function NewMeeting() {
   const [requireEmail, setRequireEmail] = useState(false);
   const [progress, setProgress] = useState<Progress>({ kind: "idle" });
 
-  async function create(): Promise<void> {
+  async function create(requireEmail: boolean): Promise<void> {
     if (progress.kind === "creating") return;
     setProgress({ kind: "creating" });
     let response: Response;
@@ -58,7 +58,7 @@ export function NewMeeting() {
     if (!url.searchParams.has("new")) return;
     // Taken out first, so that going back or reloading opens no second meeting.
     window.history.replaceState(null, "", url.pathname);
-    void create();
+    void create(false);
   });
   useEffect(() => {
     createFromLink();
@@ -71,13 +71,19 @@ export function NewMeeting() {
   }, []);
 
   return (
-    <div className="flex flex-col gap-3">
+    <form
+      // As an action, and not on click: React then keeps a press from before the script has come, and does it late.
+      action={(fields) => {
+        void create(fields.has("requireEmail"));
+      }}
+      className="flex flex-col gap-3"
+    >
       <Button
+        type="submit"
         look="primary"
         size="large"
         className="w-full sm:w-auto sm:self-start"
         aria-busy={progress.kind === "creating"}
-        onClick={() => void create()}
       >
         {progress.kind === "creating" ? <Mark size={20} turning /> : <Plus aria-hidden size={22} />}
         {text("newMeeting")}
@@ -101,6 +107,7 @@ export function NewMeeting() {
         <label className="mt-1 flex cursor-pointer items-start gap-3 rounded-control bg-raised p-3 shadow-raised">
           <input
             type="checkbox"
+            name="requireEmail"
             className="mt-0.5 size-5 shrink-0 accent-accent"
             checked={requireEmail}
             aria-describedby={hintId}
@@ -114,6 +121,6 @@ export function NewMeeting() {
           </span>
         </label>
       </details>
-    </div>
+    </form>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { CircleAlert } from "lucide-react";
-import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { useSession } from "#components/call/call-context.tsx";
 import { useCall } from "#components/call/use-call.ts";
 import { useText } from "#components/text/use-text.ts";
@@ -23,8 +23,6 @@ function nameProblem(name: string): NameProblem | null {
     ? "tooLong"
     : "missing";
 }
-
-const subscribeToNothing = () => () => undefined;
 
 /**
  * Name, e-mail and the one primary button. Join is never disabled: pressing it either joins or says what is missing
@@ -56,27 +54,33 @@ export function JoinForm({
   const asked = useCall((state) => state.preview?.requireEmail ?? false);
   const required = asked || refusal?.code === "email-required";
 
-  const remembered = useSyncExternalStore(subscribeToNothing, rememberedName, () => "");
-  const [typedName, setTypedName] = useState<string | null>(null);
-  const name = typedName ?? remembered;
+  const [name, setName] = useState("");
   const [wrongName, setWrongName] = useState<NameProblem | null>(null);
   const [emailSteps, setEmailSteps] = useState({ committed: false, submitted: false });
   const emailView = emailFieldView({ value: email, required, ...emailSteps });
 
   useEffect(() => {
     if (rejoining) joinButton.current?.focus();
-    // What was typed before the script came would be lost otherwise.
-    const early = nameField.current?.value ?? "";
-    if (early !== "") setTypedName(early);
+    // What was typed before the script came stays; and nobody who is about to type finds a name under the cursor.
+    const field = nameField.current;
+    const early = field?.value ?? "";
+    if (early !== "") setName(early);
+    else if (document.activeElement !== field) setName(rememberedName());
   }, [rejoining]);
 
-  async function join(): Promise<void> {
+  /** Takes what stands in the fields, which may have been typed and sent before the script had come. */
+  async function join(fields: FormData): Promise<void> {
     if (joining) return;
+    const name = String(fields.get("name") ?? "");
+    const email = String(fields.get("email") ?? "");
+    setName(name);
+    onEmailChange(email);
     const problem = nameProblem(name);
     setWrongName(problem);
     setEmailSteps({ committed: true, submitted: true });
     if (problem !== null) return nameField.current?.focus();
-    if (emailView.blocks) return emailField.current?.focus();
+    const view = emailFieldView({ value: email, required, committed: true, submitted: true });
+    if (view.blocks) return emailField.current?.focus();
 
     rememberName(name.trim());
     onJoin();
@@ -89,14 +93,12 @@ export function JoinForm({
   return (
     <form
       ref={form}
-      // `dialog` keeps a press before the script has come from sending names to the address bar.
-      method="dialog"
+      // As an action, and not on submit: React then keeps a press from before the script has come, and does it late.
+      action={(fields) => {
+        void join(fields);
+      }}
       noValidate
       className="flex flex-col gap-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void join();
-      }}
     >
       <Refusal onRetry={() => form.current?.requestSubmit()} />
       <div className="flex flex-col gap-1.5">
@@ -118,7 +120,7 @@ export function JoinForm({
           aria-describedby={wrongName === null ? undefined : `${nameId}-problem`}
           className={`field ${wrongName === null ? "" : "invalid"}`}
           onChange={(event) => {
-            setTypedName(event.target.value);
+            setName(event.target.value);
             // Gone as soon as it is mended; never raised while somebody is typing.
             if (wrongName !== null && nameProblem(event.target.value) === null) setWrongName(null);
           }}
