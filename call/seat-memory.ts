@@ -6,7 +6,8 @@
 
 import { ResumeToken } from "#protocol/ids.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
-import { z } from "#protocol/schema.ts";
+import "#protocol/no-eval.ts";
+import { z } from "zod";
 import { RememberedSource } from "./media/devices.ts";
 
 export const RememberedSeat = z.object({

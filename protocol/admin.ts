@@ -3,7 +3,8 @@
 import { ParticipantId } from "./ids.ts";
 import { Route } from "./link.ts";
 import { RoomCode } from "./room-code.ts";
-import { z } from "./schema.ts";
+import "./no-eval.ts";
+import { z } from "zod";
 
 /** `POST /api/admin/session`: sign in, with the password or with the code of a one-time link. */
 export const SignInRequest = z.union([

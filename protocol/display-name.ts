@@ -1,6 +1,7 @@
 /** The name under a tile: what people may call themselves, cleaned of everything that could deceive or break a layout. */
 
-import { z } from "./schema.ts";
+import "./no-eval.ts";
+import { z } from "zod";
 
 export const NAME_MAX_GRAPHEMES = 64;
 /** Bounds the work before graphemes are counted; a long name in any script stays far below. */

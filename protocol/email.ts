@@ -6,7 +6,8 @@
  * types them on purpose. An address proves nothing here; no mail is sent to it.
  */
 
-import { z } from "./schema.ts";
+import "./no-eval.ts";
+import { z } from "zod";
 
 /** RFC 5321 §4.5.3.1.3 (with erratum 1690): octets of a whole address. */
 export const EMAIL_MAX_OCTETS = 254;

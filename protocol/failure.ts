@@ -1,6 +1,7 @@
 /** Refusals as values. Only these codes leave the server; text for people is chosen by the code, in the browser. */
 
-import { z } from "./schema.ts";
+import "./no-eval.ts";
+import { z } from "zod";
 
 export const FailureCode = z.enum([
   /** The payload does not fit its schema. */

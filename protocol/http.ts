@@ -2,7 +2,8 @@
 
 import { HostKey } from "./ids.ts";
 import { RoomCode } from "./room-code.ts";
-import { z } from "./schema.ts";
+import "./no-eval.ts";
+import { z } from "zod";
 
 /** `POST /api/rooms`; an empty body means all defaults. */
 export const CreateRoomRequest = z.strictObject({

@@ -1,6 +1,7 @@
 /** Identifiers, branded so that one is never taken for another. All are opaque and random; none is derived from a person. */
 
-import { z } from "./schema.ts";
+import "./no-eval.ts";
+import { z } from "zod";
 
 const opaque = z.string().regex(/^[A-Za-z0-9_-]{16,32}$/);
 

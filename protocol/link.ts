@@ -1,7 +1,8 @@
 /** What is told about links: between the two ends over their data channel, and to the server for its administrator. */
 
 import { ParticipantId } from "./ids.ts";
-import { z } from "./schema.ts";
+import "./no-eval.ts";
+import { z } from "zod";
 
 /** How media of a link travels. `relay` when either end's own selected candidate is a relay. */
 export const Route = z.enum(["direct", "relay"]);

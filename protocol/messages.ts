@@ -18,7 +18,8 @@ import {
   RoomState,
   SelfPatch,
 } from "./room.ts";
-import { z } from "./schema.ts";
+import "./no-eval.ts";
+import { z } from "zod";
 import { SendSignal, Signal } from "./signal.ts";
 
 /** Raised with every change that an older browser could not follow; a mismatch answers `reload-required`. */

@@ -3,7 +3,8 @@
  * Each of the symbols carries 5 bits; the sum against guessing is in docs/adr/0006-room-codes.md.
  */
 
-import { z } from "./schema.ts";
+import "./no-eval.ts";
+import { z } from "zod";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 const LENGTH = 12;

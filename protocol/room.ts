@@ -4,7 +4,8 @@ import { DisplayName } from "./display-name.ts";
 import { EmailAddress } from "./email.ts";
 import { HostKey, ParticipantId, ResumeToken, SessionId } from "./ids.ts";
 import { RoomCode } from "./room-code.ts";
-import { z } from "./schema.ts";
+import "./no-eval.ts";
+import { z } from "zod";
 
 /** What a participant decides about itself; sent whole on entering and as a patch on change. */
 export const SelfState = z.strictObject({

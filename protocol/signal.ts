@@ -1,7 +1,8 @@
 /** What two ends of a link tell each other through the server: descriptions and candidates (webrtc-pc §10.7). */
 
 import { ParticipantId, SessionId } from "./ids.ts";
-import { z } from "./schema.ts";
+import "./no-eval.ts";
+import { z } from "zod";
 
 /** Characters of one SDP: some ten times what four media sections with all codecs need. */
 export const DESCRIPTION_MAX_LENGTH = 64_000;

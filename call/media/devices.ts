@@ -1,6 +1,7 @@
 /** Which devices there are, and which were chosen before. */
 
-import { z } from "#protocol/schema.ts";
+import "#protocol/no-eval.ts";
+import { z } from "zod";
 import type { DeviceChoice } from "./local-media.ts";
 
 export interface DeviceLists {

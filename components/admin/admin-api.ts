@@ -4,7 +4,8 @@ import { AdminOverview, AdminSession, PastCalls, type SignInRequest } from "#pro
 import { Failure } from "#protocol/failure.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
-import { z } from "#protocol/schema.ts";
+import "#protocol/no-eval.ts";
+import { z } from "zod";
 
 /** Why there is no answer, in the kinds that a person is told apart. */
 export type Refusal =
