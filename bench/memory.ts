@@ -11,6 +11,7 @@ const ROUNDS = 3;
 const PEOPLE = 8;
 const ROOMS = 250;
 const WARM_UP_ROOMS = 50;
+const WARM_UPS = 4;
 const AT_ONCE = 16;
 /** Closed seats end and buffers of the rush are let go. */
 const SETTLE_MS = 4_000;
@@ -63,10 +64,13 @@ async function measure(kind: (typeof KINDS)[number]): Promise<Round> {
       const { url } = server;
       const people = { server: kind, url, people: PEOPLE, atOnce: AT_ONCE };
       const meetings = (count: number) => load.meetings({ server: kind, url, count });
-      // Code is compiled and pools are filled once; that is the server's, not a connection's.
-      await load.open({ ...people, rooms: await meetings(WARM_UP_ROOMS) });
-      await load.close(kind);
-      await sleep(SETTLE_MS);
+      // Code is compiled, pools and caches of statements are filled once: that is the server's, not a connection's.
+      // Few people many times, so that the memory they leave behind does not hold those that are counted.
+      for (let warmUp = 0; warmUp < WARM_UPS; warmUp += 1) {
+        await load.open({ ...people, rooms: await meetings(WARM_UP_ROOMS) });
+        await load.close(kind);
+        await sleep(SETTLE_MS);
+      }
       const rooms = await meetings(ROOMS);
       const before = await server.report({ collectGarbage: true });
       const { joins } = await load.open({ ...people, rooms });

@@ -1,6 +1,6 @@
 /**
- * The least that introduces two browsers to each other over socket.io: rooms, addressed messages, an acknowledgement
- * for each. What Rondo is compared with. Also serves the bare page. Prints its address; ended by a signal.
+ * The least that introduces two browsers to each other over socket.io: rooms that learn who came, addressed messages, an
+ * acknowledgement for each. What Rondo is compared with. Also serves the bare page. Prints its address; ended by a signal.
  */
 
 import { readFileSync } from "node:fs";
@@ -27,6 +27,7 @@ io.on("connection", (socket) => {
   socket.on("join", ({ room }, acknowledge) => {
     const others = [...(io.of("/").adapter.rooms.get(room) ?? [])];
     void socket.join(room);
+    socket.to(room).emit("joined", { id: socket.id });
     acknowledge({ id: socket.id, others });
   });
   socket.on("signal", ({ to, ...signal }, acknowledge) => {
