@@ -116,6 +116,39 @@ test("the call is whole and accessible on a phone and on a desktop, alone, for t
   expect(await axeFindings(desktop)).toEqual([]);
 });
 
+test("dialogs, device choices and the sign-in are accessible", async ({ server, newPerson }) => {
+  const { url } = await createMeeting(server);
+  const page = await newPerson();
+  await page.goto(url);
+  await page.getByRole("button", { name: "QR code" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expect(page.getByRole("img", { name: "QR code of the meeting link" })).toBeVisible();
+  await shot(page, "qr-desktop");
+  expect(await axeFindings(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+
+  await joinMeeting(page, url, "Ann");
+  await page.getByRole("button", { name: "Microphone and speaker options" }).click();
+  await expect(
+    page
+      .getByRole("combobox", { name: "Choose microphone" })
+      .or(page.getByRole("combobox").first()),
+  ).toBeVisible();
+  await shot(page, "devices-desktop");
+  expect(await axeFindings(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Invite people" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await shot(page, "invite-desktop");
+  expect(await axeFindings(page)).toEqual([]);
+
+  await page.goto("/admin");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await shot(page, "sign-in-desktop");
+  expect(await axeFindings(page)).toEqual([]);
+});
+
 test("someone who tries many wrong links is told to wait, in a page", async ({ newPerson }) => {
   const server = await startServer({ ROOM_LOOKUPS_PER_MINUTE_PER_ADDRESS: "1" });
   try {

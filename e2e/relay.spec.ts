@@ -171,6 +171,32 @@ test.describe("people on hosts of their own", () => {
       .toEqual({ relay: "configured", relayedPairs: 1, routes: ["Ann: relay", "Ben: relay"] });
   });
 
+  test("who loses the network stays as a reconnecting tile, and comes back to the same seat", async () => {
+    // The browser itself needs some fifteen seconds to call a path lost, and the server ten.
+    test.slow();
+    const { ann, ben } = await meet();
+    await expectRoute({ ann, ben }, "direct");
+    const id = await tileOf(ann, "Ben").getAttribute("data-participant");
+    await network.cutOff(hosts.ben);
+    let isCutOff = true;
+    undo.push(async () => {
+      if (isCutOff) await network.reconnect(hosts.ben);
+    });
+
+    await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "reconnecting", {
+      timeout: 40_000,
+    });
+    await expect(tileOf(ann, "Ben")).toContainText("Reconnecting");
+    await network.reconnect(hosts.ben);
+    isCutOff = false;
+
+    await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "connected", { timeout: 30_000 });
+    expect(await tileOf(ann, "Ben").getAttribute("data-participant")).toBe(id);
+    await expectToSeeAndHear(ann, 1);
+    await expectToSeeAndHear(ben, 1);
+    await expect(ann.getByText("Ben left")).toHaveCount(0);
+  });
+
   test("where a firewall drops UDP from the start, the relay is reached by TCP or TLS", async () => {
     await network.dropUdp(hosts.ann);
     undo.push(() => network.restoreUdp(hosts.ann));

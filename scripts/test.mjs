@@ -98,16 +98,23 @@ function browserStage() {
 }
 
 /**
- * @typedef {{ title: string, tests: { status: string }[] }} Spec
+ * Titles of skipped tests, each with the reason it gave: what is missing, and the line that cures it.
+ * @typedef {{ status: string, annotations?: { type: string, description?: string }[] }} Outcome
+ * @typedef {{ title: string, tests: Outcome[] }} Spec
  * @typedef {{ specs?: Spec[], suites?: Suite[] }} Suite
  * @param {Suite[]} suites
  * @returns {string[]}
  */
 function skippedSpecs(suites) {
   return suites.flatMap(({ specs = [], suites: nested = [] }) => [
-    ...specs
-      .filter((spec) => spec.tests.some((test) => test.status === "skipped"))
-      .map((spec) => spec.title),
+    ...specs.flatMap(({ title, tests }) =>
+      tests
+        .filter(({ status }) => status === "skipped")
+        .map(({ annotations = [] }) => {
+          const reason = annotations.find(({ type }) => type === "skip")?.description;
+          return reason === undefined ? title : `${title} (${reason})`;
+        }),
+    ),
     ...skippedSpecs(nested),
   ]);
 }

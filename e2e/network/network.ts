@@ -61,6 +61,10 @@ export interface Network {
   dropUdp(host: Host): Promise<void>;
   /** Undoes `dropUdp()`. */
   restoreUdp(host: Host): Promise<void>;
+  /** From now on the router silently drops everything from and to this host: its network is lost. */
+  cutOff(host: Host): Promise<void>;
+  /** Undoes `cutOff()`. */
+  reconnect(host: Host): Promise<void>;
   /** From now on the router silently drops all that two hosts send each other; they reach everyone else. */
   separate(one: Host, other: Host): Promise<void>;
   /** Undoes `separate()`. */
@@ -149,6 +153,14 @@ export async function createNetwork(): Promise<Network | Unavailable> {
     ];
   }
 
+  function hostRules(host: Host): readonly (readonly string[])[] {
+    const drop = ["pref", PAIR_RULE_PRIORITY, "blackhole"];
+    return [
+      ["iif", `to-${host.name}`, ...drop],
+      ["to", host.address, ...drop],
+    ];
+  }
+
   function pairRules(one: Host, other: Host): readonly (readonly string[])[] {
     const drop = ["pref", PAIR_RULE_PRIORITY, "blackhole"];
     return [
@@ -178,6 +190,12 @@ export async function createNetwork(): Promise<Network | Unavailable> {
     },
     async restoreUdp(host) {
       for (const rule of udpRules(host)) await ip("-n", router, "rule", "del", ...rule);
+    },
+    async cutOff(host) {
+      for (const rule of hostRules(host)) await ip("-n", router, "rule", "add", ...rule);
+    },
+    async reconnect(host) {
+      for (const rule of hostRules(host)) await ip("-n", router, "rule", "del", ...rule);
     },
     async separate(one, other) {
       for (const rule of pairRules(one, other)) await ip("-n", router, "rule", "add", ...rule);
