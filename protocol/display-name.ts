@@ -43,7 +43,11 @@ export const DisplayName = z
   .max(NAME_MAX_CODE_UNITS, "name.tooLong")
   .transform(cleanName)
   .refine((name) => name !== "", "name.missing")
-  .refine((name) => countGraphemes(name) <= NAME_MAX_GRAPHEMES, "name.tooLong")
+  .refine(
+    // A grapheme is one code unit or more; only long names are worth a segmenter, which is costly to make.
+    (name) => name.length <= NAME_MAX_GRAPHEMES || countGraphemes(name) <= NAME_MAX_GRAPHEMES,
+    "name.tooLong",
+  )
   .brand<"DisplayName">();
 export type DisplayName = z.infer<typeof DisplayName>;
 

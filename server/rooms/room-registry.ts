@@ -127,9 +127,20 @@ export function createRoomRegistry(parts: {
     if (after.revision !== before.revision) listener?.changed(after);
   }
 
-  async function load(code: RoomCode): Promise<Room | null> {
+  /** Reads that are under way: people who come together ask for their room once. */
+  const loading = new Map<RoomCode, Promise<Room | null>>();
+
+  function load(code: RoomCode): Promise<Room | null> {
     const present = store.get(code);
-    if (present !== undefined) return present;
+    if (present !== undefined) return Promise.resolve(present);
+    const underWay = loading.get(code);
+    if (underWay !== undefined) return underWay;
+    const reading = read(code).finally(() => loading.delete(code));
+    loading.set(code, reading);
+    return reading;
+  }
+
+  async function read(code: RoomCode): Promise<Room | null> {
     const record = await database.rooms.find(code);
     if (record === null) return null;
     const removals = await database.removals.listActive(record.id, nowMs());
