@@ -14,7 +14,8 @@ const COLD_RUNS = 5;
 /** A person looks at their own picture before they press Join; compilers and encoders come to rest. */
 const WARM_MS = 1_500;
 const TIMEOUT_MS = 20_000;
-const POLL_MS = 100;
+/** Asking a page costs it time, so it is left alone until it is likely to be done. */
+const POLL_MS = 1_000;
 
 /** Milliseconds from the press; the later of both ends. */
 interface Joined {
@@ -188,17 +189,16 @@ async function momentsOf(ann: Page, ben: Page): Promise<Joined> {
   return { frameMs, audioMs, bothMs: Math.max(frameMs, audioMs) };
 }
 
-/** Asks the page now and then, seldom enough not to disturb it. */
 async function moments(
   page: Page,
   done: (moments: MediaMoments) => boolean,
 ): Promise<MediaMoments> {
   const deadlineMs = performance.now() + TIMEOUT_MS;
   for (;;) {
+    await sleep(POLL_MS);
     const now = await page.evaluate(() => window.benchMoments);
     if (now !== undefined && done(now)) return now;
     if (performance.now() > deadlineMs) throw new Error(`no media came: ${JSON.stringify(now)}`);
-    await sleep(POLL_MS);
   }
 }
 

@@ -7,14 +7,14 @@ import { type ServerKind, withServers } from "./servers.ts";
 import { median } from "./statistics.ts";
 
 const KINDS = ["rondo", "minimal"] as const satisfies readonly ServerKind[];
-const ROUNDS = 3;
+const ROUNDS = 5;
 const PEOPLE = 8;
 const ROOMS = 250;
-const WARM_UP_ROOMS = 50;
-const WARM_UPS = 4;
+const WARM_UP_ROOMS = 10;
+const WARM_UPS = 5;
 const AT_ONCE = 16;
 /** Closed seats end and buffers of the rush are let go. */
-const SETTLE_MS = 4_000;
+const SETTLE_MS = 3_500;
 
 interface Round {
   readonly rssBytes: number;
