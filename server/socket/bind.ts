@@ -121,8 +121,6 @@ export function bindSockets(parts: {
     };
     socket.data.holding = null;
     socket.data.watching = null;
-    // Kilobytes of headers a connection are of no further use.
-    Reflect.deleteProperty(socket.conn, "request");
     serve(socket);
   });
 
@@ -258,7 +256,7 @@ export function bindSockets(parts: {
 
     socket.on("disconnect", (reason) => {
       // One connection is one socket: whoever says goodbye and connects again over the same one would start with full
-      // buckets, and without the request that told who it is.
+      // buckets.
       socket.conn.close();
       const { holding } = socket.data;
       if (holding === null) return;
