@@ -16,6 +16,18 @@ async function axeFindings(page: Page): Promise<string[]> {
 const shot = (page: Page, name: string) =>
   page.screenshot({ path: `test-results/screens/${name}.png`, animations: "disabled" });
 
+/** Waits until every picture of a call is there, so that the screen is worth looking at. */
+const picturesCome = (page: Page) =>
+  expect
+    .poll(() =>
+      page
+        .locator("video")
+        .evaluateAll((videos: HTMLVideoElement[]) =>
+          videos.every(({ videoWidth }) => videoWidth > 0),
+        ),
+    )
+    .toBe(true);
+
 const sizes = {
   phone: { width: 360, height: 740 },
   tablet: { width: 768, height: 1024 },
@@ -81,7 +93,7 @@ test("the call is whole and accessible on a phone and on a desktop, alone, for t
   const desktop = await newPerson({ viewport: sizes.desktop });
   await joinMeeting(desktop, url, "آنا ماريا");
   await expect(tileOf(phone, "آنا ماريا")).toHaveAttribute("data-link", "connected");
-  await phone.waitForTimeout(1_000);
+  await picturesCome(phone);
   await shot(phone, "call-two-phone");
   await desktop.mouse.move(100, 100);
   await shot(desktop, "call-two-desktop");
@@ -96,7 +108,7 @@ test("the call is whole and accessible on a phone and on a desktop, alone, for t
     await expect(phone.getByRole("group", { name })).toHaveAttribute("data-link", "connected");
   }
   await desktop.mouse.move(200, 200);
-  await phone.waitForTimeout(1_000);
+  for (const page of [phone, desktop, third]) await picturesCome(page);
   await shot(desktop, "call-three-desktop");
   await shot(phone, "call-three-phone");
   await shot(third, "call-three-tablet");

@@ -6,14 +6,6 @@ test("[50] no page breaks its own policy, from home through a call to the admini
 }) => {
   const { url } = await createMeeting(server);
   const ann = await newPerson();
-  const reports: string[] = [];
-  await ann.exposeFunction("report", (text: string) => reports.push(text));
-  await ann.addInitScript(() => {
-    document.addEventListener("securitypolicyviolation", (event) => {
-      const { report } = window as unknown as { report(text: string): void }; // Exposed above.
-      report(`${location.pathname}: ${event.effectiveDirective} ${event.blockedURI}`);
-    });
-  });
 
   for (const address of ["/", "/r/0000-0000-0000", "/no/such/page", "/admin"]) {
     await ann.goto(address);
@@ -23,6 +15,5 @@ test("[50] no page breaks its own policy, from home through a call to the admini
   await joinMeeting(ann, url, "Ann");
   await ann.getByRole("button", { name: "Leave" }).click();
   await expect(ann.getByRole("heading", { name: "You left the meeting" })).toBeVisible();
-
-  expect(reports).toEqual([]);
+  // Every person's pages report violations; `newPerson` fails the test for any of them.
 });
