@@ -497,7 +497,7 @@ describe("a seat", () => {
     const { session, server } = aTab({ remembered: seatBeforeReload });
 
     session.retain();
-    expect(session.getSnapshot().phase).toEqual({ kind: "joining" });
+    expect(session.getSnapshot().phase).toEqual({ kind: "joining", returning: true });
     server.connect();
     await settle();
 

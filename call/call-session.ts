@@ -370,7 +370,7 @@ export function createCallSession(
     if (remembered !== null) {
       const { name, email, resumeToken, joinedAtMs } = remembered;
       seat = { ...newSeat({ name, email }, null), token: resumeToken, joinedAtMs };
-      store.update((state) => ({ ...state, phase: { kind: "joining" } }));
+      store.update((state) => ({ ...state, phase: { kind: "joining", returning: true } }));
     }
     media.start(remembered ?? undefined);
     levels.start();
@@ -441,7 +441,11 @@ export function createCallSession(
         return Promise.resolve(failure("invalid", "this session is not visiting"));
       const taking = newSeat(person, options.hostKey);
       seat = taking;
-      store.update((state) => ({ ...state, phase: { kind: "joining" }, refusal: null }));
+      store.update((state) => ({
+        ...state,
+        phase: { kind: "joining", returning: false },
+        refusal: null,
+      }));
       return new Promise((resolve) => {
         const patience = setTimeout(() => {
           if (seat === taking && taking.participant === null)

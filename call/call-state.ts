@@ -12,7 +12,11 @@ import type { ReadableStore } from "./store.ts";
 export type CallPhase =
   /** Before joining. */
   | { readonly kind: "visiting" }
-  | { readonly kind: "joining" }
+  | {
+      readonly kind: "joining";
+      /** A reload takes its seat again: nobody pressed anything. */
+      readonly returning: boolean;
+    }
   | { readonly kind: "joined"; readonly selfId: ParticipantId }
   | {
       readonly kind: "ended";

@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useState } from "react";
+import { type ComponentType, useEffect, useState } from "react";
 import { createCallSession } from "#call/call-session.ts";
 import { JoinScreen } from "#components/join/join-screen.tsx";
 import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
@@ -15,8 +15,30 @@ import { EndScreen } from "./end-screen.tsx";
 import { useCall } from "./use-call.ts";
 import { usePageTitle } from "./use-page-title.ts";
 
-const loadCallScreen = () => import("./call-screen.tsx");
-const CallScreen = lazy(() => loadCallScreen().then((module) => ({ default: module.CallScreen })));
+/**
+ * The call's own screen, null until it has come; asked for while the server is asked for a seat, so that neither waits
+ * for the other. Held in state and not in a Suspense boundary: React shows what a boundary waited for a while later
+ * than it comes, so as not to flicker, and sound would wait with it. A failed load is thrown to the error page.
+ */
+function useCallScreen(isWanted: boolean): ComponentType | null {
+  const [loaded, setLoaded] = useState<
+    { readonly screen: ComponentType } | { readonly error: unknown } | null
+  >(null);
+  useEffect(() => {
+    if (!isWanted || loaded !== null) return;
+    let isCurrent = true;
+    import("./call-screen.tsx").then(
+      ({ CallScreen }) => isCurrent && setLoaded({ screen: CallScreen }),
+      (error: unknown) => isCurrent && setLoaded({ error }),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [isWanted, loaded]);
+  if (loaded === null) return null;
+  if ("error" in loaded) throw loaded.error;
+  return loaded.screen;
+}
 
 /** Everything at `/r/<code>`: before, during and after the call, over one session. */
 export function RoomScreen({ code }: { code: RoomCode }) {
@@ -36,50 +58,35 @@ function Phases() {
   const session = useSession();
   const phase = useCall((state) => state.phase);
   const signaling = useCall((state) => state.signaling);
-  const [person, setPerson] = useState<{ joined: boolean; email: string }>({
-    joined: false,
-    email: "",
-  });
+  const [email, setEmail] = useState("");
+  const [rejoining, setRejoining] = useState(false);
+  /** How the last joining began; kept until the call can be drawn. */
+  const [returning, setReturning] = useState(false);
+  if (phase.kind === "joining" && phase.returning !== returning) setReturning(phase.returning);
   usePageTitle();
-  useEffect(() => {
-    // Comes while the server is asked, so that neither waits for the other. A failed attempt shows when it is drawn.
-    if (phase.kind === "joining") void loadCallScreen().catch(() => null);
-  }, [phase.kind]);
+  const CallScreen = useCallScreen(phase.kind === "joining" || phase.kind === "joined");
 
-  if (phase.kind === "joined") {
-    return (
-      <Suspense fallback={<Entering returning={false} />}>
-        <CallScreen />
-      </Suspense>
-    );
-  }
+  if (phase.kind === "joined" && CallScreen !== null) return <CallScreen />;
   if (phase.kind === "ended") {
     return (
       <EndScreen
         phase={phase}
         onRejoin={() => {
-          setPerson((now) => ({ ...now, joined: true }));
+          setRejoining(true);
           session.revisit();
         }}
       />
     );
   }
   if (signaling === "reload-required") return <ReloadRequired />;
-  // Joining without having been asked to here: a reload takes its seat again.
-  if (phase.kind === "joining" && !person.joined) return <Entering returning />;
-  return (
-    <JoinScreen
-      email={person.email}
-      rejoining={person.joined}
-      onEmailChange={(email) => setPerson((now) => ({ ...now, email }))}
-      onJoin={() => setPerson((now) => ({ ...now, joined: true }))}
-    />
-  );
+  if (returning && phase.kind !== "visiting") return <Entering />;
+  // Stays while the seat and the call's screen are on their way: its button says so, and nothing flickers.
+  return <JoinScreen email={email} rejoining={rejoining} onEmailChange={setEmail} />;
 }
 
-function Entering({ returning }: { returning: boolean }) {
+function Entering() {
   const text = useText("join");
-  const sentence = text(returning ? "resuming" : "entering");
+  const sentence = text("resuming");
   return (
     <main
       id="content"

@@ -57,19 +57,22 @@ export const Tile = memo(function Tile({
       data-self={isSelf ? "true" : undefined}
       data-link={link ?? undefined}
       data-route={route ?? undefined}
-      // Moved by `translate`, which leaves `transform` to the way in; both are cheap to animate.
-      className={`group/tile absolute top-0 left-0 animate-appear transition-[translate] overflow-hidden rounded-card bg-raised ${floats ? "z-10 shadow-raised" : ""}`}
+      // Moves when the others make room, but comes in without a movement of its own: that moment belongs to the
+      // connection, which on a small machine an animation would delay by more than it lasts.
+      className={`group/tile absolute top-0 left-0 transition-[translate] overflow-hidden rounded-card bg-raised ${floats ? "z-10 shadow-raised" : ""}`}
       style={{ width: place.width, height: place.height, translate: `${place.x}px ${place.y}px` }}
     >
       <div
         className={`absolute inset-0 rounded-[inherit] transition-[filter,opacity] ${frozen ? "opacity-45 grayscale-[0.85]" : ""} ${link === "connecting" ? "animate-shimmer" : ""}`}
       >
-        {showsPicture ? <Video track={track} mirrored={isSelf} /> : <Avatar name={name} />}
+        {/* Under the picture too: a video is empty until its first frame. */}
+        <Avatar name={name} />
+        {showsPicture && <Video track={track} mirrored={isSelf} />}
       </div>
       {link !== null && <LinkNote link={link} name={name} />}
       {microphone && !frozen && <VoiceRing who={isSelf ? "self" : participant} />}
       <div
-        className={`absolute bottom-2 left-2 flex max-w-[calc(100%-1rem)] items-center gap-1.5 rounded-control bg-scrim px-2 py-0.5 text-on-scrim backdrop-blur-sm ${floats ? "text-small" : "text-small sm:text-body"}`}
+        className={`absolute bottom-2 left-2 flex max-w-[calc(100%-1rem)] items-center gap-1.5 rounded-control bg-scrim px-2 py-0.5 text-on-scrim ${floats ? "text-small" : "text-small sm:text-body"}`}
       >
         {!microphone && <StateIcon icon={<MicOff aria-hidden size={16} />} words={text("muted")} />}
         {!camera && (

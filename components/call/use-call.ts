@@ -7,8 +7,40 @@ import type { ReadableStore } from "#call/store.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
 import { useSession } from "./call-context.tsx";
 
+/**
+ * Draws a change after what caused it: React draws an outside store at once, and a room drawn in the middle of entering
+ * it would keep the first offer waiting. A message and not a timer, since timers of hidden pages are slowed.
+ */
+function afterThisTask(listener: () => void): { readonly later: () => void; stop(): void } {
+  const { port1, port2 } = new MessageChannel();
+  let due = false;
+  port1.onmessage = () => {
+    due = false;
+    listener();
+  };
+  return {
+    later() {
+      if (!due) port2.postMessage(null);
+      due = true;
+    },
+    stop() {
+      port1.close();
+    },
+  };
+}
+
 function useSelected<T, S>(store: ReadableStore<T>, select: (value: T) => S): S {
-  const subscribe = useCallback((listener: () => void) => store.subscribe(listener), [store]);
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const { later, stop } = afterThisTask(listener);
+      const unsubscribe = store.subscribe(later);
+      return () => {
+        unsubscribe();
+        stop();
+      };
+    },
+    [store],
+  );
   const read = () => select(store.getSnapshot());
   return useSyncExternalStore(subscribe, read, read);
 }

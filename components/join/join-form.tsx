@@ -32,13 +32,11 @@ export function JoinForm({
   email,
   rejoining,
   onEmailChange,
-  onJoin,
 }: {
   email: string;
   /** True when the person was in this call before: then Join has the focus, and one press brings them back. */
   rejoining: boolean;
   onEmailChange: (email: string) => void;
-  onJoin: () => void;
 }) {
   const text = useText("join");
   const names = useText("name");
@@ -49,7 +47,7 @@ export function JoinForm({
   const emailField = useRef<HTMLInputElement>(null);
   const joinButton = useRef<HTMLButtonElement>(null);
 
-  const joining = useCall((state) => state.phase.kind === "joining");
+  const joining = useCall(({ phase }) => phase.kind === "joining" || phase.kind === "joined");
   const refusal = useCall((state) => state.refusal);
   const asked = useCall((state) => state.preview?.requireEmail ?? false);
   const required = asked || refusal?.code === "email-required";
@@ -83,7 +81,6 @@ export function JoinForm({
     if (view.blocks) return emailField.current?.focus();
 
     rememberName(name.trim());
-    onJoin();
     const address = email.trim();
     const result = await session.join({ name, email: address === "" ? null : address });
     if (result.ok) return;

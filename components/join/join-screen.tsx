@@ -16,12 +16,10 @@ export function JoinScreen({
   email,
   rejoining,
   onEmailChange,
-  onJoin,
 }: {
   email: string;
   rejoining: boolean;
   onEmailChange: (email: string) => void;
-  onJoin: () => void;
 }) {
   const text = useText("join");
   const code = useCall((state) => state.code);
@@ -39,12 +37,7 @@ export function JoinScreen({
             <p className="text-muted tabular-nums">{text("meeting", { code })}</p>
             <WhoIsHere />
           </div>
-          <JoinForm
-            email={email}
-            rejoining={rejoining}
-            onEmailChange={onEmailChange}
-            onJoin={onJoin}
-          />
+          <JoinForm email={email} rejoining={rejoining} onEmailChange={onEmailChange} />
           <Share code={code} />
         </div>
         <div className="grid gap-2 sm:grid-cols-2">
