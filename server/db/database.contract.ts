@@ -350,6 +350,15 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
       expect(await database.removals.listActive(room.id, T0 + 999)).toEqual([removal]);
       expect(await database.removals.listActive(room.id, T0 + 1_000)).toEqual([]);
       expect(await database.removals.listActive(other.id, T0)).toEqual([]);
+      expect(await database.rooms.findToEnter(room.code, T0 + 999)).toEqual({
+        room,
+        removals: [removal],
+      });
+      expect(await database.rooms.findToEnter(room.code, T0 + 1_000)).toEqual({
+        room,
+        removals: [],
+      });
+      expect(await database.rooms.findToEnter(aCode(), T0)).toBeNull();
     });
   });
 

@@ -132,6 +132,11 @@ export interface Database {
       atMs: number;
     }): Promise<RoomRecord>;
     find(code: RoomCode): Promise<RoomRecord | null>;
+    /** What entering a room needs, in one question: the room and the removals in force at `nowMs`, oldest first. */
+    findToEnter(
+      code: RoomCode,
+      nowMs: number,
+    ): Promise<{ readonly room: RoomRecord; readonly removals: readonly Removal[] } | null>;
     close(roomId: string, atMs: number): Promise<void>;
     reopen(roomId: string): Promise<void>;
     count(): Promise<number>;

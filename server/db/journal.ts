@@ -7,8 +7,11 @@ import type { Log } from "../log.ts";
 import type { CallEvent, Journal } from "./database.ts";
 import { JournalTimeoutError } from "./errors.ts";
 
-/** How long the first event of a batch waits for company. */
-const GATHER_MS = 10;
+/**
+ * How long the first event of a batch waits for company; a killed process forgets as much. A batch costs the same for one
+ * event as for many, and who lost their seat to a kill takes another with the same token.
+ */
+const GATHER_MS = 100;
 /** Prisma needs more time for each row the more rows a statement has; and reads share the connection. */
 const MAX_BATCH = 100;
 const MAX_WAITING = 50_000;

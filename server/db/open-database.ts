@@ -1,10 +1,14 @@
 /** Opens the database that the configuration names; with its neighbours the one place that knows Prisma. */
 
 import { randomUUID } from "node:crypto";
-import type { PrismaClient, Room } from "#generated/prisma/sqlite/client.ts";
+import type {
+  PrismaClient,
+  Room,
+  Removal as StoredRemoval,
+} from "#generated/prisma/sqlite/client.ts";
 import { parseRoomCode, type RoomCode } from "#protocol/room-code.ts";
 import type { Log } from "../log.ts";
-import type { AuditEntry, CallEvent, Database, RoomRecord } from "./database.ts";
+import type { AuditEntry, CallEvent, Database, Removal, RoomRecord } from "./database.ts";
 import { DatabaseStartError, RoomCodeTakenError } from "./errors.ts";
 import { type RunningJournal, startJournal } from "./journal.ts";
 import { openPostgresql } from "./postgresql.ts";
@@ -122,6 +126,14 @@ function overPrisma(
         const room = await prisma.room.findUnique({ where: { code: toSymbols(code) } });
         return room === null ? null : toRoom(room);
       },
+      async findToEnter(code, nowMs) {
+        const found = await prisma.room.findUnique({
+          where: { code: toSymbols(code) },
+          include: { removals: { where: inForce(nowMs), orderBy: BY_AGE } },
+        });
+        if (found === null) return null;
+        return { room: toRoom(found), removals: found.removals.map(toRemoval) };
+      },
       async close(roomId, atMs) {
         await prisma.room.updateMany({ where: { id: roomId }, data: { closedAt: new Date(atMs) } });
         await reachDisk();
@@ -206,17 +218,10 @@ function overPrisma(
       },
       async listActive(roomId, nowMs) {
         const removals = await prisma.removal.findMany({
-          where: { roomId, untilAt: { gt: new Date(nowMs) } },
-          orderBy: [{ removedAt: "asc" }, { id: "asc" }],
+          where: { roomId, ...inForce(nowMs) },
+          orderBy: BY_AGE,
         });
-        return removals.map(({ participantId, deviceHash, email, removedAt, untilAt }) => ({
-          roomId,
-          participantId,
-          deviceHash,
-          email,
-          atMs: removedAt.getTime(),
-          untilMs: untilAt.getTime(),
-        }));
+        return removals.map(toRemoval);
       },
     },
 
@@ -327,6 +332,22 @@ function toRoom(room: Room): RoomRecord {
     requireEmail: room.requireEmail,
     createdAtMs: room.createdAt.getTime(),
     closedAtMs: room.closedAt?.getTime() ?? null,
+  };
+}
+
+const BY_AGE = [{ removedAt: "asc" as const }, { id: "asc" as const }];
+
+const inForce = (nowMs: number) => ({ untilAt: { gt: new Date(nowMs) } });
+
+function toRemoval(removal: StoredRemoval): Removal {
+  const { roomId, participantId, deviceHash, email, removedAt, untilAt } = removal;
+  return {
+    roomId,
+    participantId,
+    deviceHash,
+    email,
+    atMs: removedAt.getTime(),
+    untilMs: untilAt.getTime(),
   };
 }
 

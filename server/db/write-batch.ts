@@ -59,9 +59,9 @@ export async function writeBatch(
     }
   }
   if (newCalls.size > 0) operations.push(prisma.call.createMany({ data: [...newCalls.values()] }));
-  for (const [atMs, ids] of groupByTime(starts, (start) => start.roomId)) {
-    operations.push(markRoomsUsed(prisma, { id: { in: ids } }, atMs));
-  }
+  // In days' precision, so the batch has one time for all of them.
+  if (starts.length > 0)
+    operations.push(markRoomsUsed(prisma, { id: { in: roomIds } }, latest(starts)));
 
   const knownParticipations = new Set(participations.map((participation) => participation.id));
   const newJoins = new Map<string, Of<"participant-joined">>();
@@ -125,8 +125,11 @@ export async function writeBatch(
         where: { callId: { in: ids }, leftAt: null },
         data: { leftAt: at },
       }),
-      markRoomsUsed(prisma, { calls: { some: { id: { in: ids } } } }, atMs),
     );
+  }
+  if (ends.length > 0) {
+    const ids = unique(ends.map((end) => end.callId));
+    operations.push(markRoomsUsed(prisma, { calls: { some: { id: { in: ids } } } }, latest(ends)));
   }
 
   if (operations.length > 0) await prisma.$transaction(operations);
@@ -214,6 +217,10 @@ function userKey({ participationId, person }: { participationId: string; person:
   if (person.email !== null) return `email ${person.email}`;
   if (person.deviceHash !== null) return `device ${person.deviceHash}`;
   return `nobody ${participationId}`;
+}
+
+function latest(events: readonly { readonly atMs: number }[]): number {
+  return Math.max(...events.map(({ atMs }) => atMs));
 }
 
 function only<Kind extends CallEvent["kind"]>(batch: readonly CallEvent[], kind: Kind): Of<Kind>[] {

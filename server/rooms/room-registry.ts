@@ -141,11 +141,11 @@ export function createRoomRegistry(parts: {
   }
 
   async function read(code: RoomCode): Promise<Room | null> {
-    const record = await database.rooms.find(code);
-    if (record === null) return null;
-    const removals = await database.removals.listActive(record.id, nowMs());
+    const found = await database.rooms.findToEnter(code, nowMs());
+    if (found === null) return null;
+    const { room, removals } = found;
     return store.putIfAbsent(
-      emptyRoom(record, { epoch: randomId(), capacity: limits.capacity, removals }),
+      emptyRoom(room, { epoch: randomId(), capacity: limits.capacity, removals }),
     );
   }
 

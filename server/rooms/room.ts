@@ -353,8 +353,13 @@ export function toRoomState(room: Room): RoomState {
   };
 }
 
+/** Everyone who comes and goes has all seats said again to all; a seat is immutable, so it is put into words once. */
+const participantStates = new WeakMap<Seat, ParticipantState>();
+
 function toParticipantState(seat: Seat): ParticipantState {
-  return {
+  const known = participantStates.get(seat);
+  if (known !== undefined) return known;
+  const state: ParticipantState = {
     ...seat.self,
     id: seat.id,
     session: seat.session,
@@ -363,6 +368,8 @@ function toParticipantState(seat: Seat): ParticipantState {
     joinedAtMs: seat.joinedAtMs,
     sessionSinceMs: seat.sessionSinceMs,
   };
+  participantStates.set(seat, state);
+  return state;
 }
 
 export function toRoomPreview(room: Room): RoomPreview {

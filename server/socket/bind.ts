@@ -127,8 +127,11 @@ export function bindSockets(parts: {
   rooms.listen({
     changed(room) {
       const { code } = room.record;
-      io.to(stateOf(code)).emit("room:state", toRoomState(room));
-      io.to(previewOf(code)).emit("room:preview", toRoomPreview(room));
+      // socket.io encodes before it looks whether anybody listens.
+      const { rooms: heard } = io.of("/").adapter;
+      if (heard.has(stateOf(code))) io.to(stateOf(code)).emit("room:state", toRoomState(room));
+      if (heard.has(previewOf(code)))
+        io.to(previewOf(code)).emit("room:preview", toRoomPreview(room));
     },
     displaced(participant) {
       io.to(holderOf(participant)).emit("session:end", { reason: "taken-over" });
