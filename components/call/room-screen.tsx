@@ -15,6 +15,8 @@ import { EndScreen } from "./end-screen.tsx";
 import { useCall } from "./use-call.ts";
 import { usePageTitle } from "./use-page-title.ts";
 
+const loadCallScreen = () => import("./call-screen.tsx");
+
 /**
  * The call's own screen, null until it has come; asked for while the server is asked for a seat, so that neither waits
  * for the other. Held in state and not in a Suspense boundary: React shows what a boundary waited for a while later
@@ -27,7 +29,7 @@ function useCallScreen(isWanted: boolean): ComponentType | null {
   useEffect(() => {
     if (!isWanted || loaded !== null) return;
     let isCurrent = true;
-    import("./call-screen.tsx").then(
+    loadCallScreen().then(
       ({ CallScreen }) => isCurrent && setLoaded({ screen: CallScreen }),
       (error: unknown) => isCurrent && setLoaded({ error }),
     );
@@ -81,7 +83,15 @@ function Phases() {
   if (signaling === "reload-required") return <ReloadRequired />;
   if (returning && phase.kind !== "visiting") return <Entering />;
   // Stays while the seat and the call's screen are on their way: its button says so, and nothing flickers.
-  return <JoinScreen email={email} rejoining={rejoining} onEmailChange={setEmail} />;
+  return (
+    <JoinScreen
+      email={email}
+      rejoining={rejoining}
+      onEmailChange={setEmail}
+      // A failure shows when the screen is needed, and is tried again then.
+      onJoinLikely={() => void loadCallScreen().catch(() => null)}
+    />
+  );
 }
 
 function Entering() {

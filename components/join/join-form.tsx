@@ -32,11 +32,13 @@ export function JoinForm({
   email,
   rejoining,
   onEmailChange,
+  onJoinLikely,
 }: {
   email: string;
   /** True when the person was in this call before: then Join has the focus, and one press brings them back. */
   rejoining: boolean;
   onEmailChange: (email: string) => void;
+  onJoinLikely: () => void;
 }) {
   const text = useText("join");
   const names = useText("name");
@@ -150,6 +152,8 @@ export function JoinForm({
         look="primary"
         size="large"
         aria-busy={joining}
+        onPointerEnter={onJoinLikely}
+        onFocus={onJoinLikely}
         className="w-full"
       >
         {joining && <Mark size={20} turning />}
