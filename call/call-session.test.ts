@@ -70,6 +70,7 @@ function aServer() {
         own.online = false;
         server.closed += 1;
       },
+      verify: () => {},
       isOnline: () => own.online,
       request: (async (name: RequestName, payload: Record<string, unknown>) => {
         if (!own.online) return failure("unavailable", "offline");
@@ -110,6 +111,7 @@ function someLinks() {
       nudge: () => {
         note.nudges += 1;
       },
+      reconnectNow: () => {},
       setIceServers: () => {},
       views: () => views,
       report: () => ({ links: [] }),

@@ -220,7 +220,7 @@ export function createCallSession(
     announcer.known(self);
     announcer.announce(selfStateOf(media.getSnapshot()));
     reporter ??= startLinkReporter(
-      () => topology?.report(Date.now()) ?? { links: [] },
+      () => topology?.report() ?? { links: [] },
       (report) => void signaling.request("link:report", report),
     );
     reporter.reportNow();
@@ -237,6 +237,9 @@ export function createCallSession(
       iceServers: reply.ice.servers,
       certificate: identity,
       send: (signal) => signaling.request("signal:send", signal),
+      canSignal: () => signaling.isOnline(),
+      // Silence may be this end's: then the socket is dead too, and nobody has told it.
+      onSilence: () => signaling.verify(),
       onChange: () => {
         store.update((state) => linksChanged(state, created.views()));
         reporter?.changed();

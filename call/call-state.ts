@@ -5,6 +5,7 @@ import type { HostKey, ParticipantId } from "#protocol/ids.ts";
 import type { Route } from "#protocol/link.ts";
 import type { EndReason, ParticipantState, RoomPreview, RoomState } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
+import type { LinkState, LinkTrouble } from "./link-words.ts";
 import type { LocalMedia } from "./media/local-media.ts";
 import type { ReadableStore } from "./store.ts";
 
@@ -30,15 +31,14 @@ export type CallPhase =
 /** The socket to the signaling server. A call goes on while it is `offline`. */
 export type SignalingState = "connecting" | "online" | "offline" | "reload-required";
 
-/** `data-link` of a tile. */
-export type LinkState = "connecting" | "connected" | "unstable" | "reconnecting" | "failed";
-
 /** Another participant, as the engine knows it: what the server says, and what the link says. */
 export interface PeerView {
   readonly participant: ParticipantState;
   readonly link: LinkState;
   /** Null until a candidate pair is selected. */
   readonly route: Route | null;
+  /** Why this pair cannot connect at all; null while there is hope. */
+  readonly trouble: LinkTrouble | null;
   /** Remote tracks; null while the peer does not send that source. References are stable while a track lives. */
   readonly microphone: MediaStreamTrack | null;
   readonly camera: MediaStreamTrack | null;

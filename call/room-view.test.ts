@@ -22,6 +22,7 @@ const aTrack = () => ({}) as MediaStreamTrack;
 const aLink = (change: Partial<LinkView> = {}): LinkView => ({
   link: "connected",
   route: "direct",
+  trouble: null,
   microphone: null,
   camera: null,
   screen: null,

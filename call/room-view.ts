@@ -12,6 +12,7 @@ const ANNOUNCEMENTS_KEPT = 8;
 const UNLINKED: LinkView = {
   link: "connecting",
   route: null,
+  trouble: null,
   microphone: null,
   camera: null,
   screen: null,
@@ -109,6 +110,7 @@ function toPeerView(participant: ParticipantState, links: LinkViews): PeerView {
     participant,
     link: link.link,
     route: link.route,
+    trouble: link.trouble,
     microphone: link.microphone,
     // The track stays in place while the camera is off; what is shown then is the avatar.
     camera: participant.camera ? link.camera : null,

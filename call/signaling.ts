@@ -35,6 +35,8 @@ export interface Signaling {
   /** Disconnects in a way the server takes for a closed tab. `open()` may follow. */
   close(): void;
   isOnline(): boolean;
+  /** Somebody doubts the network: makes sure that the socket lives, and looks for the server at once if it does not. */
+  verify(): void;
   /** Never rejects: no connection and no answer in time are the failure `unavailable`. */
   request<N extends RequestName>(
     name: N,
@@ -48,7 +50,17 @@ interface UntypedSocket {
 
 const ANSWER_WITHIN_MS = 8_000;
 /** An answer to "are you there" takes a round trip; without one by then the socket is dead. */
-const PROBE_WITHIN_MS = 2_500;
+const PROBE_WITHIN_MS = 1_000;
+/**
+ * While the socket is lost, small requests ask whether the server can be reached again: an attempt to connect that began
+ * in a dead network only tries again after seconds (TCP, RFC 6298), while a fresh one gets through at once.
+ */
+const SCOUT_EVERY_MS = 400;
+const SCOUT_LATER_EVERY_MS = 2_000;
+/** Nobody sits in front of a call that has been gone for so long. */
+const SCOUT_EAGERLY_FOR_MS = 120_000;
+const SCOUT_PATIENCE_MS = 1_600;
+const SCOUT_PATH = "/healthz";
 const CONNECT_WITHIN_MS = 5_000;
 const RETRY_FLOOR_MS = 250;
 const RETRY_CEILING_MS = 2_000;
@@ -71,7 +83,10 @@ export function createSocketSignaling(onEvent: (event: SignalingEvent) => void):
   /** The next step of connecting: an attempt that waits, or the end of patience with the one under way. */
   let timer: ReturnType<typeof setTimeout> | null = null;
   let connecting = false;
+  let connectingSinceMs = 0;
   let hints: AbortController | null = null;
+  let scouts: ReturnType<typeof setTimeout> | undefined;
+  let lostSinceMs: number | null = null;
 
   const setTimer = (step: (() => void) | null, delayMs = 0) => {
     if (timer !== null) clearTimeout(timer);
@@ -80,6 +95,7 @@ export function createSocketSignaling(onEvent: (event: SignalingEvent) => void):
   const connect = () => {
     if (!wanted || connecting || socket === null || socket.connected) return;
     connecting = true;
+    connectingSinceMs = Date.now();
     // socket.io bounds the opening of the transport, but not the server's answer on it.
     setTimer(() => {
       socket?.disconnect();
@@ -91,8 +107,35 @@ export function createSocketSignaling(onEvent: (event: SignalingEvent) => void):
     if (!wanted) return;
     connecting = false;
     onEvent({ kind: "offline" });
+    if (lostSinceMs === null) {
+      lostSinceMs = Date.now();
+      scout();
+    }
     setTimer(connect, reconnectDelayMs(attempt, Math.random()));
     attempt += 1;
+  };
+
+  /** Looks for the server until the socket is back; more rarely in a long absence, and never at the same moment as others. */
+  const scout = () => {
+    clearTimeout(scouts);
+    if (!wanted || lostSinceMs === null) return;
+    const everyMs =
+      Date.now() - lostSinceMs < SCOUT_EAGERLY_FOR_MS ? SCOUT_EVERY_MS : SCOUT_LATER_EVERY_MS;
+    scouts = setTimeout(scout, everyMs * (0.75 + Math.random() / 2));
+    fetch(SCOUT_PATH, { cache: "no-store", signal: AbortSignal.timeout(SCOUT_PATIENCE_MS) }).then(
+      onScoutReturned,
+      () => undefined,
+    );
+  };
+  const onScoutReturned = () => {
+    if (!wanted || socket === null || socket.connected) return;
+    // What is under way began before the server could be reached.
+    if (connecting && Date.now() - connectingSinceMs > SCOUT_EVERY_MS) {
+      socket.disconnect();
+      connecting = false;
+    }
+    attempt = 0;
+    connect();
   };
 
   /** The network may have changed: a waiting attempt is due, and a socket that seems open may be dead. */
@@ -138,6 +181,8 @@ export function createSocketSignaling(onEvent: (event: SignalingEvent) => void):
     created.on("connect", () => {
       attempt = 0;
       connecting = false;
+      lostSinceMs = null;
+      clearTimeout(scouts);
       setTimer(null);
       onEvent({ kind: "online" });
     });
@@ -162,6 +207,8 @@ export function createSocketSignaling(onEvent: (event: SignalingEvent) => void):
     wanted = false;
     connecting = false;
     setTimer(null);
+    lostSinceMs = null;
+    clearTimeout(scouts);
     hints?.abort();
     socket?.disconnect();
   };
@@ -177,6 +224,7 @@ export function createSocketSignaling(onEvent: (event: SignalingEvent) => void):
     },
     close,
 
+    verify: hurry,
     isOnline: () => socket?.connected ?? false,
 
     async request<N extends RequestName>(name: N, payload: RequestInput<N>) {

@@ -7,7 +7,7 @@ import type { ParticipantId, SessionId } from "#protocol/ids.ts";
 import type { LinkReport, Route } from "#protocol/link.ts";
 import type { IceServer, ParticipantState } from "#protocol/room.ts";
 import type { Signal } from "#protocol/signal.ts";
-import type { LinkState } from "./call-state.ts";
+import type { LinkState, LinkTrouble } from "./link-words.ts";
 
 /** What a participant can send. Each source has a track of its own, so that none waits for another. */
 export type Source = "microphone" | "camera" | "screen";
@@ -17,6 +17,8 @@ export interface LinkView {
   readonly link: LinkState;
   /** Null until a candidate pair is selected. */
   readonly route: Route | null;
+  /** Why this pair cannot connect at all; null while there is hope. */
+  readonly trouble: LinkTrouble | null;
   /** Tracks as they are received, whether or not the peer sends something in them. */
   readonly microphone: MediaStreamTrack | null;
   readonly camera: MediaStreamTrack | null;
@@ -34,12 +36,14 @@ export interface Topology {
   receive(signal: Signal): void;
   /** The server can be reached (again), or the network changed: sends what was not acknowledged, retries what failed. */
   nudge(): void;
+  /** A person presses "Reconnect now" on the tile of this participant. */
+  reconnectNow(id: ParticipantId): void;
   /** Fresh relays and credentials, for links of now and later. */
   setIceServers(servers: readonly IceServer[]): void;
   /** The current views; the same map until something changed. */
   views(): LinkViews;
   /** What the server may know of the links. */
-  report(nowMs: number): LinkReport;
+  report(): LinkReport;
   /** Loudness of each peer's microphone at this moment, as received: linear amplitude 0..1. */
   peerAmplitudes(): Iterable<readonly [ParticipantId, number]>;
   /** Ends every link. Final. */

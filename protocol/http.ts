@@ -1,6 +1,7 @@
 /** Shapes of the HTTP API for people and embedders. The administrator's are in admin.ts. */
 
 import { HostKey } from "./ids.ts";
+import { IceConfiguration } from "./room.ts";
 import { RoomCode } from "./room-code.ts";
 import "./no-eval.ts";
 import { z } from "zod";
@@ -20,3 +21,10 @@ export const CreateRoomReply = z.object({
   hostKey: HostKey,
 });
 export type CreateRoomReply = z.infer<typeof CreateRoomReply>;
+
+/** `POST /api/check`; the body may also be empty. */
+export const CheckRequest = z.strictObject({});
+
+/** Answered with status 200: what a check of the connection tries. Its credentials end within minutes. */
+export const CheckReply = z.object({ ice: IceConfiguration });
+export type CheckReply = z.infer<typeof CheckReply>;

@@ -22,6 +22,11 @@ export const Description = z.strictObject({
   /** `rollback` stays inside a browser and `pranswer` is not used. */
   type: z.enum(["offer", "answer"]),
   sdp: Sdp,
+  /**
+   * Of a first offer: which paths the new connection may take (0 all, 1 through relays, 2 through relays over TCP), so
+   * that both ends give up the same ones.
+   */
+  level: z.number().int().min(0).max(2).optional(),
 });
 
 export const Candidate = z.strictObject({

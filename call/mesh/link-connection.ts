@@ -3,14 +3,17 @@
  * and is never repaired; a link that needs a new one makes a new one.
  */
 
+import { type Beat, decodeBeat, encodeBeat } from "#protocol/beat.ts";
 import { PeerMessage } from "#protocol/link.ts";
 import type { SignalBody } from "#protocol/signal.ts";
-import type { LinkFacts } from "./link-state.ts";
-import { transportOf } from "./link-state.ts";
+import { type Transport, transportOf } from "./link-state.ts";
 import { createNegotiation, type Negotiation } from "./negotiation.ts";
 import { createTransceivers, type LocalTracks, type Transceivers } from "./transceivers.ts";
 
 const CHANNEL_LABEL = "rondo";
+const BEATS_LABEL = "beats";
+/** Beats that wait are old news, and would only delay the fresh ones. */
+const BEATS_BUFFERED_MAX = 64;
 /** Characters of one message; what is longer is not read. */
 const MESSAGE_MAX_LENGTH = 16_384;
 
@@ -26,6 +29,8 @@ export interface LinkConnectionOptions {
   readonly send: (body: SignalBody) => void;
   readonly onMessage: (message: PeerMessage) => void;
   readonly onChannelOpen: () => void;
+  readonly onBeat: (beat: Beat) => void;
+  readonly onOfferIgnored: () => void;
   /** The connection's state or its tracks changed. */
   readonly onChange: () => void;
   readonly onError: (error: unknown) => void;
@@ -36,9 +41,15 @@ export interface LinkConnection {
   readonly makes: boolean;
   readonly negotiation: Negotiation;
   readonly transceivers: Transceivers;
-  readonly transport: () => LinkFacts["transport"];
+  readonly transport: () => Transport;
   /** Whether both ends agreed on a description at least once. */
   readonly isNegotiated: () => boolean;
+  /** Sends a beat, or none while the channel is not open or the last one still waits. */
+  beat(make: () => Beat): void;
+  /** True once more when media arrived since the last call, as far as receivers tell it without statistics. */
+  hasNewMedia(): boolean;
+  /** Whether a candidate of a relay was found. */
+  readonly foundRelay: () => boolean;
   /** Sends when the channel is open; otherwise the message is lost, as the next one will say more. */
   tell(message: PeerMessage): void;
   close(): void;
@@ -50,8 +61,21 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
   const ended = new AbortController();
   const on = { signal: ended.signal };
   let channel: RTCDataChannel | null = null;
+  let beats: RTCDataChannel | null = null;
+  let foundRelay = false;
+  /** Times of the latest packets that receivers played, by receiver. */
+  const playedAt = new Map<RTCRtpReceiver, number>();
 
   const openChannel = (opened: RTCDataChannel) => {
+    if (opened.label === BEATS_LABEL) {
+      beats = opened;
+      opened.binaryType = "arraybuffer";
+      const onBeat = ({ data }: MessageEvent) => {
+        const beat = decodeBeat(data);
+        if (beat !== null) options.onBeat(beat);
+      };
+      opened.addEventListener("message", onBeat, on);
+    }
     if (opened.label !== CHANNEL_LABEL) return;
     channel = opened;
     opened.addEventListener("open", options.onChannelOpen, on);
@@ -63,6 +87,7 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
     polite,
     send: options.send,
     onOfferTaken: () => transceivers.adopt(options.tracks()),
+    onOfferIgnored: options.onOfferIgnored,
     onError,
   });
 
@@ -77,11 +102,17 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
   connection.addEventListener("connectionstatechange", onAgreement, on);
   connection.addEventListener("iceconnectionstatechange", onChange, on);
   connection.addEventListener("track", onChange, on);
+  const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
+    foundRelay ||= candidate?.type === "relay";
+  };
+  connection.addEventListener("icecandidate", onCandidate, on);
   connection.addEventListener("datachannel", (event) => openChannel(event.channel), on);
 
   if (makes) {
     transceivers.make(options.tracks(), options.peers());
     openChannel(connection.createDataChannel(CHANNEL_LABEL));
+    // A beat that is late says that beats are late, better than one that comes again.
+    openChannel(connection.createDataChannel(BEATS_LABEL, { ordered: false, maxRetransmits: 0 }));
   }
 
   return {
@@ -91,6 +122,24 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
     transceivers,
     transport: () => transportOf(connection.connectionState, connection.iceConnectionState),
     isNegotiated: () => connection.currentLocalDescription !== null,
+    foundRelay: () => foundRelay,
+    beat(make) {
+      if (beats?.readyState !== "open" || beats.bufferedAmount > BEATS_BUFFERED_MAX) return;
+      beats.send(encodeBeat(make()));
+    },
+    hasNewMedia() {
+      let isNew = false;
+      for (const source of ["microphone", "camera"] as const) {
+        const receiver = transceivers.receiver(source);
+        const timestamp = receiver?.getSynchronizationSources?.()[0]?.timestamp;
+        if (receiver === null || timestamp === undefined) continue;
+        const before = playedAt.get(receiver);
+        // The first reading may be of long ago.
+        if (before !== undefined && before !== timestamp) isNew = true;
+        playedAt.set(receiver, timestamp);
+      }
+      return isNew;
+    },
     tell(message) {
       if (channel?.readyState === "open") channel.send(JSON.stringify(message));
     },

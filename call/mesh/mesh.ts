@@ -5,7 +5,10 @@ import type { ParticipantId } from "#protocol/ids.ts";
 import type { IceServer, ParticipantState } from "#protocol/room.ts";
 import type { SendSignal, Signal } from "#protocol/signal.ts";
 import { startStatsPoller } from "../stats/poller.ts";
+import { THRESHOLDS } from "../thresholds.ts";
+import { monotonicMs, type StartTicker, startWorkerTicker } from "../ticker.ts";
 import type { LinkView, LinkViews, SelfAddress, Source, Topology } from "../topology.ts";
+import { meansOf, serversFor } from "./ice-paths.ts";
 import { openPeerLink, type PeerLink } from "./peer-link.ts";
 import { isPolite, leadsLink, reconcile } from "./reconcile.ts";
 
@@ -18,8 +21,14 @@ export interface MeshOptions {
   /** Shared by all links, so that the session has one identity. Null lets the browser make one each. */
   readonly certificate: RTCCertificate | null;
   readonly send: (signal: SendSignal) => Promise<Result<unknown>>;
+  /** Whether the server can be reached now. */
+  readonly canSignal: () => boolean;
   /** The views changed. */
   readonly onChange: () => void;
+  /** A link fell silent or is heard again. */
+  readonly onSilence: () => void;
+  /** The clock of the watch; replaced in tests. */
+  readonly startTicker?: StartTicker;
 }
 
 export function createMesh(options: MeshOptions): Topology {
@@ -37,6 +46,18 @@ export function createMesh(options: MeshOptions): Topology {
   let closed = false;
 
   const poller = startStatsPoller(() => links.values());
+  let lastTickMs = monotonicMs();
+  const ticker = (options.startTicker ?? startWorkerTicker)(THRESHOLDS.tickMs, (nowMs) => {
+    // This computer slept, or the process was stopped: nothing that was known still holds.
+    const woke = nowMs - lastTickMs > THRESHOLDS.wakeGapMs;
+    lastTickMs = nowMs;
+    for (const link of links.values())
+      guarded(() => {
+        if (woke) link.nudge();
+        link.tick(nowMs);
+      });
+    if (woke) options.onSilence();
+  });
 
   const refreshViews = () => {
     if (closed) return;
@@ -55,9 +76,10 @@ export function createMesh(options: MeshOptions): Topology {
       peer,
       leads: leadsLink(me, participant),
       polite: isPolite(self.id, peer.id),
-      connect: () =>
+      connect: (level) =>
         new RTCPeerConnection({
-          iceServers,
+          iceServers: serversFor(level, iceServers),
+          iceTransportPolicy: level === 0 ? "all" : "relay",
           bundlePolicy: "max-bundle",
           rtcpMuxPolicy: "require",
           ...(certificate && { certificates: [certificate] }),
@@ -66,8 +88,16 @@ export function createMesh(options: MeshOptions): Topology {
       peers: () => peers,
       send: (generation, body) =>
         options.send({ to: peer.id, toSession: peer.session, generation, body }),
+      canSignal: options.canSignal,
+      means: () => ({ ...meansOf(iceServers), fromLevel: 0 }),
       onChange: refreshViews,
       onConnected: () => poller.pollNow(),
+      onSilence: options.onSilence,
+      askForSample: async () => {
+        const asked = links.get(peer.id);
+        if (asked !== undefined) await poller.poll(asked);
+      },
+      beatMs: () => THRESHOLDS.beatMs,
     });
     links.set(peer.id, link);
     const waiting = early.filter(({ fromSession }) => fromSession === peer.session);
@@ -118,6 +148,10 @@ export function createMesh(options: MeshOptions): Topology {
       for (const link of links.values()) guarded(() => link.nudge());
     },
 
+    reconnectNow(id) {
+      guarded(() => links.get(id)?.reconnectNow());
+    },
+
     setIceServers(servers) {
       iceServers = toRtcIceServers(servers);
       for (const link of links.values()) guarded(() => link.setIceServers(iceServers));
@@ -125,11 +159,11 @@ export function createMesh(options: MeshOptions): Topology {
 
     views: () => views,
 
-    report: (nowMs) => ({
+    report: () => ({
       links: [...links.values()].map((link) => ({
         peer: link.peer.id,
         route: link.view().route,
-        heard: link.heard(nowMs),
+        heard: link.heard(),
       })),
     }),
 
@@ -140,6 +174,7 @@ export function createMesh(options: MeshOptions): Topology {
     close() {
       closed = true;
       poller.stop();
+      ticker.stop();
       for (const link of links.values()) guarded(() => link.close());
       links.clear();
     },

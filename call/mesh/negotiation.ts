@@ -26,6 +26,8 @@ export interface NegotiationOptions {
   readonly send: (body: SignalBody) => void;
   /** Called between taking an offer and answering it: the moment to prepare what the answer says. */
   readonly onOfferTaken: () => void;
+  /** An offer of the other end was ignored for this end's own, which the other end may never have got. */
+  readonly onOfferIgnored?: () => void;
   /**
    * A description could not be made or set, so the two ends may not agree any more. (A candidate that cannot be added
    * is one path less, and not worth a word.)
@@ -96,7 +98,10 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
     const offerCollision = description.type === "offer" && !readyForOffer;
 
     ignoreOffer = !polite && offerCollision;
-    if (ignoreOffer) return;
+    if (ignoreOffer) {
+      options.onOfferIgnored?.();
+      return;
+    }
 
     if (description.type === "offer") {
       offerTaken = { sdp: description.sdp, answer: null };

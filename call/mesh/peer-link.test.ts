@@ -73,6 +73,11 @@ function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
     },
     onChange: () => {},
     onConnected: () => {},
+    canSignal: () => true,
+    means: () => ({ relay: false, relayOverTcp: false, fromLevel: 0 }),
+    onSilence: () => {},
+    askForSample: async () => {},
+    beatMs: () => 200,
   });
   const latest = () => {
     const connection = connections.at(-1);
@@ -249,7 +254,6 @@ describe("a link", () => {
     const fragments = ann.latest().gathered.size;
 
     ann.latest().become("failed");
-    await vi.advanceTimersByTimeAsync(2_000);
     await ann.run();
 
     expect(ann.connections).toHaveLength(1);

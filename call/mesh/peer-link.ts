@@ -4,14 +4,30 @@ import type { Result } from "#protocol/failure.ts";
 import type { Route } from "#protocol/link.ts";
 import type { ParticipantState } from "#protocol/room.ts";
 import type { SignalBody } from "#protocol/signal.ts";
+import type { LinkTrouble } from "../link-words.ts";
 import type { LinkSample } from "../stats/link-sample.ts";
 import type { PolledLink } from "../stats/poller.ts";
+import { THRESHOLDS } from "../thresholds.ts";
+import { monotonicMs } from "../ticker.ts";
 import type { LinkView, Source } from "../topology.ts";
 import { HELD_CANDIDATES_MAX } from "./candidate-buffer.ts";
+import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 import { createLinkConnection, type LinkConnection } from "./link-connection.ts";
-import { ATTEMPT_PATIENCE_MS, type LinkFacts, linkState, restartDelayMs } from "./link-state.ts";
+import { linkState, type Transport } from "./link-state.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import type { LinkAddress } from "./reconcile.ts";
+import {
+  firstConnection,
+  isExhausted,
+  type Loss,
+  lossSince,
+  type Means,
+  nextStep,
+  type RecoveryStep,
+  stepOfPeer,
+  type TraversalLevel,
+  withStep,
+} from "./recovery.ts";
 import type { LocalTracks } from "./transceivers.ts";
 
 /** Something arrived so recently that the peer counts as heard. */
@@ -24,13 +40,23 @@ export interface PeerLinkOptions {
   /** Whether this end makes first offers and restarts first. */
   readonly leads: boolean;
   readonly polite: boolean;
-  readonly connect: () => RTCPeerConnection;
+  readonly connect: (level: TraversalLevel) => RTCPeerConnection;
   readonly tracks: () => LocalTracks;
   readonly peers: () => number;
   readonly send: (generation: number, body: SignalBody) => Promise<Result<unknown>>;
+  /** Whether signals can reach the peer now; without, attempts to mend wait. */
+  readonly canSignal: () => boolean;
+  /** Which steps the servers at hand allow. */
+  readonly means: () => Means;
+  /** Silence began or ended, or the peer was lost: whoever looks after the socket may want to know. */
+  readonly onSilence: () => void;
   /** The view may have changed. */
   readonly onChange: () => void;
   readonly onConnected: () => void;
+  /** Reads the statistics of this link now, out of turn. */
+  readonly askForSample: () => Promise<void>;
+  /** How often to send beats while all is well, milliseconds. */
+  readonly beatMs: () => number;
 }
 
 export interface PeerLink extends PolledLink {
@@ -48,11 +74,15 @@ export interface PeerLink extends PolledLink {
   /** The number of others changed: other bitrates. */
   tune(peers: number): void;
   setIceServers(servers: RTCIceServer[]): void;
-  /** The server, the peer or the network is back: sends what is unsent, and tries a failed link at once. */
+  /** Looks after the link: beats, silence, the next step of mending. Called by the clock of the mesh. */
+  tick(nowMs: number): void;
+  /** The server, the peer or the network is back: sends what is unsent, and mends what is silent at once. */
   nudge(): void;
+  /** A person does not want to wait. */
+  reconnectNow(): void;
   /** Throws the connection away and makes a new one of the next generation, at both ends. */
   rebuild(): void;
-  heard(nowMs: number): boolean;
+  heard(): boolean;
   /** Loudness of the peer's microphone now, linear amplitude 0..1. */
   amplitude(): number;
   close(): void;
@@ -67,20 +97,25 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   let closed = false;
 
   let everConnected = false;
-  let transportBefore: LinkFacts["transport"] = "new";
+  let transportBefore: Transport = "new";
   /** A description could not be set: only a rebuild helps. */
   let broken = false;
-  let failedAttempts = 0;
-  /** An attempt is under way; its failure counts. */
-  let attempting = false;
-  /** Failed once, and not connected since. */
-  let mending = false;
-  let timer: ReturnType<typeof setTimeout> | null = null;
+  let level: TraversalLevel = 0;
+
+  let heartbeat: Heartbeat = createHeartbeat(monotonicMs());
+  let beatDueMs = 0;
+  let asking = false;
+  let keyFramesUntilMs = Number.NEGATIVE_INFINITY;
+  /** Null while media flows. */
+  let loss: Loss | null = firstConnection(monotonicMs());
+  let wasSilent = false;
+  /** When the peer last offered something: its attempt to mend, if this end finds out later. */
+  let offered: { readonly step: RecoveryStep; readonly atMs: number } | null = null;
 
   let ownRelayed: boolean | null = null;
   let peerRelayed = false;
   let bytesReceived = 0;
-  let lastHeardMs = Number.NEGATIVE_INFINITY;
+  let signsOfLife = 0;
   /** Candidates that overtook the offer of their generation, which is the newest that the peer named. */
   let early: { readonly generation: number; readonly candidates: readonly SignalBody[] } | null =
     null;
@@ -91,6 +126,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   let view: LinkView = {
     link: "connecting",
     route: null,
+    trouble: null,
     microphone: null,
     camera: null,
     screen: null,
@@ -98,15 +134,19 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
 
   const refreshView = () => {
     const { transceivers } = connection;
+    const nowMs = monotonicMs();
+    const exhausted = loss !== null && isExhausted(loss, options.means(), nowMs);
+    const state = linkState({
+      everConnected,
+      silentMs: heartbeat.silentMs(nowMs),
+      allowanceMs: heartbeat.allowanceMs(),
+      isLost: loss !== null,
+      isExhausted: exhausted,
+    });
     const next: LinkView = {
-      link: linkState({
-        transport: transport(),
-        everConnected,
-        failedAttempts,
-        mending,
-        peerAway,
-      }),
+      link: state,
       route: route(),
+      trouble: exhausted ? troubleOf() : null,
       microphone: transceivers.remoteTrack("microphone"),
       camera: transceivers.remoteTrack("camera"),
       screen: transceivers.remoteTrack("screen"),
@@ -122,56 +162,104 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     return ownRelayed || peerRelayed ? "relay" : "direct";
   };
 
-  const schedule = (delayMs: number, step: () => void) => {
-    if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(() => {
-      timer = null;
-      step();
-    }, delayMs);
-  };
-  const unschedule = () => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
+  /** Why whole ladders bring nothing, as far as this end can tell. */
+  const troubleOf = (): LinkTrouble => {
+    if (!options.means().relay) return "no-relay";
+    return connection.foundRelay() ? "unreachable" : "relay-unreachable";
   };
 
-  /** One whole attempt to connect again, and what to do if nothing comes of it. */
-  const attempt = () => {
-    // Nobody is there to answer; the return of the peer's socket starts the next attempt.
-    if (peerAway) return;
-    attempting = true;
-    // Where nothing was ever agreed on, there is nothing to restart: each end may think that the other one offers.
-    if (broken || (!connection.makes && !connection.isNegotiated())) rebuild();
-    else connection.connection.restartIce();
-    flush({ all: false });
-    schedule(ATTEMPT_PATIENCE_MS, onAttemptFailed);
+  const flush = (extent: { all: boolean }) => {
+    const offerPending = connection.connection.signalingState === "have-local-offer";
+    outbox.flush({ offerPending, connected: transport() === "connected" }, extent);
   };
-  const onAttemptFailed = () => {
-    if (attempting) failedAttempts += 1;
-    attempting = false;
-    mending = everConnected;
-    schedule(restartDelayMs(failedAttempts, leads), attempt);
-    refreshView();
+
+  const take = (step: RecoveryStep, nowMs: number) => {
+    if (loss === null) return;
+    loss = withStep(loss, step, nowMs);
+    // Where nothing was ever agreed on, there is nothing to restart: each end may think that the other one offers.
+    const restartable = !broken && (connection.makes || connection.isNegotiated());
+    if (step.kind === "fast" && restartable) connection.connection.restartIce();
+    else rebuild(step.level);
+    flush({ all: true });
+  };
+
+  /** Whether media is gone for so long, or so surely, that waiting is no use. */
+  const isGone = (nowMs: number) =>
+    broken ||
+    transport() === "failed" ||
+    heartbeat.silentMs(nowMs) >= Math.max(THRESHOLDS.reconnectAfterMs, 2 * heartbeat.allowanceMs());
+
+  /** Compares what is with what should be, and does the next step of mending if it is due. */
+  const judge = (nowMs: number) => {
+    if (loss === null) {
+      if (!isGone(nowMs)) return;
+      loss = lossSince(nowMs);
+      // The peer found out first, and its attempt is under way.
+      if (offered !== null && nowMs - offered.atMs < offered.step.patienceMs)
+        loss = withStep(loss, offered.step, offered.atMs);
+    } else if (
+      transport() === "connected" &&
+      heartbeat.silentMs(nowMs) < THRESHOLDS.suspectAfterMs &&
+      !broken
+    ) {
+      healed(nowMs);
+      return;
+    }
+    // Nobody is there to answer; the return of the socket, or of the peer's, starts the next attempt.
+    if (peerAway || !options.canSignal()) return;
+    const { step, dueMs } = nextStep(loss, options.means(), { leads, random: jitter });
+    if (nowMs >= dueMs) take(step, nowMs);
+  };
+  /** Of this link: two links of one person that were lost together are not mended in the same moment each time. */
+  const jitter = Math.random();
+
+  const healed = (nowMs: number) => {
+    loss = null;
+    heartbeat.forgetLosses();
+    keyFramesUntilMs = nowMs + THRESHOLDS.keyFramesForMs;
+    options.onSilence();
+  };
+
+  /** Looks whether packets come that are no beats: at those that were played, and if need be in the statistics. */
+  const lookForPackets = (nowMs: number) => {
+    if (connection.hasNewMedia()) heartbeat.heard(nowMs);
+    if (heartbeat.silentMs(nowMs) < THRESHOLDS.suspectAfterMs || asking || !everConnected) return;
+    asking = true;
+    void options.askForSample().finally(() => {
+      asking = false;
+    });
+  };
+
+  const sendBeat = (nowMs: number) => {
+    if (nowMs < beatDueMs) return;
+    const silent = heartbeat.silentMs(nowMs) >= THRESHOLDS.suspectAfterMs;
+    // In doubt more often: whichever end hears the path again first can tell the other.
+    const everyMs = silent ? THRESHOLDS.tickMs : options.beatMs();
+    beatDueMs = nowMs + everyMs;
+    connection.beat(() => heartbeat.next(nowMs, everyMs));
+  };
+
+  const watchSilence = (nowMs: number) => {
+    const isSilent = everConnected && heartbeat.silentMs(nowMs) >= heartbeat.allowanceMs();
+    if (isSilent === wasSilent) return;
+    wasSilent = isSilent;
+    // A short cut leaves no loss behind, but frames that nobody can decode.
+    if (!isSilent) keyFramesUntilMs = nowMs + THRESHOLDS.keyFramesForMs;
+    options.onSilence();
   };
 
   const onConnectionChange = () => {
     if (closed) return;
     const now = transport();
-    if (now === "connected") {
+    const nowMs = monotonicMs();
+    if (now === "connected" && transportBefore !== "connected") {
       everConnected = true;
-      failedAttempts = 0;
-      attempting = false;
-      mending = false;
-      unschedule();
-      if (transportBefore !== "connected") options.onConnected();
-    } else if (now === "failed" && transportBefore !== "failed") {
-      // One failure shows on both states of the connection, and stays until the answer to a restart comes.
-      onAttemptFailed();
-    } else if (now !== "failed" && transportBefore === "failed" && !attempting) {
-      // The other end's restart has arrived: that is the attempt, and one of our own would only disturb it.
-      attempting = true;
-      schedule(ATTEMPT_PATIENCE_MS, onAttemptFailed);
+      // Checks and handshakes went both ways a moment ago.
+      heartbeat.heard(nowMs);
+      options.onConnected();
     }
     transportBefore = now;
+    judge(nowMs);
     refreshView();
   };
 
@@ -181,6 +269,12 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
 
   const buildConnection = (makes: boolean) => {
     const life = generation;
+    const lifeLevel = level;
+    heartbeat = createHeartbeat(monotonicMs());
+    const addressed = (body: SignalBody): SignalBody =>
+      lifeLevel > 0 && body.kind === "description" && body.type === "offer"
+        ? { ...body, level: lifeLevel }
+        : body;
     const ifCurrent =
       <A extends unknown[]>(step: (...args: A) => void) =>
       (...args: A) => {
@@ -196,17 +290,22 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     );
     const box = outbox;
     const built = createLinkConnection({
-      connection: options.connect(),
+      connection: options.connect(level),
       makes,
       polite,
       tracks: options.tracks,
       peers: options.peers,
-      send: (body) => box.post(body),
+      send: (body) => box.post(addressed(body)),
       onMessage: ifCurrent((message) => {
         peerRelayed = message.relayed;
         refreshView();
       }),
       onChannelOpen: ifCurrent(tellRoute),
+      onBeat: ifCurrent((beat) => {
+        heartbeat.take(beat, monotonicMs());
+      }),
+      // The peer may have missed the offer that this end insists on.
+      onOfferIgnored: ifCurrent(() => flush({ all: true })),
       onChange: ifCurrent(onConnectionChange),
       onError: ifCurrent((error) => {
         console.warn("link: negotiation failed", error);
@@ -220,27 +319,23 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     return built;
   };
 
-  const replaceConnection = (next: number, { makes }: { makes: boolean }) => {
+  const replaceConnection = (next: number, options: { makes: boolean; level: TraversalLevel }) => {
     outbox.close();
     connection.close();
     generation = next;
+    level = options.level;
     broken = false;
     transportBefore = "new";
     ownRelayed = null;
     peerRelayed = false;
     bytesReceived = 0;
-    buildConnection(makes);
-    // If the new one does not connect either, the next attempt is due.
-    if (timer === null) schedule(ATTEMPT_PATIENCE_MS, onAttemptFailed);
+    signsOfLife = 0;
+    buildConnection(options.makes);
     refreshView();
   };
 
-  const rebuild = () => replaceConnection(generation + 1, { makes: true });
-
-  const flush = (extent: { all: boolean }) => {
-    const offerPending = connection.connection.signalingState === "have-local-offer";
-    outbox.flush({ offerPending, connected: transport() === "connected" }, extent);
-  };
+  const rebuild = (at: TraversalLevel) =>
+    replaceConnection(generation + 1, { makes: true, level: at });
 
   const holdEarly = (theirs: number, candidate: SignalBody) => {
     if (early !== null && theirs < early.generation) return;
@@ -258,8 +353,12 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     for (const candidate of candidates) void connection.negotiation.receive(candidate);
   };
 
+  const onOffer = (step: RecoveryStep) => {
+    offered = { step, atMs: monotonicMs() };
+    if (loss !== null) loss = withStep(loss, step, offered.atMs);
+  };
+
   connection = buildConnection(leads);
-  schedule(ATTEMPT_PATIENCE_MS, onAttemptFailed);
 
   return {
     peer,
@@ -282,11 +381,15 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
           if (body.kind === "candidate") holdEarly(theirs, body);
           return;
         }
-        replaceConnection(theirs, { makes: false });
+        const theirLevel = levelOf(body);
+        replaceConnection(theirs, { makes: false, level: theirLevel });
+        onOffer(stepOfPeer("full", theirLevel));
       } else if (isOffer && connection.makes && !connection.isNegotiated()) {
         // Both ends rebuilt at once, and each made transceivers: one of them has to adopt the other's.
         if (!polite) return;
-        replaceConnection(theirs, { makes: false });
+        replaceConnection(theirs, { makes: false, level: levelOf(body) });
+      } else if (isOffer) {
+        onOffer(stepOfPeer("fast", level));
       }
       void connection.negotiation.receive(body);
       if (body.kind === "description") receiveEarly();
@@ -300,23 +403,48 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       pc.setConfiguration({ ...pc.getConfiguration(), iceServers: servers });
     },
 
+    tick(nowMs) {
+      if (closed) return;
+      lookForPackets(nowMs);
+      sendBeat(nowMs);
+      watchSilence(nowMs);
+      judge(nowMs);
+      if (nowMs < keyFramesUntilMs) connection.transceivers.makeKeyFrames();
+      refreshView();
+    },
+
     nudge() {
       flush({ all: true });
-      if (transport() === "failed" && !attempting) attempt();
+      const nowMs = monotonicMs();
+      if (loss === null && heartbeat.silentMs(nowMs) >= heartbeat.allowanceMs())
+        loss = lossSince(nowMs);
+      if (loss !== null && everConnected) loss = { ...loss, hurried: true };
+      judge(nowMs);
+      refreshView();
     },
-    rebuild,
+    reconnectNow() {
+      const nowMs = monotonicMs();
+      if (loss === null) return;
+      const { step } = nextStep(loss, options.means(), { leads, random: jitter });
+      take(step, nowMs);
+      refreshView();
+    },
+    rebuild: () => rebuild(0),
 
     getStats: () => connection.connection.getStats(),
     take(sample: LinkSample) {
-      if (sample.bytesReceived > bytesReceived) lastHeardMs = Date.now();
+      const checks = sample.checksReceived ?? 0;
+      if (sample.bytesReceived > bytesReceived || checks > signsOfLife)
+        heartbeat.heard(monotonicMs());
       bytesReceived = sample.bytesReceived;
+      signsOfLife = checks;
       statsAmplitude = sample.audioAmplitude;
       if (sample.relayed !== null) ownRelayed = sample.relayed;
       // Said again in every round: a lost word is mended, and a link with nothing to send stays audible.
       tellRoute();
       refreshView();
     },
-    heard: (nowMs) => nowMs - lastHeardMs <= HEARD_WITHIN_MS,
+    heard: () => everConnected && heartbeat.silentMs(monotonicMs()) <= HEARD_WITHIN_MS,
 
     amplitude() {
       const source = connection.transceivers.receiver("microphone")?.getSynchronizationSources()[0];
@@ -330,17 +458,22 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
 
     close() {
       closed = true;
-      unschedule();
       outbox.close();
       connection.close();
     },
   };
 }
 
+function levelOf(body: SignalBody): TraversalLevel {
+  const level = body.kind === "description" ? body.level : undefined;
+  return level === 1 || level === 2 ? level : 0;
+}
+
 function isSameView(a: LinkView, b: LinkView): boolean {
   return (
     a.link === b.link &&
     a.route === b.route &&
+    a.trouble === b.trouble &&
     a.microphone === b.microphone &&
     a.camera === b.camera &&
     a.screen === b.screen

@@ -20,6 +20,11 @@ export interface Transceivers {
   replace(source: Source, track: MediaStreamTrack | null): Promise<void>;
   /** Sets bitrates, priorities and what gives way first, for a room with so many peers. Needs a negotiated link. */
   tune(peers: number): void;
+  /**
+   * Has encoders make a key frame now, without being asked: after a cut the receiver asks only seconds later. Does
+   * nothing where the browser has no such option (Firefox).
+   */
+  makeKeyFrames(): void;
   /** Null until the other end's description told of the track. */
   remoteTrack(source: Source): MediaStreamTrack | null;
   receiver(source: Source): RTCRtpReceiver | null;
@@ -87,6 +92,17 @@ export function createTransceivers(connection: RTCPeerConnection): Transceivers 
       }
     },
 
+    makeKeyFrames() {
+      for (const [source, { sender }] of made) {
+        if (KIND_OF_SOURCE[source] !== "video" || sender.track === null) continue;
+        const before = tuning.get(source) ?? Promise.resolve();
+        tuning.set(
+          source,
+          before.then(() => makeKeyFrame(sender)).catch(() => {}),
+        );
+      }
+    },
+
     remoteTrack(source) {
       const transceiver = made.get(source);
       const direction = transceiver?.currentDirection;
@@ -109,6 +125,23 @@ async function tuneSender(sender: RTCRtpSender, source: Source, peers: number): 
   if (scaleDownBy !== null) encoding.scaleResolutionDownBy = scaleDownBy;
   if (degradation !== null) parameters.degradationPreference = degradation;
   await sender.setParameters(parameters);
+}
+
+/** webrtc-extensions §5.4, `RTCSetParameterOptions`; TypeScript does not know it yet. */
+interface WithEncodingOptions {
+  setParameters(
+    parameters: RTCRtpSendParameters,
+    options: { readonly encodingOptions: readonly { readonly keyFrame: boolean }[] },
+  ): Promise<void>;
+}
+
+async function makeKeyFrame(sender: RTCRtpSender): Promise<void> {
+  const parameters = sender.getParameters();
+  if (parameters.encodings.length === 0) return;
+  // A browser without the option ignores the second argument.
+  await (sender as WithEncodingOptions).setParameters(parameters, {
+    encodingOptions: parameters.encodings.map(() => ({ keyFrame: true })),
+  });
 }
 
 function preferRedundantOpus(transceiver: RTCRtpTransceiver): void {

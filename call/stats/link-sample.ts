@@ -5,6 +5,8 @@ export interface LinkSample {
   readonly relayed: boolean | null;
   /** Payload that arrived since the link began: media and messages, bytes. Only its growth means something. */
   readonly bytesReceived: number;
+  /** Connectivity checks and their answers that came on the selected pair: a sign of life when no media is sent. */
+  readonly checksReceived: number | null;
   /** Loudness of the arriving microphone, linear amplitude 0..1; null where the report has none. */
   readonly audioAmplitude: number | null;
 }
@@ -38,7 +40,12 @@ export function sampleLink(report: StatsLike): LinkSample {
     }
   });
 
-  return { relayed: pair === null ? null : isRelayed(report, pair), bytesReceived, audioAmplitude };
+  return {
+    relayed: pair === null ? null : isRelayed(report, pair),
+    bytesReceived,
+    checksReceived: pair === null ? null : checksOf(pair),
+    audioAmplitude,
+  };
 }
 
 /**
@@ -47,6 +54,12 @@ export function sampleLink(report: StatsLike): LinkSample {
  */
 function isRelayed(report: StatsLike, pair: Entry): boolean {
   return asEntry(report.get(String(pair["localCandidateId"])))?.["candidateType"] === "relay";
+}
+
+function checksOf(pair: Entry): number | null {
+  const requests = numberOf(pair["requestsReceived"]);
+  const responses = numberOf(pair["responsesReceived"]);
+  return requests === null && responses === null ? null : (requests ?? 0) + (responses ?? 0);
 }
 
 type Entry = Readonly<Record<string, unknown>>;

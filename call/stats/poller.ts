@@ -8,6 +8,8 @@ export interface PolledLink {
 }
 
 export interface StatsPoller {
+  /** Asks one link out of turn; resolves when it has taken its sample, or could not answer. */
+  poll(link: PolledLink): Promise<void>;
   /** Does a round now, besides those of the timer: something has just connected. */
   pollNow(): void;
   stop(): void;
@@ -38,6 +40,7 @@ export function startStatsPoller(links: () => Iterable<PolledLink>): StatsPoller
 
   const timer = setInterval(round, ROUND_MS);
   return {
+    poll,
     pollNow: round,
     stop() {
       stopped = true;

@@ -2,7 +2,7 @@
 
 import { MicOff, TriangleAlert, VideoOff, Waypoints } from "lucide-react";
 import { memo, type ReactNode, useEffect, useRef, useState } from "react";
-import type { LinkState } from "#call/call-state.ts";
+import type { LinkState } from "#call/link-words.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Mark } from "#components/ui/mark.tsx";
 import type { ParticipantId } from "#protocol/ids.ts";

@@ -1,0 +1,121 @@
+/**
+ * How a lost link is mended: a table of steps and the rule that picks the next one. Pure; the link carries it out.
+ *
+ * A fast step restarts ICE on the connection that is there (same DTLS association, same transceivers, and relays are
+ * among its candidates from the start). A full step makes a new connection at both ends, with fresh servers, at a level
+ * of traversal: each level gives up paths that cost time and did not carry.
+ */
+
+import { THRESHOLDS } from "../thresholds.ts";
+
+/** 0: every path. 1: only through a relay. 2: only through a relay, and to it only over TCP or TLS. */
+export type TraversalLevel = 0 | 1 | 2;
+
+export interface RecoveryStep {
+  readonly kind: "fast" | "full";
+  readonly level: TraversalLevel;
+  /** How long the step may take to bring media before the next one. */
+  readonly patienceMs: number;
+}
+
+/** In order. An ICE restart takes a few round trips; a new connection DTLS as well; TCP and TLS some more. */
+const LADDER: readonly RecoveryStep[] = [
+  { kind: "fast", level: 0, patienceMs: 2_500 },
+  { kind: "full", level: 0, patienceMs: 4_000 },
+  { kind: "full", level: 1, patienceMs: 5_000 },
+  { kind: "full", level: 2, patienceMs: 6_000 },
+];
+/** The very first connection: gathering, checks and handshakes over a path of which nothing is known. */
+const FIRST_PATIENCE_MS = 6_000;
+/** Between two whole ladders that brought nothing; doubled each time. */
+const ROUND_PAUSE_FLOOR_MS = 1_000;
+const ROUND_PAUSE_CEILING_MS = 8_000;
+/** A hint that the network is back is worth a step, but not several at once. */
+const HURRY_FLOOR_MS = 400;
+
+/** What can be done at all: from the servers that the configuration gives. */
+export interface Means {
+  readonly relay: boolean;
+  readonly relayOverTcp: boolean;
+  /** Paths below this level were found worthless (a NAT that changes its mapping all the time). */
+  readonly fromLevel: TraversalLevel;
+}
+
+/** One loss, from its beginning to the heal. A value; null stands for a link on which media flows. */
+export interface Loss {
+  readonly sinceMs: number;
+  /** Steps of this end and of the other, in order. */
+  readonly steps: readonly { readonly step: RecoveryStep; readonly atMs: number }[];
+  /** Somebody said that the network is back: the next step need not wait. */
+  readonly hurried: boolean;
+}
+
+export function lossSince(sinceMs: number): Loss {
+  return { sinceMs, steps: [], hurried: false };
+}
+
+/** A link that has yet to connect: the first connection counts as a step, and the ladder follows it. */
+export function firstConnection(nowMs: number): Loss {
+  const step: RecoveryStep = { kind: "full", level: 0, patienceMs: FIRST_PATIENCE_MS };
+  return { ...lossSince(nowMs), steps: [{ step, atMs: nowMs }] };
+}
+
+export function withStep(loss: Loss, step: RecoveryStep, atMs: number): Loss {
+  return { ...loss, steps: [...loss.steps, { step, atMs }], hurried: false };
+}
+
+/** The steps that make sense with these means: without a relay the higher levels only take time. */
+export function ladderFor({ relay, relayOverTcp, fromLevel }: Means): readonly RecoveryStep[] {
+  const possible = LADDER.filter(
+    ({ level }) => level === 0 || (level === 1 && relay) || (level === 2 && relayOverTcp),
+  );
+  const raised = possible.filter(({ kind, level }) => kind === "fast" || level >= fromLevel);
+  return raised.length > 1 ? raised : possible;
+}
+
+/** The step of the ladder that the other end's offer belongs to; what counts is that something was tried. */
+export function stepOfPeer(kind: RecoveryStep["kind"], level: TraversalLevel): RecoveryStep {
+  return (
+    LADDER.find((step) => step.kind === kind && step.level === level) ?? {
+      kind,
+      level,
+      patienceMs: FIRST_PATIENCE_MS,
+    }
+  );
+}
+
+/**
+ * The next step and when it is due. The leading end goes first; the other one waits long enough to see that, so that
+ * two ends make one restart. `random` (0..1) spreads those who lost the same network.
+ */
+export function nextStep(
+  loss: Loss,
+  means: Means,
+  { leads, random }: { readonly leads: boolean; readonly random: number },
+): { readonly step: RecoveryStep; readonly dueMs: number } {
+  const ladder = ladderFor(means);
+  const taken = loss.steps.length;
+  const step = ladder[taken % ladder.length] ?? stepOfPeer("fast", 0);
+  const last = loss.steps.at(-1);
+  const delayMs = leads ? 0 : THRESHOLDS.followerDelayMs;
+  if (loss.hurried)
+    return { step, dueMs: last === undefined ? loss.sinceMs : last.atMs + HURRY_FLOOR_MS };
+  if (last === undefined) return { step, dueMs: loss.sinceMs + delayMs };
+  const rounds = Math.floor(taken / ladder.length);
+  const isNewRound = rounds > 0 && taken % ladder.length === 0;
+  const pauseMs = isNewRound
+    ? Math.min(ROUND_PAUSE_FLOOR_MS * 2 ** (rounds - 1), ROUND_PAUSE_CEILING_MS) *
+      (0.75 + random / 2)
+    : 0;
+  return { step, dueMs: last.atMs + last.step.patienceMs + pauseMs + delayMs };
+}
+
+/** Whether a whole ladder brought nothing: what people are told is "failed". Attempts go on. */
+export function isExhausted(loss: Loss, means: Means, nowMs: number): boolean {
+  const last = loss.steps.at(-1);
+  return (
+    last !== undefined &&
+    loss.steps.length >= ladderFor(means).length &&
+    nowMs >= last.atMs + last.step.patienceMs
+  );
+}
