@@ -64,6 +64,8 @@ describe("parseConfig", () => {
       maxSocketsPerAddress: 200,
       roomsPerHourPerAddress: 300,
       lookupsPerMinutePerAddress: 60,
+      checksPerHourPerAddress: 60,
+      checksPerHour: 2_000,
       logLevel: "info",
     });
   });

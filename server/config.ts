@@ -44,6 +44,8 @@ export interface Config {
   readonly maxSocketsPerAddress: number;
   readonly roomsPerHourPerAddress: number;
   readonly lookupsPerMinutePerAddress: number;
+  readonly checksPerHourPerAddress: number;
+  readonly checksPerHour: number;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
 }
 
@@ -118,6 +120,8 @@ const Environment = z.object({
   MAX_SOCKETS_PER_ADDRESS: filled(variables.MAX_SOCKETS_PER_ADDRESS),
   ROOMS_PER_HOUR_PER_ADDRESS: filled(variables.ROOMS_PER_HOUR_PER_ADDRESS),
   ROOM_LOOKUPS_PER_MINUTE_PER_ADDRESS: filled(variables.ROOM_LOOKUPS_PER_MINUTE_PER_ADDRESS),
+  CHECKS_PER_HOUR_PER_ADDRESS: filled(variables.CHECKS_PER_HOUR_PER_ADDRESS),
+  CHECKS_PER_HOUR: filled(variables.CHECKS_PER_HOUR),
   LOG_LEVEL: filled(variables.LOG_LEVEL),
 } satisfies Record<keyof typeof variables, z.ZodType>);
 
@@ -219,6 +223,8 @@ export function parseConfig(
     maxSocketsPerAddress: values.MAX_SOCKETS_PER_ADDRESS,
     roomsPerHourPerAddress: values.ROOMS_PER_HOUR_PER_ADDRESS,
     lookupsPerMinutePerAddress: values.ROOM_LOOKUPS_PER_MINUTE_PER_ADDRESS,
+    checksPerHourPerAddress: values.CHECKS_PER_HOUR_PER_ADDRESS,
+    checksPerHour: values.CHECKS_PER_HOUR,
     logLevel: values.LOG_LEVEL,
   };
 }

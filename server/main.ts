@@ -11,6 +11,7 @@ import { type Config, ConfigError, helpText, isHelpWanted, parseConfig } from ".
 import { DatabaseStartError } from "./db/errors.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { greeting } from "./greeting.ts";
+import { createCheckApi } from "./http/check-api.ts";
 import type { Route } from "./http/route.ts";
 import { isWildcard, lanCertificate, ownAddresses, reachableAt, urlHost } from "./lan.ts";
 import { createLog } from "./log.ts";
@@ -118,7 +119,14 @@ async function start(config: Config): Promise<void> {
     database,
     secrets,
     render: (request, response) => handle(request, response),
-    routes: adminRoutes,
+    routes: (rooms) => [
+      ...adminRoutes(rooms),
+      ...createCheckApi({
+        iceFor: ice.forCheck,
+        perHourPerAddress: config.checksPerHourPerAddress,
+        perHour: config.checksPerHour,
+      }),
+    ],
     iceFor: (participant: ParticipantId) => ice.forParticipant(participant),
     gate: {
       publicUrl: config.publicUrl,

@@ -186,6 +186,16 @@ export const variables = {
     { min: 1, max: 1_000_000 },
     "Unknown meeting codes an address may try in a minute.",
   ),
+  CHECKS_PER_HOUR_PER_ADDRESS: number(
+    60,
+    { min: 1, max: 1_000_000 },
+    "Connection checks (`/check`) an address may make in an hour; a school or an office shares one.",
+  ),
+  CHECKS_PER_HOUR: number(
+    2_000,
+    { min: 1, max: 1_000_000 },
+    "Connection checks in an hour, all in all; each sends up to 5 MB through the relay.",
+  ),
   LOG_LEVEL: {
     default: "info",
     example: "info",

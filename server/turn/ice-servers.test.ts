@@ -122,6 +122,48 @@ describe("ICE servers of a participant", () => {
   });
 });
 
+describe("ICE servers of a check", () => {
+  const BLOCK = "203.0.113.7";
+
+  test("[row 44] credentials end within two minutes, or sooner where all of them do", () => {
+    expect(turnOf(iceServers().forCheck(BLOCK)).end * 1000 - NOW_MS).toBeLessThanOrEqual(120_000);
+    expect(
+      turnOf(iceServers({ ttlMs: 30_000 }).forCheck(BLOCK)).end * 1000 - NOW_MS,
+    ).toBeLessThanOrEqual(30_000);
+  });
+
+  test("they are as the relay checks them, for every URL, and the check is over when they end", () => {
+    const configuration = iceServers().forCheck(BLOCK);
+    const turn = turnOf(configuration);
+
+    expect(IceConfiguration.parse(configuration)).toEqual(configuration);
+    expect(turn.urls).toEqual(TURN_URLS);
+    expect(turn.credential).toBe(turnCredential("north", `${turn.end}:${turn.opaque}`));
+    expect(configuration.validForMs).toBe(turn.end * 1000 - NOW_MS - 30_000);
+  });
+
+  test("checks from one address are one user of the relay, and no participant's", () => {
+    const servers = iceServers();
+
+    const first = turnOf(servers.forCheck(BLOCK)).opaque;
+
+    expect(turnOf(servers.forCheck(BLOCK)).opaque).toBe(first);
+    expect(turnOf(servers.forCheck("203.0.113.8")).opaque).not.toBe(first);
+    expect(first).toMatch(/^check-[\w-]{22}$/);
+    expect(first).not.toContain("203");
+    expect(
+      turnOf(servers.forParticipant(ParticipantId.parse("check-check-check-check"))).opaque,
+    ).toHaveLength(22);
+  });
+
+  test("without TURN there is nothing to issue", () => {
+    expect(iceServers({ turnUrls: [], turnSecret: null }).forCheck(BLOCK)).toEqual({
+      servers: [{ urls: ["stun:stun.example:3478"] }],
+      validForMs: null,
+    });
+  });
+});
+
 describe("the choice of STUN servers", () => {
   const none = { stunUrls: [], turnUrls: [], publicUrl: null };
 

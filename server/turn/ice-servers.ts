@@ -22,12 +22,21 @@ const MAX_TTL_MS = 60 * 60 * 1000;
 const CLOCK_MARGIN_MS = 5 * 60 * 1000;
 const LARGEST_MARGIN_RATIO = 0.25;
 
+/** A check of the connection is over by then; whoever wants the relay for longer has to join. */
+const CHECK_TTL_MS = 2 * 60 * 1000;
+
 export interface IceServers {
   /**
    * The configuration for one joined participant; ask again before `validForMs` has passed. Nobody else may get it:
    * who has it can use the relay.
    */
   forParticipant(participant: ParticipantId): IceConfiguration;
+  /**
+   * The configuration for a check of the connection, for anybody, and therefore short-lived. All checks of one `caller`
+   * (what a limit by address counts) are one user to the relay: together they hold no more allocations than a
+   * participant, and none of a participant's.
+   */
+  forCheck(caller: string): IceConfiguration;
 }
 
 /**
@@ -56,28 +65,34 @@ export function createIceServers(options: {
   const pseudonymKey = randomBytes(32);
   const stun: readonly IceServer[] = stunUrls.length === 0 ? [] : [{ urls: [...stunUrls] }];
   if (turnUrls.length === 0 || !turnSecret) {
-    return { forParticipant: () => ({ servers: stun, validForMs: null }) };
+    const withoutTurn = (): IceConfiguration => ({ servers: stun, validForMs: null });
+    return { forParticipant: withoutTurn, forCheck: withoutTurn };
   }
-  const marginMs = Math.min(CLOCK_MARGIN_MS, ttlMs * LARGEST_MARGIN_RATIO);
+
+  /** `name` is what coturn counts by. */
+  const issue = (name: string, lifeMs: number): IceConfiguration => {
+    const issuedMs = nowMs();
+    const endSeconds = Math.floor((issuedMs + lifeMs) / 1000);
+    const username = `${endSeconds}:${name}`;
+    const turn: IceServer = {
+      urls: [...turnUrls],
+      username,
+      credential: turnCredential(turnSecret, username),
+    };
+    const marginMs = Math.min(CLOCK_MARGIN_MS, lifeMs * LARGEST_MARGIN_RATIO);
+    return {
+      servers: [...stun, turn],
+      validForMs: Math.max(0, endSeconds * 1000 - issuedMs - marginMs),
+    };
+  };
+  const pseudonym = (subject: string): string =>
+    createHmac("sha256", pseudonymKey).update(subject).digest("base64url").slice(0, 22);
+
   return {
-    forParticipant(participant) {
-      const issuedMs = nowMs();
-      const endSeconds = Math.floor((issuedMs + ttlMs) / 1000);
-      const pseudonym = createHmac("sha256", pseudonymKey)
-        .update(participant)
-        .digest("base64url")
-        .slice(0, 22);
-      const username = `${endSeconds}:${pseudonym}`;
-      const turn: IceServer = {
-        urls: [...turnUrls],
-        username,
-        credential: turnCredential(turnSecret, username),
-      };
-      return {
-        servers: [...stun, turn],
-        validForMs: Math.max(0, endSeconds * 1000 - issuedMs - marginMs),
-      };
-    },
+    forParticipant: (participant) => issue(pseudonym(participant), ttlMs),
+    // The prefix makes it longer than any participant's name, and tells checks from calls in the relay's own lists.
+    forCheck: (caller) =>
+      issue(`check-${pseudonym(`check ${caller}`)}`, Math.min(ttlMs, CHECK_TTL_MS)),
   };
 }
 
