@@ -33,6 +33,7 @@ const parts = [
   },
   { name: "ip", debianPackage: "iproute2", isThere: () => onPath("ip") },
   { name: "nftables", debianPackage: "nftables", isThere: () => onPath("nft") },
+  { name: "Python", debianPackage: "python3", isThere: () => onPath("python3") },
   {
     name: "CJK and Arabic fonts",
     debianPackage: "fonts-noto-cjk",

@@ -3,6 +3,10 @@ import type { ChildProcess } from "node:child_process";
 /** One machine of the network, without a server or browser on it yet. */
 export interface Host {
   readonly name: string;
+  /**
+   * Where others find it: its own address, or that of the router it stands behind. Another one after it was plugged in
+   * again.
+   */
   readonly address: string;
   /** Name of its network namespace, for `ip netns exec`. */
   readonly namespace: string;
