@@ -35,6 +35,26 @@ export const THRESHOLDS = {
   /** Frames a second below which movement is a slide show. */
   frameRateFair: 12,
   frameRatePoor: 5,
+  /** A source that comes at this share of the rate at which it is sent is slow by choice of its sender. */
+  frameRateKept: 0.8,
+  /** Share of time in which the picture stands still. A freeze is three frames late and 150 ms (webrtc-stats): one in
+   * the window is noticed, more of them are a slide show. */
+  frozenFair: 0.05,
+  frozenPoor: 0.2,
+  /** Packets due below which a share of lost ones says nothing: one is too much of it. */
+  lossPacketsMin: 40,
+  /** Figures are judged over this time: long enough that one late packet is none, short enough to follow a fall. */
+  qualityWindowMs: 3_000,
+  /** A better quality must last so long before it shows, or the badge would flicker; a worse one shows at once. */
+  betterAfterMs: 5_000,
+
+  /** Peers tell each other how they receive at every change, and at least so often. */
+  toldEveryMs: 5_000,
+  /** What was told longer ago is not known any more: two reports are missing. */
+  toldForMs: 12_000,
+  /** One end or path must be the cause for so long before people are told, and so long not be it to be cleared. */
+  blameAfterMs: 6_000,
+  blameGoneAfterMs: 4_000,
 
   /** A NAT that changes its mind more often than this makes direct paths worthless. */
   mappingChangesPerMinute: 1,
