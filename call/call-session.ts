@@ -5,9 +5,10 @@
 
 import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
 import { type HostKey, type ParticipantId, type ResumeToken, SessionId } from "#protocol/ids.ts";
-import type { EndReason, JoinReply, RoomState, SelfState } from "#protocol/room.ts";
+import type { EndReason, IceServer, JoinReply, RoomState, SelfState } from "#protocol/room.ts";
 import { afterRefusal } from "./after-refusal.ts";
 import type { CallPhase, CallSession, CallSessionOptions } from "./call-state.ts";
+import { createHealth } from "./health-store.ts";
 import { createIceRefresher } from "./ice-refresher.ts";
 import { createLevels } from "./levels.ts";
 import { type LinkReporter, startLinkReporter } from "./link-reporter.ts";
@@ -19,6 +20,7 @@ import {
 } from "./media/local-media-store.ts";
 import { createMesh, type MeshOptions } from "./mesh/mesh.ts";
 import { browserPageLife, type PageLife } from "./page-life.ts";
+import { createPathScout, type PathScout } from "./path-scout.ts";
 import {
   enteredRoom,
   initialCallState,
@@ -38,6 +40,7 @@ export interface CallParts {
   readonly createSignaling: (onEvent: (event: SignalingEvent) => void) => Signaling;
   readonly createTopology: (options: MeshOptions) => Topology;
   readonly createMedia: (options: OwnMediaOptions) => OwnMedia;
+  readonly createPathScout: (onFound: () => void) => PathScout;
   readonly seatMemory: SeatMemory;
   readonly pageLife: PageLife;
   /** Null where the browser cannot make one in advance. */
@@ -78,6 +81,7 @@ export function createCallSession(
 
   let seat: Seat | null = null;
   let topology: Topology | null = null;
+  let iceServers: readonly IceServer[] = [];
   let reporter: LinkReporter | null = null;
   /** Came while the answer to joining was on its way. */
   let earlyRoom: RoomState | null = null;
@@ -92,6 +96,7 @@ export function createCallSession(
     ownMicrophone: () => media.getSnapshot().microphone.track,
     peerAmplitudes: () => topology?.peerAmplitudes() ?? [],
   });
+  const health = createHealth();
   const connectSignaling = () => {
     const created = parts.createSignaling((event) => {
       if (signaling === created) onSignaling(event);
@@ -103,15 +108,27 @@ export function createCallSession(
   const announcer = createSelfAnnouncer((self) => signaling.request("self:set", self));
   const iceRefresher = createIceRefresher(
     () => signaling.request("ice:refresh", {}),
-    (servers) => topology?.setIceServers(servers),
+    (servers) => useServers(servers),
   );
+  const scout = parts.createPathScout(() => signaling.hurry());
   media.subscribe(() => announcer.announce(selfStateOf(media.getSnapshot())));
+
+  const useServers = (servers: readonly IceServer[]) => {
+    iceServers = servers;
+    topology?.setIceServers(servers);
+  };
+  /** While neither server nor anybody else is heard, it is this end's network that is looked for. */
+  const lookForPath = () => {
+    if (!signaling.isOnline() && topology?.isCutOff() === true) scout.start(iceServers);
+    else scout.stop();
+  };
 
   // Signaling
 
   const onSignaling = (event: SignalingEvent) => {
     switch (event.kind) {
       case "online":
+        scout.stop();
         store.update((state) => ({ ...state, signaling: "online" }));
         void (seat === null ? look() : takeSeat());
         break;
@@ -124,6 +141,7 @@ export function createCallSession(
         store.update((state) =>
           state.signaling === event.kind ? state : { ...state, signaling: event.kind },
         );
+        lookForPath();
         break;
     }
   };
@@ -209,7 +227,7 @@ export function createCallSession(
     taken.hostKey = null;
     taken.joinedAtMs ??= Date.now();
     topology ??= createTopology(taken.session, reply, identity);
-    topology.setIceServers(reply.ice.servers);
+    useServers(reply.ice.servers);
     iceRefresher.follow(reply.ice);
 
     showRoom(reply.participant, reply.room);
@@ -239,7 +257,10 @@ export function createCallSession(
       send: (signal) => signaling.request("signal:send", signal),
       canSignal: () => signaling.isOnline(),
       // Silence may be this end's: then the socket is dead too, and nobody has told it.
-      onSilence: () => signaling.verify(),
+      onSilence: () => {
+        signaling.verify();
+        lookForPath();
+      },
       onChange: () => {
         store.update((state) => linksChanged(state, created.views()));
         reporter?.changed();
@@ -317,8 +338,10 @@ export function createCallSession(
   // Going
 
   const closeLinks = () => {
+    scout.stop();
     topology?.close();
     topology = null;
+    health.clear();
     reporter?.stop();
     reporter = null;
     iceRefresher.stop();
@@ -424,6 +447,7 @@ export function createCallSession(
     subscribe: store.subscribe,
     media,
     levels,
+    health,
 
     retain() {
       holders += 1;
@@ -490,6 +514,7 @@ function browserParts({ code }: CallSessionOptions): CallParts {
     createSignaling: createSocketSignaling,
     createTopology: createMesh,
     createMedia: createOwnMedia,
+    createPathScout,
     seatMemory: createSeatMemory(code),
     pageLife: browserPageLife,
     async generateCertificate() {

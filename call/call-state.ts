@@ -5,6 +5,7 @@ import type { HostKey, ParticipantId } from "#protocol/ids.ts";
 import type { Route } from "#protocol/link.ts";
 import type { EndReason, ParticipantState, RoomPreview, RoomState } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
+import type { HealthState } from "./health-store.ts";
 import type { LinkState, LinkTrouble } from "./link-words.ts";
 import type { LocalMedia } from "./media/local-media.ts";
 import type { ReadableStore } from "./store.ts";
@@ -80,6 +81,8 @@ export type LevelState = ReadonlyMap<ParticipantId | "self", number>;
 export interface CallSession extends ReadableStore<CallState> {
   readonly media: LocalMedia;
   readonly levels: ReadableStore<LevelState>;
+  /** How each link does, once a second; kept out of `CallState` like the levels. */
+  readonly health: ReadableStore<HealthState>;
 
   /**
    * Starts the session on the first call: opens the socket, looks at the room, prepares the certificate, and resumes
