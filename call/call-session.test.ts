@@ -70,6 +70,7 @@ function aServer() {
         own.online = false;
         server.closed += 1;
       },
+      hurry: () => {},
       verify: () => {},
       isOnline: () => own.online,
       request: (async (name: RequestName, payload: Record<string, unknown>) => {
@@ -111,6 +112,7 @@ function someLinks() {
       nudge: () => {
         note.nudges += 1;
       },
+      isCutOff: () => false,
       reconnectNow: () => {},
       setIceServers: () => {},
       views: () => views,
@@ -163,6 +165,7 @@ function aTab(options: { remembered?: RememberedSeat; hostKey?: HostKey } = {}) 
       createSignaling,
       createTopology,
       createMedia,
+      createPathScout: () => ({ start: () => {}, stop: () => {} }),
       seatMemory: {
         save: (seat) => {
           memory.seat = seat;

@@ -108,12 +108,12 @@ export function createCallSession(
   const announcer = createSelfAnnouncer((self) => signaling.request("self:set", self));
   const iceRefresher = createIceRefresher(
     () => signaling.request("ice:refresh", {}),
-    (servers) => useServers(servers),
+    (servers) => takeServers(servers),
   );
   const scout = parts.createPathScout(() => signaling.hurry());
   media.subscribe(() => announcer.announce(selfStateOf(media.getSnapshot())));
 
-  const useServers = (servers: readonly IceServer[]) => {
+  const takeServers = (servers: readonly IceServer[]) => {
     iceServers = servers;
     topology?.setIceServers(servers);
   };
@@ -227,7 +227,7 @@ export function createCallSession(
     taken.hostKey = null;
     taken.joinedAtMs ??= Date.now();
     topology ??= createTopology(taken.session, reply, identity);
-    useServers(reply.ice.servers);
+    takeServers(reply.ice.servers);
     iceRefresher.follow(reply.ice);
 
     showRoom(reply.participant, reply.room);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { aParticipant, aRoom } from "./people-for-tests.ts";
-import { readNotice, reconnectDelayMs } from "./signaling.ts";
+import { connectPatienceMs, readNotice, reconnectDelayMs } from "./signaling.ts";
 
 describe("connecting again", () => {
   it("starts at once, and is spread out and bounded afterwards", () => {
@@ -12,6 +12,16 @@ describe("connecting again", () => {
       expect(latest).toBeLessThanOrEqual(2_000);
       expect(latest).toBe(earliest * 2);
     }
+  });
+
+  it("gives up an attempt soon where connecting was quick, and now and then waits longer", () => {
+    const patience = Array.from({ length: 16 }, (_, attempt) => connectPatienceMs(attempt, 30));
+
+    expect(patience[0]).toBeLessThan(1_000);
+    expect(patience[12]).toBe(2_000);
+    expect(patience.filter((ms) => ms === 5_000)).toHaveLength(2);
+    expect(connectPatienceMs(0, 600)).toBeGreaterThan(2_000);
+    expect(connectPatienceMs(0, 9_000)).toBe(5_000);
   });
 });
 

@@ -35,6 +35,8 @@ export interface Signaling {
   /** Disconnects in a way the server takes for a closed tab. `open()` may follow. */
   close(): void;
   isOnline(): boolean;
+  /** The path is known to be back: connects at once, by a fresh attempt. */
+  hurry(): void;
   /** Somebody doubts the network: makes sure that the socket lives, and looks for the server at once if it does not. */
   verify(): void;
   /** Never rejects: no connection and no answer in time are the failure `unavailable`. */
@@ -51,19 +53,18 @@ interface UntypedSocket {
 const ANSWER_WITHIN_MS = 8_000;
 /** An answer to "are you there" takes a round trip; without one by then the socket is dead. */
 const PROBE_WITHIN_MS = 1_000;
-/**
- * While the socket is lost, small requests ask whether the server can be reached again: an attempt to connect that began
- * in a dead network only tries again after seconds (TCP, RFC 6298), while a fresh one gets through at once.
- */
-const SCOUT_EVERY_MS = 400;
-const SCOUT_LATER_EVERY_MS = 2_000;
-/** Nobody sits in front of a call that has been gone for so long. */
-const SCOUT_EAGERLY_FOR_MS = 120_000;
-const SCOUT_PATIENCE_MS = 1_600;
-const SCOUT_PATH = "/healthz";
 const CONNECT_WITHIN_MS = 5_000;
-const RETRY_FLOOR_MS = 250;
+/** No attempt is given up earlier: a server that is busy with everybody's return needs a moment. */
+const CONNECT_WITHIN_FLOOR_MS = 700;
+const RETRY_FLOOR_MS = 100;
+const HASTY_CEILING_MS = 400;
 const RETRY_CEILING_MS = 2_000;
+/**
+ * Browsers delay WebSockets of pages whose attempts fail a lot (Chromium: by seconds from some thirty on), so only the
+ * first attempts are hasty.
+ */
+const HASTY_ATTEMPTS = 8;
+const PATIENT_WITHIN_MS = 2_000;
 
 /**
  * Milliseconds to wait before attempt number `attempt` (0 is the first) to connect again. The first is immediate, as
@@ -71,8 +72,19 @@ const RETRY_CEILING_MS = 2_000;
  */
 export function reconnectDelayMs(attempt: number, random: number): number {
   if (attempt === 0) return 0;
-  const ceilingMs = Math.min(RETRY_FLOOR_MS * 2 ** attempt, RETRY_CEILING_MS);
-  return ceilingMs * (0.5 + random / 2);
+  const ceilingMs = attempt < 2 * HASTY_ATTEMPTS ? HASTY_CEILING_MS : RETRY_CEILING_MS;
+  return Math.min(RETRY_FLOOR_MS * 2 ** attempt, ceilingMs) * (0.5 + random / 2);
+}
+
+/**
+ * How long attempt number `attempt` may take. One that began in a dead network tries again only after one, three, seven
+ * seconds (TCP, RFC 6298 §5), while a fresh one gets through as soon as the path is back: so attempts are short, by what
+ * a connection took before. Now and then one has all the time, for a network that has become slow.
+ */
+export function connectPatienceMs(attempt: number, fastestMs: number): number {
+  if (attempt % HASTY_ATTEMPTS === HASTY_ATTEMPTS - 1) return CONNECT_WITHIN_MS;
+  const floorMs = attempt < HASTY_ATTEMPTS ? CONNECT_WITHIN_FLOOR_MS : PATIENT_WITHIN_MS;
+  return Math.min(Math.max(4 * fastestMs, floorMs), CONNECT_WITHIN_MS);
 }
 
 /** Makes the socket.io signaling of this page's own origin; nothing is opened before `open()`. */
@@ -85,8 +97,8 @@ export function createSocketSignaling(onEvent: (event: SignalingEvent) => void):
   let connecting = false;
   let connectingSinceMs = 0;
   let hints: AbortController | null = null;
-  let scouts: ReturnType<typeof setTimeout> | undefined;
-  let lostSinceMs: number | null = null;
+  /** The quickest that a connection was ever made, milliseconds. */
+  let connectedInMs = CONNECT_WITHIN_MS;
 
   const setTimer = (step: (() => void) | null, delayMs = 0) => {
     if (timer !== null) clearTimeout(timer);
@@ -97,45 +109,21 @@ export function createSocketSignaling(onEvent: (event: SignalingEvent) => void):
     connecting = true;
     connectingSinceMs = Date.now();
     // socket.io bounds the opening of the transport, but not the server's answer on it.
-    setTimer(() => {
-      socket?.disconnect();
-      onLost();
-    }, CONNECT_WITHIN_MS);
+    setTimer(
+      () => {
+        socket?.disconnect();
+        onLost();
+      },
+      connectPatienceMs(attempt, connectedInMs),
+    );
     socket.connect();
   };
   const onLost = () => {
     if (!wanted) return;
     connecting = false;
     onEvent({ kind: "offline" });
-    if (lostSinceMs === null) {
-      lostSinceMs = Date.now();
-      scout();
-    }
     setTimer(connect, reconnectDelayMs(attempt, Math.random()));
     attempt += 1;
-  };
-
-  /** Looks for the server until the socket is back; more rarely in a long absence, and never at the same moment as others. */
-  const scout = () => {
-    clearTimeout(scouts);
-    if (!wanted || lostSinceMs === null) return;
-    const everyMs =
-      Date.now() - lostSinceMs < SCOUT_EAGERLY_FOR_MS ? SCOUT_EVERY_MS : SCOUT_LATER_EVERY_MS;
-    scouts = setTimeout(scout, everyMs * (0.75 + Math.random() / 2));
-    fetch(SCOUT_PATH, { cache: "no-store", signal: AbortSignal.timeout(SCOUT_PATIENCE_MS) }).then(
-      onScoutReturned,
-      () => undefined,
-    );
-  };
-  const onScoutReturned = () => {
-    if (!wanted || socket === null || socket.connected) return;
-    // What is under way began before the server could be reached.
-    if (connecting && Date.now() - connectingSinceMs > SCOUT_EVERY_MS) {
-      socket.disconnect();
-      connecting = false;
-    }
-    attempt = 0;
-    connect();
   };
 
   /** The network may have changed: a waiting attempt is due, and a socket that seems open may be dead. */
@@ -151,6 +139,15 @@ export function createSocketSignaling(onEvent: (event: SignalingEvent) => void):
     probed.timeout(PROBE_WITHIN_MS).emit("self:set", {}, (error: Error | null) => {
       if (error !== null && wanted && probed.connected) probed.io.engine.close();
     });
+  };
+
+  const startOver = () => {
+    if (!wanted || socket === null || socket.connected) return;
+    // What is under way began before the path was back.
+    socket.disconnect();
+    connecting = false;
+    attempt = 0;
+    connect();
   };
 
   const listenForHints = () => {
@@ -181,8 +178,7 @@ export function createSocketSignaling(onEvent: (event: SignalingEvent) => void):
     created.on("connect", () => {
       attempt = 0;
       connecting = false;
-      lostSinceMs = null;
-      clearTimeout(scouts);
+      connectedInMs = Math.min(connectedInMs, Date.now() - connectingSinceMs);
       setTimer(null);
       onEvent({ kind: "online" });
     });
@@ -207,8 +203,6 @@ export function createSocketSignaling(onEvent: (event: SignalingEvent) => void):
     wanted = false;
     connecting = false;
     setTimer(null);
-    lostSinceMs = null;
-    clearTimeout(scouts);
     hints?.abort();
     socket?.disconnect();
   };
@@ -224,6 +218,7 @@ export function createSocketSignaling(onEvent: (event: SignalingEvent) => void):
     },
     close,
 
+    hurry: startOver,
     verify: hurry,
     isOnline: () => socket?.connected ?? false,
 

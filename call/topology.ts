@@ -36,6 +36,8 @@ export interface Topology {
   receive(signal: Signal): void;
   /** The server can be reached (again), or the network changed: sends what was not acknowledged, retries what failed. */
   nudge(): void;
+  /** Whether there are links and none of them hears anything: then it is this end's network. */
+  isCutOff(): boolean;
   /** A person presses "Reconnect now" on the tile of this participant. */
   reconnectNow(id: ParticipantId): void;
   /** Fresh relays and credentials, for links of now and later. */

@@ -38,12 +38,19 @@ export function createHeartbeat(startedMs: number): Heartbeat {
   let rttsMs: number[] = [];
 
   let heardMs = startedMs;
+  /** Since when packets have come without a silence between. */
+  let clearSinceMs = startedMs;
   let latest: { readonly beat: Beat; readonly atMs: number } | null = null;
   /** What the peer said last of how long it hears nothing, and when it said so. */
   let unheard: { readonly silentMs: number; readonly atMs: number } | null = null;
   /** Beats from here on count towards the loss. */
   let countedFrom: number | null = null;
   let came: number[] = [];
+
+  function hear(atMs: number): void {
+    if (atMs - heardMs >= THRESHOLDS.unstableAfterMs) clearSinceMs = atMs;
+    heardMs = Math.max(heardMs, atMs);
+  }
 
   return {
     next(nowMs, nextMs) {
@@ -61,7 +68,7 @@ export function createHeartbeat(startedMs: number): Heartbeat {
     },
 
     take(beat, nowMs) {
-      heardMs = Math.max(heardMs, nowMs);
+      hear(nowMs);
       const newest = latest?.beat.sequence ?? 0;
       if (beat.sequence > newest + LEAP_MAX) return;
       if (came.includes(beat.sequence)) return;
@@ -79,18 +86,16 @@ export function createHeartbeat(startedMs: number): Heartbeat {
       }
     },
 
-    heard(atMs) {
-      heardMs = Math.max(heardMs, atMs);
-    },
+    heard: hear,
 
     silentMs(nowMs) {
       const inwardMs = nowMs - heardMs;
       // What the peer said long ago is no news: then its own silence is what counts.
-      const isFresh = unheard !== null && nowMs - unheard.atMs < THRESHOLDS.unstableAfterMs;
-      const outwardMs = isFresh && unheard !== null ? unheard.silentMs + (nowMs - unheard.atMs) : 0;
-      const toldMs =
-        unheard !== null && unheard.silentMs >= THRESHOLDS.unstableAfterMs ? outwardMs : 0;
-      return Math.max(inwardMs, toldMs);
+      if (unheard === null || nowMs - unheard.atMs >= THRESHOLDS.unstableAfterMs) return inwardMs;
+      if (unheard.silentMs < THRESHOLDS.unstableAfterMs) return inwardMs;
+      const outwardMs = unheard.silentMs + (nowMs - unheard.atMs);
+      // After a cut of both ways the end that hears first must not take the old silence of the other for a new fault.
+      return Math.max(inwardMs, Math.min(outwardMs, nowMs - clearSinceMs));
     },
 
     allowanceMs() {

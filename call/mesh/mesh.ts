@@ -148,6 +148,8 @@ export function createMesh(options: MeshOptions): Topology {
       for (const link of links.values()) guarded(() => link.nudge());
     },
 
+    isCutOff: () => links.size > 0 && [...links.values()].every((link) => link.isSilent()),
+
     reconnectNow(id) {
       guarded(() => links.get(id)?.reconnectNow());
     },

@@ -18,6 +18,7 @@ import { createOutbox, type Outbox } from "./outbox.ts";
 import type { LinkAddress } from "./reconcile.ts";
 import {
   firstConnection,
+  hurry,
   isExhausted,
   type Loss,
   lossSince,
@@ -83,6 +84,8 @@ export interface PeerLink extends PolledLink {
   /** Throws the connection away and makes a new one of the next generation, at both ends. */
   rebuild(): void;
   heard(): boolean;
+  /** Whether packets came once and come no more. */
+  isSilent(): boolean;
   /** Loudness of the peer's microphone now, linear amplitude 0..1. */
   amplitude(): number;
   close(): void;
@@ -106,6 +109,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   let beatDueMs = 0;
   let asking = false;
   let keyFramesUntilMs = Number.NEGATIVE_INFINITY;
+  /** Round trip of the path when it last worked. */
+  let rttMs = 0;
   /** Null while media flows. */
   let loss: Loss | null = firstConnection(monotonicMs());
   let wasSilent = false;
@@ -116,6 +121,10 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   let peerRelayed = false;
   let bytesReceived = 0;
   let signsOfLife = 0;
+  /** When the peer last signaled anything. */
+  let signaledMs = Number.NEGATIVE_INFINITY;
+  /** When the last sample was taken. */
+  let sampledMs = Number.NEGATIVE_INFINITY;
   /** Candidates that overtook the offer of their generation, which is the newest that the peer named. */
   let early: { readonly generation: number; readonly candidates: readonly SignalBody[] } | null =
     null;
@@ -194,6 +203,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     if (loss === null) {
       if (!isGone(nowMs)) return;
       loss = lossSince(nowMs);
+      rttMs = heartbeat.figures().rttMs ?? rttMs;
       // The peer found out first, and its attempt is under way.
       if (offered !== null && nowMs - offered.atMs < offered.step.patienceMs)
         loss = withStep(loss, offered.step, offered.atMs);
@@ -207,7 +217,12 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     }
     // Nobody is there to answer; the return of the socket, or of the peer's, starts the next attempt.
     if (peerAway || !options.canSignal()) return;
-    const { step, dueMs } = nextStep(loss, options.means(), { leads, random: jitter });
+    const { step, dueMs } = nextStep(loss, options.means(), {
+      leads,
+      answered: signaledMs >= loss.sinceMs,
+      rttMs,
+      random: jitter,
+    });
     if (nowMs >= dueMs) take(step, nowMs);
   };
   /** Of this link: two links of one person that were lost together are not mended in the same moment each time. */
@@ -372,7 +387,9 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     },
 
     receive(theirs, body) {
-      if (closed || theirs < generation) return;
+      if (closed) return;
+      signaledMs = monotonicMs();
+      if (theirs < generation) return;
       const isOffer = body.kind === "description" && body.type === "offer";
       if (theirs > generation) {
         // A connection costs far more than a signal, and offers are what the server counts most strictly: so nothing
@@ -418,14 +435,19 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       const nowMs = monotonicMs();
       if (loss === null && heartbeat.silentMs(nowMs) >= heartbeat.allowanceMs())
         loss = lossSince(nowMs);
-      if (loss !== null && everConnected) loss = { ...loss, hurried: true };
+      if (loss !== null && everConnected) loss = hurry(loss, nowMs);
       judge(nowMs);
       refreshView();
     },
     reconnectNow() {
       const nowMs = monotonicMs();
       if (loss === null) return;
-      const { step } = nextStep(loss, options.means(), { leads, random: jitter });
+      const { step } = nextStep(loss, options.means(), {
+        leads,
+        answered: signaledMs >= loss.sinceMs,
+        rttMs,
+        random: jitter,
+      });
       take(step, nowMs);
       refreshView();
     },
@@ -434,8 +456,9 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     getStats: () => connection.connection.getStats(),
     take(sample: LinkSample) {
       const checks = sample.checksReceived ?? 0;
-      if (sample.bytesReceived > bytesReceived || checks > signsOfLife)
-        heartbeat.heard(monotonicMs());
+      // What came between two samples came after the first; how long after, nobody can say.
+      if (sample.bytesReceived > bytesReceived || checks > signsOfLife) heartbeat.heard(sampledMs);
+      sampledMs = monotonicMs();
       bytesReceived = sample.bytesReceived;
       signsOfLife = checks;
       statsAmplitude = sample.audioAmplitude;
@@ -444,6 +467,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       tellRoute();
       refreshView();
     },
+    isSilent: () => wasSilent,
     heard: () => everConnected && heartbeat.silentMs(monotonicMs()) <= HEARD_WITHIN_MS,
 
     amplitude() {

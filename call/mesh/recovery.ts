@@ -18,18 +18,29 @@ export interface RecoveryStep {
   readonly patienceMs: number;
 }
 
-/** In order. An ICE restart takes a few round trips; a new connection DTLS as well; TCP and TLS some more. */
+/**
+ * In order. An ICE restart takes a few round trips; a new connection DTLS as well; TCP and TLS some more. A browser that
+ * restarts keeps to its old pair for as long as it thinks that it works (Chromium: seconds), so where the peer answers
+ * and media does not come, a new connection is sooner there than patience.
+ */
 const LADDER: readonly RecoveryStep[] = [
-  { kind: "fast", level: 0, patienceMs: 2_500 },
+  { kind: "fast", level: 0, patienceMs: 1_200 },
   { kind: "full", level: 0, patienceMs: 4_000 },
   { kind: "full", level: 1, patienceMs: 5_000 },
   { kind: "full", level: 2, patienceMs: 6_000 },
 ];
+/** What each step has in addition, in round trips: offer and answer pass the server, checks and handshakes the path. */
+const PATIENCE_ROUND_TRIPS = 4;
 /** The very first connection: gathering, checks and handshakes over a path of which nothing is known. */
 const FIRST_PATIENCE_MS = 6_000;
 /** Between two whole ladders that brought nothing; doubled each time. */
 const ROUND_PAUSE_FLOOR_MS = 1_000;
 const ROUND_PAUSE_CEILING_MS = 8_000;
+/**
+ * A new connection is of no use to a peer whom no offer reaches, and throws one away that heals by itself when the path
+ * is back. So before the peer has answered anything, full steps wait for this long: it may be its browser that is broken.
+ */
+const UNANSWERED_PATIENCE_MS = 20_000;
 /** A hint that the network is back is worth a step, but not several at once. */
 const HURRY_FLOOR_MS = 400;
 
@@ -46,7 +57,7 @@ export interface Loss {
   readonly sinceMs: number;
   /** Steps of this end and of the other, in order. */
   readonly steps: readonly { readonly step: RecoveryStep; readonly atMs: number }[];
-  /** Somebody said that the network is back: the next step need not wait. */
+  /** Somebody said that the network is back: the first step need not wait, whichever end leads. */
   readonly hurried: boolean;
 }
 
@@ -58,6 +69,13 @@ export function lossSince(sinceMs: number): Loss {
 export function firstConnection(nowMs: number): Loss {
   const step: RecoveryStep = { kind: "full", level: 0, patienceMs: FIRST_PATIENCE_MS };
   return { ...lossSince(nowMs), steps: [{ step, atMs: nowMs }] };
+}
+
+/** The network is back, says somebody: what was tried without it proves nothing, so the ladder starts over, at once. */
+export function hurry(loss: Loss, nowMs: number): Loss {
+  const last = loss.steps.at(-1);
+  const sinceMs = Math.max(nowMs, (last?.atMs ?? Number.NEGATIVE_INFINITY) + HURRY_FLOOR_MS);
+  return { sinceMs, steps: [], hurried: true };
 }
 
 export function withStep(loss: Loss, step: RecoveryStep, atMs: number): Loss {
@@ -91,23 +109,38 @@ export function stepOfPeer(kind: RecoveryStep["kind"], level: TraversalLevel): R
 export function nextStep(
   loss: Loss,
   means: Means,
-  { leads, random }: { readonly leads: boolean; readonly random: number },
+  {
+    leads,
+    answered,
+    rttMs,
+    random,
+  }: {
+    readonly leads: boolean;
+    /** Some signal of the peer has come since the loss began. */
+    readonly answered: boolean;
+    /** Of this path when it last worked. */
+    readonly rttMs: number;
+    readonly random: number;
+  },
 ): { readonly step: RecoveryStep; readonly dueMs: number } {
   const ladder = ladderFor(means);
   const taken = loss.steps.length;
   const step = ladder[taken % ladder.length] ?? stepOfPeer("fast", 0);
   const last = loss.steps.at(-1);
   const delayMs = leads ? 0 : THRESHOLDS.followerDelayMs;
-  if (loss.hurried)
-    return { step, dueMs: last === undefined ? loss.sinceMs : last.atMs + HURRY_FLOOR_MS };
-  if (last === undefined) return { step, dueMs: loss.sinceMs + delayMs };
+  if (last === undefined) return { step, dueMs: loss.sinceMs + (loss.hurried ? 0 : delayMs) };
   const rounds = Math.floor(taken / ladder.length);
   const isNewRound = rounds > 0 && taken % ladder.length === 0;
   const pauseMs = isNewRound
     ? Math.min(ROUND_PAUSE_FLOOR_MS * 2 ** (rounds - 1), ROUND_PAUSE_CEILING_MS) *
       (0.75 + random / 2)
     : 0;
-  return { step, dueMs: last.atMs + last.step.patienceMs + pauseMs + delayMs };
+  const patienceMs =
+    step.kind === "full" && !answered
+      ? Math.max(last.step.patienceMs, UNANSWERED_PATIENCE_MS)
+      : last.step.patienceMs;
+  const travelMs = PATIENCE_ROUND_TRIPS * rttMs;
+  return { step, dueMs: last.atMs + patienceMs + travelMs + pauseMs + delayMs };
 }
 
 /** Whether a whole ladder brought nothing: what people are told is "failed". Attempts go on. */
