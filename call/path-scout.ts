@@ -13,6 +13,7 @@ export interface PathScout {
 }
 
 const EVERY_MS = 500;
+const AT_ONCE = 3;
 const LATER_EVERY_MS = 4_000;
 /** Connections that were closed use memory until the browser cleans up, so a long absence is looked into more rarely. */
 const EAGER_LOOKS = 150;
@@ -20,22 +21,23 @@ const EAGER_LOOKS = 150;
 /** `onFound` is called once for each `start()`. */
 export function createPathScout(onFound: () => void): PathScout {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let asking: RTCPeerConnection | null = null;
+  /** The latest few: an answer may take longer than the next question. */
+  let asking: RTCPeerConnection[] = [];
 
   const stop = () => {
     clearTimeout(timer);
     timer = undefined;
-    asking?.close();
-    asking = null;
+    for (const connection of asking) connection.close();
+    asking = [];
   };
 
   const look = (urls: readonly string[], looks: number) => {
-    asking?.close();
+    while (asking.length >= AT_ONCE) asking.shift()?.close();
     const connection = new RTCPeerConnection({ iceServers: [{ urls: [...urls] }] });
-    asking = connection;
+    asking.push(connection);
     connection.addEventListener("icecandidate", ({ candidate }) => {
       // An address as a server sees it: a packet went out and an answer came.
-      if (asking !== connection || candidate?.type !== "srflx") return;
+      if (!asking.includes(connection) || candidate?.type !== "srflx") return;
       stop();
       onFound();
     });

@@ -40,7 +40,7 @@ const ROUND_PAUSE_CEILING_MS = 8_000;
  * A new connection is of no use to a peer whom no offer reaches, and throws one away that heals by itself when the path
  * is back. So before the peer has answered anything, full steps wait for this long: it may be its browser that is broken.
  */
-const UNANSWERED_PATIENCE_MS = 20_000;
+const UNANSWERED_PATIENCE_MS = 90_000;
 /** A hint that the network is back is worth a step, but not several at once. */
 const HURRY_FLOOR_MS = 400;
 

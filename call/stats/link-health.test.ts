@@ -57,6 +57,14 @@ describe("the health of a link", () => {
     expect(health.report()).toBeNull();
   });
 
+  it("is unknown until a path was found for the first time", () => {
+    const { health, run } = aLink();
+    health.sampled({ sample: sampleAfter(0, { path: null }), heartbeat: calm, peer: both }, 0);
+
+    expect(health.snapshot()).toMatchObject({ receives: null, rttMs: null });
+    expect(run(1, 2).receives).toBe("good");
+  });
+
   it("shows what was measured over the last seconds", () => {
     const shown = aLink().run(0, 5);
 

@@ -221,6 +221,8 @@ export function createLinkHealth(): LinkHealthRecord {
 
   return {
     sampled({ sample, heartbeat, peer }, nowMs) {
+      // Nothing is good or bad about a link that has never connected.
+      if (sample.path === null && health.receives === null) return;
       const last = recent.at(-1)?.sample;
       // A new connection counts from zero.
       if (last !== undefined && sample.bytesReceived < last.bytesReceived) recent = [];
