@@ -1,0 +1,281 @@
+/**
+ * A small internet with the server, a relay, and people whose browsers are on hosts of their own, who meet as often as a
+ * row wants.
+ */
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright";
+import { chromiumOptions } from "../e2e/chromium.ts";
+import type { RunningCoturn } from "../e2e/network/coturn.ts";
+import { type BrowserHost, createNetwork, type Network } from "../e2e/network/network.ts";
+import { type ServerUnderTest, startServer } from "../e2e/server-under-test.ts";
+import { type PageRecord, watchCall } from "./page-probe.ts";
+import { createSignalingProxy, type Mangle, type SignalingProxy } from "./signaling-proxy.ts";
+import { BREAK_MS } from "./timeline.ts";
+
+const NAMES = ["Ann", "Ben", "Cleo", "Dan", "Eve", "Finn"];
+/** Bitrates rise for a while after joining; faults come to calls that run. */
+const SETTLE_MS = 2_500;
+const JOIN_TIMEOUT_MS = 30_000;
+/** Pages are seldom asked while they are measured. */
+const POLL_MS = 400;
+/** After media is back it must stay. */
+const STAY_MS = 3_000;
+
+export interface LaboratoryOptions {
+  /** How many people; two if nothing is said. */
+  readonly people?: number;
+  /**
+   * Whether each has a browser and a host of their own, behind a NAT of their own (`apart`), or all are contexts of one
+   * browser on one host (`together`).
+   */
+  readonly browsers?: "apart" | "together";
+  /** What happens to signals between the browsers and the server; without it they reach the server directly. */
+  readonly mangle?: Mangle;
+  /** More settings of the server. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Person {
+  readonly name: string;
+  /** Of this person's seat, as it was when the meeting began. */
+  readonly id: string;
+  readonly host: BrowserHost;
+  readonly page: Page;
+  /** When each `room:join` of this page was accepted. */
+  readonly joinedAtMs: readonly number[];
+  /** What the page recorded so far. */
+  record(): Promise<PageRecord>;
+}
+
+export interface Meeting {
+  readonly people: readonly Person[];
+  readonly ann: Person;
+  readonly ben: Person;
+  /** When all had joined and settled. */
+  readonly settledAtMs: number;
+}
+
+export interface Laboratory {
+  readonly network: Network;
+  readonly coturn: RunningCoturn;
+  readonly server: ServerUnderTest;
+  /** Undefined unless `mangle` was given. */
+  readonly proxy: SignalingProxy | undefined;
+  /** Kills the relay. */
+  killRelay(): Promise<void>;
+  /** Starts it again, with the same address and secret. */
+  restartRelay(): Promise<void>;
+  /**
+   * Everyone joins a new room with a fresh profile, and waits until all see each other and a little longer. Ends the
+   * meeting before, and takes back every fault that it had.
+   */
+  meet(): Promise<Meeting>;
+  /** The meeting of the last `meet()`; null before the first. */
+  readonly meeting: Meeting | null;
+  /** Registers what takes a fault back; done by the next `meet()` or `close()`, newest first. */
+  afterwards(step: () => Promise<unknown>): void;
+  close(): Promise<void>;
+}
+
+/** There can be no laboratory here; the message says why and what would help. */
+export class LaboratoryError extends Error {
+  override readonly name = "LaboratoryError";
+}
+
+/** Builds a laboratory; the caller closes it. Throws a `LaboratoryError` where the system does not allow one. */
+export async function openLaboratory(options: LaboratoryOptions = {}): Promise<Laboratory> {
+  const { people: count = 2, browsers: where = "apart", mangle, env = {} } = options;
+  const network = await createNetwork();
+  if (!network.available) throw new LaboratoryError(`${network.reason}; ${network.cure}`);
+  const atEnd: (() => Promise<unknown>)[] = [() => network.close()];
+  const close = async () => {
+    for (const step of atEnd.splice(0).reverse()) await step();
+  };
+  try {
+    return await furnish(network);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  async function furnish(network: Network): Promise<Laboratory> {
+    const relayHost = await network.host("relay");
+    let coturn = await network.startCoturn(relayHost);
+    const server = await startServer({
+      HOST: network.serverAddress,
+      // Demanded of servers that others reach; nobody signs in.
+      ADMIN_PASSWORD: "quiet lanterns over the harbour",
+      TURN_URLS: coturn.turnUrls.join(","),
+      TURN_SECRET: coturn.turnSecret,
+      ...env,
+    });
+    atEnd.push(() => server.stop());
+    let origin = `http://${network.serverAddress}:${new URL(server.url).port}`;
+    let proxy: SignalingProxy | undefined;
+    if (mangle !== undefined) {
+      proxy = await createSignalingProxy(origin, network.serverAddress, mangle);
+      const { close: closeProxy } = proxy;
+      atEnd.push(closeProxy);
+      origin = proxy.origin;
+    }
+
+    const seats = await Promise.all(
+      NAMES.slice(0, where === "apart" ? count : 1).map(async (name) => {
+        const host = await network.browserHost(name.toLowerCase(), {
+          behindNat: where === "apart",
+        });
+        const browser = await launch(host, origin);
+        atEnd.push(() => browser.close());
+        return { host, browser };
+      }),
+    );
+    let faults: (() => Promise<unknown>)[] = [];
+    let meeting: Meeting | null = null;
+    let contexts: readonly BrowserContext[] = [];
+
+    async function endMeeting(): Promise<void> {
+      for (const step of faults.splice(0).reverse()) await step();
+      await Promise.all(contexts.map((context) => context.close()));
+      contexts = [];
+    }
+    atEnd.push(endMeeting);
+
+    return {
+      network,
+      get coturn() {
+        return coturn;
+      },
+      server,
+      proxy,
+      killRelay: () => coturn.stop(),
+      async restartRelay() {
+        coturn = await network.startCoturn(relayHost, { secret: coturn.turnSecret });
+      },
+      afterwards(step) {
+        faults = [...faults, step];
+      },
+      async meet() {
+        await endMeeting();
+        const url = await createRoom(origin);
+        const people: Person[] = [];
+        for (const [index, name] of NAMES.slice(0, count).entries()) {
+          const seat = seats[where === "apart" ? index : 0];
+          if (seat === undefined) throw new Error(`no browser for ${name}`);
+          const context = await seat.browser.newContext({ locale: "en-US" });
+          contexts = [...contexts, context];
+          people.push(await join(context, seat.host, url, name));
+        }
+        await untilAllFlows(people, Date.now(), JOIN_TIMEOUT_MS);
+        await sleep(SETTLE_MS);
+        const [ann, ben] = people;
+        if (ann === undefined || ben === undefined) throw new Error("it takes two to meet");
+        meeting = { people, ann, ben, settledAtMs: Date.now() };
+        return meeting;
+      },
+      get meeting() {
+        return meeting;
+      },
+      close,
+    };
+  }
+}
+
+function launch({ chromiumPath }: BrowserHost, origin: string): Promise<Browser> {
+  const args = [
+    `--unsafely-treat-insecure-origin-as-secure=${origin}`,
+    // The relay's certificate for turns: is self-signed.
+    "--ignore-certificate-errors",
+  ];
+  return chromium.launch(chromiumOptions({ executablePath: chromiumPath, args }));
+}
+
+async function createRoom(origin: string): Promise<string> {
+  const response = await fetch(`${origin}/api/rooms`, { method: "POST", body: "{}" });
+  if (!response.ok) throw new Error(`no room was made: ${response.status}`);
+  const { code } = await response.json();
+  return `${origin}/r/${code}`;
+}
+
+async function join(
+  context: BrowserContext,
+  host: BrowserHost,
+  url: string,
+  name: string,
+): Promise<Person> {
+  await context.addInitScript(watchCall);
+  const page = await context.newPage();
+  page.setDefaultTimeout(JOIN_TIMEOUT_MS);
+  const joinedAtMs = watchJoins(page);
+  await page.goto(url);
+  await page.getByRole("textbox", { name: "Your name" }).fill(name);
+  await page.getByRole("button", { name: "Join meeting" }).click();
+  await page.getByRole("toolbar", { name: "Call controls" }).waitFor();
+  const id = await page.locator("[data-self]").getAttribute("data-participant");
+  if (id === null) throw new Error(`${name} has no tile`);
+  return { name, id, host, page, joinedAtMs, record: () => readRecord(page) };
+}
+
+/** Reads frames of socket.io: `42<number>["room:join",…]` asks, `43<number>[{"ok":true,…}]` accepts. */
+function watchJoins(page: Page): readonly number[] {
+  const joinedAtMs: number[] = [];
+  page.on("websocket", (socket) => {
+    const asked = new Set<string>();
+    socket.on("framesent", ({ payload }) => {
+      const number = /^42(\d+)\["room:join"/.exec(String(payload))?.[1];
+      if (number !== undefined) asked.add(number);
+    });
+    socket.on("framereceived", ({ payload }) => {
+      const number = /^43(\d+)\[\{"ok":true/.exec(String(payload))?.[1];
+      if (number !== undefined && asked.has(number)) joinedAtMs.push(Date.now());
+    });
+  });
+  return joinedAtMs;
+}
+
+async function readRecord(page: Page): Promise<PageRecord> {
+  const record = await page.evaluate(() => window.rondoRecord);
+  if (record === undefined) throw new Error("the page records nothing");
+  return record;
+}
+
+/** Everyone's view of everyone else: who looks, and at whom. */
+export function views(people: readonly Person[]): readonly (readonly [Person, Person])[] {
+  return people.flatMap((viewer) =>
+    people.filter((shown) => shown !== viewer).map((shown) => [viewer, shown] as const),
+  );
+}
+
+/**
+ * Waits until everyone sees new frames of everyone else after a moment and goes on to for a while, or until time is up:
+ * then what was recorded tells. Returns when it ended.
+ */
+export async function untilAllFlows(
+  people: readonly Person[],
+  sinceMs: number,
+  timeoutMs: number,
+): Promise<number> {
+  const deadlineMs = Date.now() + timeoutMs;
+  let flowsSinceMs: number | null = null;
+  while (Date.now() < deadlineMs) {
+    await sleep(POLL_MS);
+    if (!(await allFlow(people, sinceMs))) flowsSinceMs = null;
+    else flowsSinceMs ??= Date.now();
+    if (flowsSinceMs !== null && Date.now() - flowsSinceMs > STAY_MS) break;
+  }
+  return Date.now();
+}
+
+async function allFlow(people: readonly Person[], sinceMs: number): Promise<boolean> {
+  const flowing = await Promise.all(
+    people.map(async ({ page, id }) => {
+      const others = people.filter((other) => other.id !== id).map((other) => other.id);
+      const newest = await page.evaluate(
+        (ids) => ids.map((other) => window.rondoRecord?.frames[other]?.at(-1) ?? 0),
+        others,
+      );
+      return newest.every((atMs) => atMs > sinceMs && Date.now() - atMs < BREAK_MS);
+    }),
+  );
+  return flowing.every(Boolean);
+}

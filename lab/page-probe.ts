@@ -1,0 +1,182 @@
+/**
+ * What a person would notice, recorded in the page as it happens: every frame that is presented, what tiles and notices
+ * say, how much of the sound is made up. All times are of the system's clock (`Date.now()`), which every browser of a
+ * machine and the laboratory share.
+ */
+
+/** What a tile says of its link. */
+export type TileWord = "link" | "route" | "quality";
+
+export interface PageRecord {
+  /** When a frame of each participant's picture was presented, by their ids. */
+  readonly frames: Readonly<Record<string, readonly number[]>>;
+  /** The size of the newest frame of each. */
+  readonly sizes: Readonly<Record<string, { readonly width: number; readonly height: number }>>;
+  /** Every change of what tiles say; null where nothing is said. A tile that goes says null to everything. */
+  readonly tiles: readonly {
+    readonly atMs: number;
+    readonly participant: string;
+    readonly word: TileWord;
+    readonly value: string | null;
+  }[];
+  /** Participants with a tile, own one included, each time that changes; in their order on the page. */
+  readonly people: readonly { readonly atMs: number; readonly participants: readonly string[] }[];
+  /** Every change of what is said to screen readers: banners, notices, alerts. Empty when it is taken back. */
+  readonly notices: readonly {
+    readonly atMs: number;
+    readonly role: string;
+    readonly text: string;
+  }[];
+  /** Sound played so far and how much of it was made up (webrtc-stats), over all that was ever received. */
+  readonly sound: readonly {
+    readonly atMs: number;
+    readonly samples: number;
+    readonly concealed: number;
+  }[];
+  /** What became of peer connections, each by its number in order of their making. */
+  readonly connections: readonly {
+    readonly atMs: number;
+    readonly connection: number;
+    /** `ufrag`: a local description with another ICE user name, thus a first negotiation or a restart. */
+    readonly event: "made" | "ufrag" | "closed";
+    readonly ufrag?: string;
+  }[];
+}
+
+declare global {
+  interface Window {
+    rondoRecord?: PageRecord;
+    /** As `watchConnections` of the browser tests keeps them, so that its readers work too. */
+    rondoConnections?: RTCPeerConnection[];
+  }
+}
+
+/** Runs in the page before its scripts. */
+export function watchCall(): void {
+  const SOUND_POLL_MS = 500;
+  const words = ["link", "route", "quality"] as const;
+  const frames: Record<string, number[]> = {};
+  const sizes: Record<string, { width: number; height: number }> = {};
+  const tiles: PageRecord["tiles"][number][] = [];
+  const people: PageRecord["people"][number][] = [];
+  const notices: PageRecord["notices"][number][] = [];
+  const sound: PageRecord["sound"][number][] = [];
+  const connections: PageRecord["connections"][number][] = [];
+  window.rondoRecord = { frames, sizes, tiles, people, notices, sound, connections };
+
+  // Frames: every picture in somebody else's tile is asked for its next frame for as long as it is there.
+  const watched = new WeakSet<HTMLVideoElement>();
+  const watchFrames = (video: HTMLVideoElement) => {
+    if (watched.has(video)) return;
+    watched.add(video);
+    const presented = (_now: number, { width, height }: VideoFrameCallbackMetadata) => {
+      const tile = video.closest<HTMLElement>("[data-participant]:not([data-self])");
+      const participant = tile?.dataset["participant"];
+      if (participant !== undefined) {
+        frames[participant] ??= [];
+        frames[participant].push(Date.now());
+        sizes[participant] = { width, height };
+      }
+      video.requestVideoFrameCallback(presented);
+    };
+    video.requestVideoFrameCallback(presented);
+  };
+
+  // Tiles and notices: read anew whenever anything of them changes, and compared with what was there.
+  const said = new Map<string, string | null>();
+  const spoken = new Map<Element, string>();
+  let present = "";
+  const look = () => {
+    const atMs = Date.now();
+    const seen = new Set<string>();
+    for (const tile of document.querySelectorAll<HTMLElement>("[data-participant]")) {
+      const participant = tile.dataset["participant"] ?? "";
+      seen.add(participant);
+      for (const video of tile.querySelectorAll("video")) watchFrames(video);
+      if (tile.dataset["self"] !== undefined) continue;
+      for (const word of words) say(participant, word, tile.dataset[word] ?? null, atMs);
+    }
+    const now = [...seen].join(" ");
+    if (now !== present) {
+      for (const participant of present.split(" ").filter((one) => one !== "" && !seen.has(one)))
+        for (const word of words) say(participant, word, null, atMs);
+      present = now;
+      people.push({ atMs, participants: [...seen] });
+    }
+    for (const element of document.querySelectorAll("[role=status], [role=alert]")) {
+      const text = element.textContent?.trim() ?? "";
+      if (text === (spoken.get(element) ?? "")) continue;
+      spoken.set(element, text);
+      notices.push({ atMs, role: element.getAttribute("role") ?? "", text });
+    }
+    for (const element of spoken.keys()) if (!element.isConnected) spoken.delete(element);
+  };
+  const say = (
+    participant: string,
+    word: (typeof words)[number],
+    value: string | null,
+    atMs: number,
+  ) => {
+    const key = `${participant} ${word}`;
+    if (value === (said.get(key) ?? null)) return;
+    said.set(key, value);
+    tiles.push({ atMs, participant, word, value });
+  };
+  new MutationObserver(look).observe(document, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributeFilter: ["data-participant", ...words.map((word) => `data-${word}`)],
+  });
+
+  // Peer connections, and the sound they bring.
+  const made: RTCPeerConnection[] = [];
+  window.rondoConnections = made;
+  const Original = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Original {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      const connection = made.push(this) - 1;
+      connections.push({ atMs: Date.now(), connection, event: "made" });
+      let last: string | undefined;
+      this.addEventListener("signalingstatechange", () => {
+        const ufrag = /^a=ice-ufrag:(.+)$/m.exec(this.localDescription?.sdp ?? "")?.[1]?.trim();
+        if (ufrag === undefined || ufrag === last) return;
+        last = ufrag;
+        connections.push({ atMs: Date.now(), connection, event: "ufrag", ufrag });
+      });
+    }
+    override close() {
+      if (this.signalingState !== "closed") {
+        const connection = made.indexOf(this);
+        connections.push({ atMs: Date.now(), connection, event: "closed" });
+      }
+      super.close();
+    }
+  };
+
+  const counted = new Map<string, { samples: number; concealed: number }>();
+  const total = { samples: 0, concealed: 0 };
+  setInterval(async () => {
+    for (const [number, connection] of made.entries()) {
+      if (connection.signalingState === "closed") continue;
+      for (const receiver of connection.getReceivers()) {
+        if (receiver.track.kind !== "audio") continue;
+        // Reports are untyped beyond their base; each field is checked by use.
+        (await receiver.getStats()).forEach((report: Record<string, unknown>, id) => {
+          if (report["type"] !== "inbound-rtp") return;
+          const now = {
+            samples: Number(report["totalSamplesReceived"] ?? 0),
+            concealed: Number(report["concealedSamples"] ?? 0),
+          };
+          const key = `${number} ${id}`;
+          const before = counted.get(key) ?? { samples: 0, concealed: 0 };
+          counted.set(key, now);
+          total.samples += Math.max(0, now.samples - before.samples);
+          total.concealed += Math.max(0, now.concealed - before.concealed);
+        });
+      }
+    }
+    sound.push({ atMs: Date.now(), ...total });
+  }, SOUND_POLL_MS);
+}

@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import type { PageRecord } from "./page-probe.ts";
+import {
+  backAtMs,
+  concealedRatio,
+  framesPerSecond,
+  longestGapMs,
+  lostFrames,
+  noticedAfterMs,
+  restartsSince,
+  saidAfterMs,
+} from "./timeline.ts";
+
+/** A frame every fifty milliseconds from one moment to the next, both included. */
+const film = (fromMs: number, untilMs: number): readonly number[] =>
+  Array.from({ length: (untilMs - fromMs) / 50 + 1 }, (_, index) => fromMs + index * 50);
+
+const record = (parts: Partial<PageRecord>): PageRecord => ({
+  frames: {},
+  sizes: {},
+  tiles: [],
+  people: [],
+  notices: [],
+  sound: [],
+  connections: [],
+  ...parts,
+});
+
+describe("a picture", () => {
+  const cutAt1000 = [...film(0, 1_000), ...film(3_200, 6_000)];
+
+  it("is back with the first frame after it stood", () => {
+    expect(backAtMs(cutAt1000, { fromMs: 1_010, untilMs: 6_000 })).toBe(3_200);
+  });
+
+  it("is back for good only after the last time it stood", () => {
+    const frames = [...film(0, 1_000), ...film(3_200, 3_300), ...film(5_000, 7_000)];
+
+    expect(backAtMs(frames, { fromMs: 1_010, untilMs: 7_000 })).toBe(5_000);
+  });
+
+  it("is not back while it stands at the end", () => {
+    expect(backAtMs(film(0, 1_000), { fromMs: 1_010, untilMs: 6_000 })).toBe(
+      Number.POSITIVE_INFINITY,
+    );
+    expect(backAtMs([], { fromMs: 0, untilMs: 6_000 })).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it("that only stuttered never broke", () => {
+    const frames = [...film(0, 1_000), ...film(1_400, 3_000)];
+
+    expect(backAtMs(frames, { fromMs: 500, untilMs: 3_000 })).toBeNull();
+    expect(longestGapMs(frames, { fromMs: 500, untilMs: 3_000 })).toBe(400);
+  });
+
+  it("stands from its last frame, although that came before the fault", () => {
+    expect(longestGapMs(cutAt1000, { fromMs: 1_040, untilMs: 6_000 })).toBe(2_200);
+  });
+
+  it("lacks the frames that would have come at its usual rate", () => {
+    const usual = { fromMs: 0, untilMs: 1_000 };
+
+    expect(lostFrames(cutAt1000, { fromMs: 1_010, untilMs: 6_000 }, usual)).toBe(43);
+    expect(lostFrames(film(0, 5_000), { fromMs: 1_010, untilMs: 5_000 }, usual)).toBe(0);
+  });
+
+  it("has a rate", () => {
+    expect(framesPerSecond(film(0, 9_950), { fromMs: 0, untilMs: 10_000 })).toBe(20);
+  });
+});
+
+describe("a fault", () => {
+  const said = (atMs: number, value: string | null, participant = "ben") =>
+    ({ atMs, participant, word: "link", value }) as const;
+
+  it("is noticed when the tile says any kind of trouble", () => {
+    const tiles = [said(10, "connected"), said(1_700, "unstable"), said(2_500, "reconnecting")];
+
+    expect(noticedAfterMs(record({ tiles }), "ben", 1_000)).toBe(700);
+  });
+
+  it("is not noticed by what another tile says, or by connecting", () => {
+    const tiles = [said(10, "connected"), said(1_700, "connecting"), said(1_800, "failed", "cleo")];
+
+    expect(noticedAfterMs(record({ tiles }), "ben", 1_000)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it("is noticed at once where the tile was in trouble before", () => {
+    expect(noticedAfterMs(record({ tiles: [said(10, "failed")] }), "ben", 1_000)).toBe(0);
+  });
+
+  it("is told by the next words, not by words that go", () => {
+    const notices = [
+      { atMs: 900, role: "status", text: "Ben joined" },
+      { atMs: 1_200, role: "status", text: "" },
+      { atMs: 1_500, role: "status", text: "The server cannot be reached" },
+    ];
+
+    expect(saidAfterMs(record({ notices }), 1_000)).toBe(500);
+  });
+
+  it("costs restarts, counted by their names", () => {
+    const connections = [
+      { atMs: 100, connection: 0, event: "ufrag", ufrag: "a" },
+      { atMs: 1_100, connection: 0, event: "ufrag", ufrag: "b" },
+      { atMs: 1_200, connection: 1, event: "made" },
+    ] as const;
+
+    expect(restartsSince(record({ connections }), 1_000)).toBe(1);
+  });
+});
+
+it("sound is made up in proportion to what was played in the span", () => {
+  const sound = [
+    { atMs: 0, samples: 0, concealed: 0 },
+    { atMs: 500, samples: 24_000, concealed: 2_000 },
+    { atMs: 1_000, samples: 48_000, concealed: 2_000 },
+    { atMs: 1_500, samples: 72_000, concealed: 8_000 },
+  ];
+
+  expect(concealedRatio(record({ sound }), { fromMs: 600, untilMs: 1_500 })).toBeCloseTo(0.125);
+  expect(concealedRatio(record({}), { fromMs: 600, untilMs: 1_500 })).toBeNaN();
+});

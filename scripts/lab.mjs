@@ -1,0 +1,73 @@
+/**
+ * `npm run lab`: makes what is missing or stale as `npm start` does, bundles the laboratory, and runs it.
+ * `--only=cut-10,server-kill` runs some rows, `--runs=3` each as often, `--short` shortens long waits.
+ */
+
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import {
+  buildIfStale,
+  explainAndExit,
+  generateClients,
+  installDependencies,
+  requireNode,
+  root,
+} from "./prepare.mjs";
+import { installBrowser, installSystemParts } from "./system-parts.mjs";
+
+requireNode();
+process.chdir(root);
+const outfile = join(root, ".cache/lab/main.mjs");
+try {
+  await installDependencies();
+  installSystemParts(console.log);
+  installBrowser(console.log);
+  await generateClients();
+  await buildIfStale();
+  await bundle();
+} catch (error) {
+  explainAndExit(error);
+}
+const { status } = spawnSync(
+  process.execPath,
+  ["--enable-source-maps", outfile, ...process.argv.slice(2)],
+  {
+    stdio: "inherit",
+  },
+);
+process.exitCode = status ?? 1;
+
+/** Packages stay in node_modules. Functions for pages must not refer to anything outside, so nothing is added to them. */
+async function bundle() {
+  const { build } = await import("esbuild");
+  await build({
+    absWorkingDir: root,
+    entryPoints: ["lab/main.ts"],
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "es2022",
+    packages: "external",
+    sourcemap: "inline",
+    logLevel: "silent",
+    plugins: [{ name: "own-modules", setup: readOwnModules }],
+  });
+}
+
+/**
+ * "#…" are our own folders although they look like packages, and modules find files beside their source.
+ * @param {import("esbuild").PluginBuild} build
+ */
+function readOwnModules(build) {
+  build.onResolve({ filter: /^#/ }, ({ path }) => ({ path: join(root, path.slice(1)) }));
+  build.onLoad({ filter: /\/(?:e2e|lab)\/.*\.ts$/ }, ({ path }) => ({
+    contents: readFileSync(path, "utf8").replaceAll(
+      "import.meta.url",
+      JSON.stringify(pathToFileURL(path).href),
+    ),
+    loader: "ts",
+  }));
+}
