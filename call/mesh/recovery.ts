@@ -74,6 +74,8 @@ export function firstConnection(nowMs: number): Loss {
 /** The network is back, says somebody: what was tried without it proves nothing, so the ladder starts over, at once. */
 export function hurry(loss: Loss, nowMs: number): Loss {
   const last = loss.steps.at(-1);
+  // A step that is due anyway is not put off by another hint.
+  if (last === undefined && loss.hurried) return loss;
   const sinceMs = Math.max(nowMs, (last?.atMs ?? Number.NEGATIVE_INFINITY) + HURRY_FLOOR_MS);
   return { sinceMs, steps: [], hurried: true };
 }
