@@ -234,13 +234,13 @@ const buildSources = [
   "scripts/prepare.mjs",
 ];
 
-/** Builds the pages (`.next/`) and bundles the server (`dist/server.mjs`) where their sources changed. */
+/** Builds the pages (`.next/`) and bundles the server (`dist/`) where their sources changed. */
 export async function buildIfStale() {
   const step = staleness({
     root,
     stamp: ".next/.rondo-build",
     sources: buildSources,
-    products: [".next/BUILD_ID", "dist/server.mjs"],
+    products: [".next/BUILD_ID", "dist/server.mjs", "dist/store-worker.mjs"],
   });
   if (step.isFresh()) return;
   say("Building… (once; some seconds)");
@@ -265,12 +265,19 @@ function buildPages() {
   });
 }
 
-/** Bundles server/main.ts and what it imports of ours; packages stay in node_modules. */
-async function bundleServer() {
+/**
+ * Bundles the programs of the server's two threads and what they import of ours; packages stay in node_modules.
+ * @param {string} [outdir] a folder of the project, or else packages are not found
+ */
+export async function bundleServer(outdir = join(root, "dist")) {
   const { build } = await import("esbuild");
   await build({
-    entryPoints: [join(root, "server/main.ts")],
-    outfile: join(root, "dist/server.mjs"),
+    entryPoints: {
+      server: join(root, "server/main.ts"),
+      "store-worker": join(root, "server/db/store-worker.ts"),
+    },
+    outdir,
+    outExtension: { ".js": ".mjs" },
     absWorkingDir: root,
     bundle: true,
     platform: "node",

@@ -20,7 +20,7 @@ import {
   SOCKET_PATH,
 } from "#protocol/messages.ts";
 import { type AppParts, createApp } from "./app.ts";
-import { openDatabase } from "./db/open-database.ts";
+import { openDatabaseHere } from "./db/database-for-tests.ts";
 import { createLog } from "./log.ts";
 import { loadSecrets, randomId } from "./secrets.ts";
 
@@ -45,7 +45,7 @@ export async function startApp(overrides: Overrides = {}) {
       },
     }),
   );
-  const database = await openDatabase({ databaseUrl: null, dataDir, log });
+  const database = await openDatabaseHere({ databaseUrl: null, dataDir, log });
   const app = createApp({
     database,
     secrets: loadSecrets(dataDir),

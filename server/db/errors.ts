@@ -46,3 +46,17 @@ export class JournalTimeoutError extends Error {
     this.waiting = waiting;
   }
 }
+
+/** The database refuses a batch of events for good; written one by one, the others of it may be taken. */
+export class EventsRefusedError extends Error {
+  override readonly name = "EventsRefusedError";
+  /** What the database or Prisma calls the reason; for the log. */
+  readonly code: string;
+
+  constructor(cause: unknown) {
+    super("the database refuses these events", { cause });
+    const code: unknown =
+      typeof cause === "object" && cause !== null ? Reflect.get(cause, "code") : undefined;
+    this.code = typeof code === "string" ? code : "";
+  }
+}

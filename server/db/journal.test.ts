@@ -201,27 +201,6 @@ describe("the journal", () => {
     });
   });
 
-  test("runs other work between two batches, and survives its failure", async () => {
-    const order: string[] = [];
-    write.mockImplementation(async () => void order.push("batch"));
-    journal.record(peak(1));
-    await vi.advanceTimersByTimeAsync(100);
-
-    const failed = expect(
-      journal.between(async () => {
-        order.push("work");
-        journal.record(peak(2));
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        order.push("work done");
-        throw new Error("no connection");
-      }),
-    ).rejects.toThrow("no connection");
-    await vi.advanceTimersByTimeAsync(200);
-    await failed;
-
-    expect(order).toEqual(["batch", "work", "work done", "batch"]);
-  });
-
   test("takes nothing any more once stopped", async () => {
     journal.stop();
     journal.record(peak(1));

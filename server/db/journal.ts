@@ -34,8 +34,6 @@ export interface RunningJournal extends Journal {
   readonly waiting: number;
   /** Events lost since start: beyond the bound of memory, or refused by the database for good. */
   readonly dropped: number;
-  /** Runs `work` between two batches, so that it meets no half-written state. Rejects as `work` does. */
-  between<T>(work: () => Promise<T>): Promise<T>;
   stop(): void;
 }
 
@@ -54,8 +52,7 @@ export function startJournal(options: JournalOptions): RunningJournal {
   let stopped = false;
   let timer: NodeJS.Timeout | null = null;
   let retryMs = FIRST_RETRY_MS;
-  /** Ends when the batch or the work before has ended; keeps the one writer one. */
-  let turn: Promise<unknown> = Promise.resolve();
+  /** Keeps the one writer one. */
   let isWriting = false;
   const waiters = new Set<{ upTo: number; done: () => void }>();
 
@@ -76,7 +73,7 @@ export function startJournal(options: JournalOptions): RunningJournal {
     timer = setTimeout(() => {
       timer = null;
       isWriting = true;
-      turn = turn.then(writeNext);
+      void writeNext();
     }, delayMs);
   }
 
@@ -179,12 +176,6 @@ export function startJournal(options: JournalOptions): RunningJournal {
         }, timeoutMs);
         waiters.add(waiter);
       });
-    },
-
-    between(work) {
-      const result = turn.then(work);
-      turn = result.catch(() => undefined);
-      return result;
     },
 
     stop() {

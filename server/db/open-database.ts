@@ -1,298 +1,34 @@
-/** Opens the database that the configuration names; with its neighbours the one place that knows Prisma. */
+/** Opens the database: the journal in this thread, all work with the store in another. */
 
-import { randomUUID } from "node:crypto";
-import type {
-  PrismaClient,
-  Room,
-  Removal as StoredRemoval,
-} from "#generated/prisma/sqlite/client.ts";
-import { parseRoomCode, type RoomCode } from "#protocol/room-code.ts";
-import type { Log } from "../log.ts";
-import type { AuditEntry, CallEvent, Database, Removal, RoomRecord } from "./database.ts";
-import { DatabaseStartError, RoomCodeTakenError } from "./errors.ts";
-import { type RunningJournal, startJournal } from "./journal.ts";
-import { openPostgresql } from "./postgresql.ts";
-import { isRefused, isUniqueViolation } from "./refusals.ts";
-import { openSqlite, sqlitePath } from "./sqlite.ts";
-import { writeBatch } from "./write-batch.ts";
+import type { Database } from "./database.ts";
+import { EventsRefusedError } from "./errors.ts";
+import { startJournal } from "./journal.ts";
+import type { OpenStoreOptions, Store, StoreLog } from "./store.ts";
+import { openStoreInThread } from "./store-thread.ts";
 
 /** How long `close` waits for a database that does not take the last events. */
 const CLOSE_FLUSH_MS = 5_000;
-/** Old calls go in portions, so that journal and reads get their turns between. */
-const DELETE_PORTION = 200;
-
-export interface OpenDatabaseOptions {
-  /** `postgresql://…` or `file:…`; null for the embedded database in `dataDir`. */
-  readonly databaseUrl: string | null;
-  readonly dataDir: string;
-  readonly log: Pick<Log, "info" | "warn" | "error">;
-}
 
 /**
  * Opens the database, makes it if there is none (SQLite), applies pending migrations and starts the journal. Rejects
  * with `DatabaseStartError`, whose message is for the person at the terminal, and changes nothing then. The caller
  * calls `close()`.
  */
-export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
-  const { databaseUrl, log } = options;
-  const kind =
-    databaseUrl !== null && /^postgres(ql)?:/.test(databaseUrl) ? "postgresql" : "sqlite";
-  const prisma =
-    kind === "postgresql" && databaseUrl !== null
-      ? await connectPostgresql(databaseUrl, log)
-      : await connectSqlite(sqlitePath(databaseUrl, options.dataDir), log);
-  try {
-    await prisma.$queryRaw`SELECT 1`;
-  } catch (error) {
-    await prisma.$disconnect();
-    throw new DatabaseStartError(
-      "other",
-      "The database was opened but does not answer. Try again.",
-      { cause: error },
-    );
-  }
+export async function openDatabase(options: OpenStoreOptions): Promise<Database> {
+  return withJournal(await openStoreInThread(options), options.log);
+}
 
+/** A database over a store, which ends with it. What the store cannot take now waits in this thread. */
+export function withJournal(store: Store, log: StoreLog): Database {
+  const { events, close, ...asked } = store;
   const journal = startJournal({
     log,
-    isRefused,
-    write: async (batch: readonly CallEvent[]) => {
-      const leftOut = await writeBatch(prisma, batch);
-      if (leftOut > 0)
-        log.warn(
-          { count: leftOut },
-          "journal: events of rooms or calls that are gone were left out",
-        );
-    },
+    write: events.write,
+    isRefused: (error) => error instanceof EventsRefusedError,
   });
-  return overPrisma(kind, prisma, journal, log);
-}
-
-// Only the client in use is loaded: each brings a query compiler of some megabytes.
-async function connectSqlite(path: string, log: OpenDatabaseOptions["log"]): Promise<PrismaClient> {
-  const { factory, applied } = await openSqlite(path);
-  if (applied.length > 0) log.info({ count: applied.length }, "database: applied migrations");
-  const { PrismaClient } = await import("#generated/prisma/sqlite/client.ts");
-  return new PrismaClient({ adapter: factory });
-}
-
-async function connectPostgresql(
-  url: string,
-  log: OpenDatabaseOptions["log"],
-): Promise<PrismaClient> {
-  const { factory, applied } = await openPostgresql(url, log);
-  if (applied.length > 0) log.info({ count: applied.length }, "database: applied migrations");
-  const { PrismaClient: PostgresqlClient } = await import("#generated/prisma/postgresql/client.ts");
-  // Both clients are generated from the same models; PostgreSQL's only offers more (case-insensitive filters).
-  return new PostgresqlClient({ adapter: factory }) as unknown as PrismaClient;
-}
-
-function overPrisma(
-  kind: Database["kind"],
-  prisma: PrismaClient,
-  journal: RunningJournal,
-  log: OpenDatabaseOptions["log"],
-): Database {
-  /** Called after a write that a power cut must not undo: SQLite's log reaches the disk with a checkpoint. */
-  async function reachDisk(): Promise<void> {
-    if (kind === "sqlite") await prisma.$queryRaw`PRAGMA wal_checkpoint(PASSIVE)`;
-  }
-
   return {
-    kind,
+    ...asked,
     journal,
-
-    rooms: {
-      async create({ code, hostKeyHash, requireEmail, atMs }) {
-        const at = new Date(atMs);
-        try {
-          return toRoom(
-            await prisma.room.create({
-              data: {
-                id: randomUUID(),
-                code: toSymbols(code),
-                hostKeyHash,
-                requireEmail,
-                createdAt: at,
-                lastUsedAt: at,
-              },
-            }),
-          );
-        } catch (error) {
-          if (isUniqueViolation(error)) throw new RoomCodeTakenError();
-          throw error;
-        }
-      },
-      async find(code) {
-        const room = await prisma.room.findUnique({ where: { code: toSymbols(code) } });
-        return room === null ? null : toRoom(room);
-      },
-      async findToEnter(code, nowMs) {
-        const found = await prisma.room.findUnique({
-          where: { code: toSymbols(code) },
-          include: { removals: { where: inForce(nowMs), orderBy: BY_AGE } },
-        });
-        if (found === null) return null;
-        return { room: toRoom(found), removals: found.removals.map(toRemoval) };
-      },
-      async close(roomId, atMs) {
-        await prisma.room.updateMany({ where: { id: roomId }, data: { closedAt: new Date(atMs) } });
-        await reachDisk();
-      },
-      async reopen(roomId) {
-        await prisma.room.updateMany({ where: { id: roomId }, data: { closedAt: null } });
-      },
-      count: () => prisma.room.count(),
-    },
-
-    calls: {
-      async listOpen() {
-        const calls = await prisma.call.findMany({
-          where: { endedAt: null },
-          orderBy: { startedAt: "asc" },
-          include: {
-            room: true,
-            participations: { where: { leftAt: null }, orderBy: { joinedAt: "asc" } },
-          },
-        });
-        return calls.map((call) => ({
-          callId: call.id,
-          room: toRoom(call.room),
-          startedAtMs: call.startedAt.getTime(),
-          peakPeople: call.peakPeople,
-          seats: call.participations.map((participation) => ({
-            participationId: participation.id,
-            participantId: participation.participantId,
-            name: participation.name,
-            browser: participation.browser,
-            deviceHash: participation.deviceHash,
-            joinedAtMs: participation.joinedAt.getTime(),
-          })),
-        }));
-      },
-      async listPast({ limit, search }) {
-        const symbols = toSearch(search);
-        // Something was typed, and nothing of it can stand in a code.
-        if (symbols === "" && search.trim() !== "") return [];
-        const calls = await prisma.call.findMany({
-          where: {
-            endedAt: { not: null },
-            ...(symbols === "" ? {} : { room: { code: { contains: symbols } } }),
-          },
-          orderBy: [{ startedAt: "desc" }, { id: "asc" }],
-          take: limit,
-          include: {
-            room: { select: { code: true } },
-            participations: { orderBy: { joinedAt: "asc" } },
-          },
-        });
-        return calls.map((call) => ({
-          callId: call.id,
-          code: fromSymbols(call.room.code),
-          startedAtMs: call.startedAt.getTime(),
-          endedAtMs: call.endedAt?.getTime() ?? null,
-          peakPeople: call.peakPeople,
-          participations: call.participations.map((participation) => ({
-            name: participation.name,
-            browser: participation.browser,
-            joinedAtMs: participation.joinedAt.getTime(),
-            leftAtMs: participation.leftAt?.getTime() ?? null,
-          })),
-        }));
-      },
-    },
-
-    removals: {
-      async add({ roomId, participantId, deviceHash, email, atMs, untilMs }) {
-        await prisma.removal.create({
-          data: {
-            id: randomUUID(),
-            roomId,
-            participantId,
-            deviceHash,
-            email,
-            removedAt: new Date(atMs),
-            untilAt: new Date(untilMs),
-          },
-        });
-        await reachDisk();
-      },
-      async listActive(roomId, nowMs) {
-        const removals = await prisma.removal.findMany({
-          where: { roomId, ...inForce(nowMs) },
-          orderBy: BY_AGE,
-        });
-        return removals.map(toRemoval);
-      },
-    },
-
-    admin: {
-      async createSession({ tokenHash, createdAtMs, expiresAtMs }) {
-        await prisma.adminSession.create({
-          data: { tokenHash, createdAt: new Date(createdAtMs), expiresAt: new Date(expiresAtMs) },
-        });
-      },
-      async findSession(tokenHash, nowMs) {
-        const session = await prisma.adminSession.findFirst({
-          where: { tokenHash, expiresAt: { gt: new Date(nowMs) } },
-        });
-        if (session === null) return null;
-        return {
-          tokenHash,
-          createdAtMs: session.createdAt.getTime(),
-          expiresAtMs: session.expiresAt.getTime(),
-        };
-      },
-      async deleteSession(tokenHash) {
-        await prisma.adminSession.deleteMany({ where: { tokenHash } });
-        // A signed-out session must not come back after a power cut.
-        await reachDisk();
-      },
-      async addAudit({ atMs, action, code, subject }) {
-        await prisma.auditEntry.create({
-          data: { id: randomUUID(), at: new Date(atMs), action, code, subject },
-        });
-        await reachDisk();
-      },
-      async listAudit(limit) {
-        const entries = await prisma.auditEntry.findMany({
-          orderBy: [{ at: "desc" }, { id: "desc" }],
-          take: limit,
-        });
-        return entries.map(({ at, action, code, subject }) => ({
-          atMs: at.getTime(),
-          // Only `addAudit` writes the column, and takes nothing else.
-          action: action as AuditEntry["action"],
-          code,
-          subject,
-        }));
-      },
-    },
-
-    async deleteExpired({ beforeMs, roomsBeforeMs, nowMs }) {
-      let calls = 0;
-      for (;;) {
-        const gone = await journal.between(() => deleteOldCalls(prisma, new Date(beforeMs)));
-        calls += gone;
-        if (gone < DELETE_PORTION) break;
-      }
-      const now = new Date(nowMs);
-      await journal.between(() =>
-        prisma.$transaction([
-          prisma.removal.deleteMany({ where: { untilAt: { lte: now } } }),
-          prisma.adminSession.deleteMany({ where: { expiresAt: { lte: now } } }),
-          prisma.auditEntry.deleteMany({ where: { at: { lt: new Date(beforeMs) } } }),
-          prisma.room.deleteMany({
-            where: { lastUsedAt: { lt: new Date(roomsBeforeMs) }, calls: { none: {} } },
-          }),
-        ]),
-      );
-      return { calls };
-    },
-
-    async ping() {
-      await prisma.$queryRaw`SELECT 1`;
-    },
-
     async close() {
       try {
         await journal.flush(CLOSE_FLUSH_MS);
@@ -300,72 +36,7 @@ function overPrisma(
         log.error({ error }, "database: closing with events that could not be written");
       }
       journal.stop();
-      await prisma.$disconnect();
+      await close();
     },
   };
-}
-
-/** Deletes one portion of calls with their participations, and the users who have none left. Returns how many calls. */
-async function deleteOldCalls(prisma: PrismaClient, before: Date): Promise<number> {
-  const calls = await prisma.call.findMany({
-    where: { endedAt: { lt: before } },
-    orderBy: { endedAt: "asc" },
-    take: DELETE_PORTION,
-    select: { id: true, participations: { select: { userId: true } } },
-  });
-  if (calls.length === 0) return 0;
-  const userIds = [
-    ...new Set(calls.flatMap((call) => call.participations.map(({ userId }) => userId))),
-  ];
-  await prisma.$transaction([
-    prisma.call.deleteMany({ where: { id: { in: calls.map((call) => call.id) } } }),
-    prisma.user.deleteMany({ where: { id: { in: userIds }, participations: { none: {} } } }),
-  ]);
-  return calls.length;
-}
-
-function toRoom(room: Room): RoomRecord {
-  return {
-    id: room.id,
-    code: fromSymbols(room.code),
-    hostKeyHash: room.hostKeyHash,
-    requireEmail: room.requireEmail,
-    createdAtMs: room.createdAt.getTime(),
-    closedAtMs: room.closedAt?.getTime() ?? null,
-  };
-}
-
-const BY_AGE = [{ removedAt: "asc" as const }, { id: "asc" as const }];
-
-const inForce = (nowMs: number) => ({ untilAt: { gt: new Date(nowMs) } });
-
-function toRemoval(removal: StoredRemoval): Removal {
-  const { roomId, participantId, deviceHash, email, removedAt, untilAt } = removal;
-  return {
-    roomId,
-    participantId,
-    deviceHash,
-    email,
-    atMs: removedAt.getTime(),
-    untilMs: untilAt.getTime(),
-  };
-}
-
-function toSymbols(code: RoomCode): string {
-  return code.replaceAll("-", "");
-}
-
-function fromSymbols(symbols: string): RoomCode {
-  const code = parseRoomCode(symbols);
-  if (code === null) throw new Error("the database holds a room code that is none");
-  return code;
-}
-
-/** What was typed to find a code, in the way codes are stored; LIKE's wildcards go with all that is not of a code. */
-function toSearch(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^0-9a-z]/g, "")
-    .replace(/o/g, "0")
-    .replace(/[il]/g, "1");
 }

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { roomCodeFromBytes } from "#protocol/room-code.ts";
 import { type ContractDatabase, describeDatabaseContract } from "./database.contract.ts";
 import type { Database } from "./database.ts";
+import { openDatabaseHere } from "./database-for-tests.ts";
 import { readMigrations } from "./migrate.ts";
-import { openDatabase } from "./open-database.ts";
 import {
   findPostgres,
   postgresCure,
@@ -47,7 +47,7 @@ describe.skipIf(bin === null)(
     });
 
     const open = (databaseUrl: string): Promise<Database> =>
-      openDatabase({ databaseUrl, dataDir: "/nowhere", log });
+      openDatabaseHere({ databaseUrl, dataDir: "/nowhere", log });
 
     describeDatabaseContract(async () => {
       const url = await postgres.createDatabase();

@@ -6,9 +6,9 @@ import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { roomCodeFromBytes } from "#protocol/room-code.ts";
 import { type ContractDatabase, describeDatabaseContract } from "./database.contract.ts";
+import { openDatabaseHere } from "./database-for-tests.ts";
 import { DatabaseStartError } from "./errors.ts";
 import { readMigrations } from "./migrate.ts";
-import { openDatabase } from "./open-database.ts";
 import { diffMigrationsToModels } from "./schema-diff.ts";
 import { sqlitePath } from "./sqlite.ts";
 
@@ -33,7 +33,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const open = () => openDatabase({ databaseUrl: null, dataDir: folder, log });
+const open = () => openDatabaseHere({ databaseUrl: null, dataDir: folder, log });
 
 /** A connection beside Rondo's. */
 async function select(sql: string): Promise<unknown[][]> {
@@ -59,7 +59,11 @@ describe("SQLite", () => {
   });
 
   test("the file and its folder are for their owner alone", async () => {
-    const database = await openDatabase({ databaseUrl: null, dataDir: join(folder, "data"), log });
+    const database = await openDatabaseHere({
+      databaseUrl: null,
+      dataDir: join(folder, "data"),
+      log,
+    });
     await database.close();
 
     expect(statSync(join(folder, "data")).mode & 0o777).toBe(0o700);
@@ -73,7 +77,7 @@ describe("SQLite", () => {
       "/var/lib/my rondo.db",
     );
 
-    const database = await openDatabase({
+    const database = await openDatabaseHere({
       databaseUrl: `file:${join(encodeURI(folder), "own.db")}`,
       dataDir: "/nowhere",
       log,
@@ -213,7 +217,11 @@ describe("a SQLite file that cannot be used", () => {
   test("lies where a folder cannot be made: says so", async () => {
     writeFileSync(join(folder, "file"), "");
 
-    const opening = openDatabase({ databaseUrl: null, dataDir: join(folder, "file", "data"), log });
+    const opening = openDatabaseHere({
+      databaseUrl: null,
+      dataDir: join(folder, "file", "data"),
+      log,
+    });
 
     await expect(opening).rejects.toMatchObject({
       problem: "other",
@@ -237,7 +245,7 @@ describe("a SQLite file that cannot be used", () => {
         const error = await refusal();
         expect(error.problem).toBe("read-only");
         expect(error.message).toMatch(/cannot be written .* Nothing was changed\. .*DATA_DIR=/s);
-        const fresh = openDatabase({ databaseUrl: null, dataDir: join(folder, "fresh"), log });
+        const fresh = openDatabaseHere({ databaseUrl: null, dataDir: join(folder, "fresh"), log });
         await expect(fresh).rejects.toMatchObject({ problem: "read-only" });
       } finally {
         execFileSync("umount", [folder]);
