@@ -113,6 +113,7 @@ function someLinks() {
         note.nudges += 1;
       },
       isCutOff: () => false,
+      tell: () => {},
       reconnectNow: () => {},
       setIceServers: () => {},
       views: () => views,

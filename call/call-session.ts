@@ -5,9 +5,11 @@
 
 import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
 import { type HostKey, type ParticipantId, type ResumeToken, SessionId } from "#protocol/ids.ts";
+import type { PeerMessage } from "#protocol/link.ts";
 import type { EndReason, IceServer, JoinReply, RoomState, SelfState } from "#protocol/room.ts";
 import { afterRefusal } from "./after-refusal.ts";
 import type { CallPhase, CallSession, CallSessionOptions } from "./call-state.ts";
+import { createDirectSelf } from "./direct-self.ts";
 import { createHealth } from "./health-store.ts";
 import { createIceRefresher } from "./ice-refresher.ts";
 import { createLevels } from "./levels.ts";
@@ -21,6 +23,7 @@ import {
 import { createMesh, type MeshOptions } from "./mesh/mesh.ts";
 import { browserPageLife, type PageLife } from "./page-life.ts";
 import { createPathScout, type PathScout } from "./path-scout.ts";
+import { createRoomEvents } from "./room-events.ts";
 import {
   enteredRoom,
   initialCallState,
@@ -28,6 +31,7 @@ import {
   leftRoom,
   linksChanged,
   othersOf,
+  peersHeard,
 } from "./room-view.ts";
 import { createSeatMemory, type SeatMemory } from "./seat-memory.ts";
 import { createSelfAnnouncer } from "./self-announcer.ts";
@@ -111,7 +115,19 @@ export function createCallSession(
     (servers) => takeServers(servers),
   );
   const scout = parts.createPathScout(() => signaling.hurry());
-  media.subscribe(() => announcer.announce(selfStateOf(media.getSnapshot())));
+  const direct = createDirectSelf();
+  const events = createRoomEvents(
+    (message, to) => topology?.tell(message, to),
+    () => performance.now(),
+  );
+  let toldSelf: SelfState | null = null;
+  media.subscribe(() => {
+    const self = selfStateOf(media.getSnapshot());
+    announcer.announce(self);
+    if (toldSelf?.microphone === self.microphone && toldSelf.camera === self.camera) return;
+    toldSelf = self;
+    topology?.tell({ kind: "self", self });
+  });
 
   const takeServers = (servers: readonly IceServer[]) => {
     iceServers = servers;
@@ -255,6 +271,11 @@ export function createCallSession(
       iceServers: reply.ice.servers,
       certificate: identity,
       send: (signal) => signaling.request("signal:send", signal),
+      onMessage: (from, message) => onPeerMessage(from, message),
+      onOpen: (peer) => {
+        created.tell({ kind: "self", self: selfStateOf(media.getSnapshot()) }, peer);
+        events.opened(peer);
+      },
       canSignal: () => signaling.isOnline(),
       // Silence may be this end's: then the socket is dead too, and nobody has told it.
       onSilence: () => {
@@ -329,7 +350,17 @@ export function createCallSession(
     }
   };
 
-  const showRoom = (selfId: ParticipantId, room: RoomState) => {
+  const onPeerMessage = (from: ParticipantId, message: PeerMessage) => {
+    const { room } = store.getSnapshot();
+    if (message.kind === "event") events.receive(from, message.event);
+    else if (message.kind === "self" && room !== null) {
+      const shown = direct.heard(from, message.self, room);
+      store.update((state) => peersHeard(state, shown, topology?.views() ?? new Map()));
+    }
+  };
+
+  const showRoom = (selfId: ParticipantId, said: RoomState) => {
+    const room = direct.apply(said);
     store.update((state) => enteredRoom(state, selfId, room, topology?.views() ?? new Map()));
     const { self, room: shown } = store.getSnapshot();
     if (self !== null && shown !== null) topology?.reconcile(self, othersOf(shown, selfId));
@@ -346,6 +377,8 @@ export function createCallSession(
     reporter = null;
     iceRefresher.stop();
     announcer.reset();
+    direct.clear();
+    events.clear();
     earlyRoom = null;
   };
 
@@ -448,6 +481,9 @@ export function createCallSession(
     media,
     levels,
     health,
+
+    events: { send: events.send, subscribe: events.subscribe },
+    reconnectNow: (peer) => topology?.reconnectNow(peer),
 
     retain() {
       holders += 1;

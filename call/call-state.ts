@@ -8,6 +8,7 @@ import type { RoomCode } from "#protocol/room-code.ts";
 import type { HealthState } from "./health-store.ts";
 import type { LinkState, LinkTrouble } from "./link-words.ts";
 import type { LocalMedia } from "./media/local-media.ts";
+import type { RoomEvents } from "./room-events.ts";
 import type { ReadableStore } from "./store.ts";
 
 /** Where this tab stands with the room. */
@@ -96,6 +97,12 @@ export interface CallSession extends ReadableStore<CallState> {
 
   /** Gives the seat up; camera and microphone are released before this returns. */
   leave(): void;
+
+  /** What features tell everyone past the server. */
+  readonly events: RoomEvents;
+
+  /** Does not wait for the next attempt to mend the link to this participant. */
+  reconnectNow(peer: ParticipantId): void;
 
   /** After `ended` with `canRejoin`: back to `visiting`, ready to join. */
   revisit(): void;

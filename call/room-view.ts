@@ -99,6 +99,31 @@ export function linksChanged(state: CallState, links: LinkViews): CallState {
   return peers === state.peers ? state : { ...state, peers };
 }
 
+/** Takes what peers said of themselves: `room` is the one that is shown, with their words. */
+export function peersHeard(state: CallState, room: RoomState, links: LinkViews): CallState {
+  if (state.room === null || state.room === room) return state;
+  const said = new Map(room.participants.map((participant) => [participant.id, participant]));
+  const participants = state.room.participants.map((shown) => {
+    const next = said.get(shown.id);
+    if (next === undefined || shown.id === state.self?.id) return shown;
+    const { microphone, camera } = next;
+    return shown.microphone === microphone && shown.camera === camera
+      ? shown
+      : { ...shown, microphone, camera };
+  });
+  const byId = new Map(participants.map((participant) => [participant.id, participant]));
+  return {
+    ...state,
+    room: { ...state.room, participants },
+    peers: reuse(
+      state.peers,
+      state.peers.map((peer) =>
+        toPeerView(byId.get(peer.participant.id) ?? peer.participant, links),
+      ),
+    ),
+  };
+}
+
 /** The others among the participants, for whom links are wanted. */
 export function othersOf(room: RoomState, selfId: ParticipantId): readonly ParticipantState[] {
   return room.participants.filter(({ id }) => id !== selfId);

@@ -4,7 +4,7 @@
  */
 
 import type { ParticipantId, SessionId } from "#protocol/ids.ts";
-import type { LinkReport, Route } from "#protocol/link.ts";
+import type { LinkReport, PeerMessage, Route } from "#protocol/link.ts";
 import type { IceServer, ParticipantState } from "#protocol/room.ts";
 import type { Signal } from "#protocol/signal.ts";
 import type { LinkState, LinkTrouble } from "./link-words.ts";
@@ -36,6 +36,8 @@ export interface Topology {
   receive(signal: Signal): void;
   /** The server can be reached (again), or the network changed: sends what was not acknowledged, retries what failed. */
   nudge(): void;
+  /** Tells one peer, or everyone, over the links themselves; who is not connected now does not hear it. */
+  tell(message: PeerMessage, to?: ParticipantId): void;
   /** Whether there are links and none of them hears anything: then it is this end's network. */
   isCutOff(): boolean;
   /** A person presses "Reconnect now" on the tile of this participant. */

@@ -1,6 +1,8 @@
 /** What is told about links: between the two ends over their data channel, and to the server for its administrator. */
 
 import { ParticipantId } from "./ids.ts";
+import { SelfState } from "./room.ts";
+import { Generation, SignalBody } from "./signal.ts";
 import "./no-eval.ts";
 import { z } from "zod";
 
@@ -8,12 +10,59 @@ import { z } from "zod";
 export const Route = z.enum(["direct", "relay"]);
 export type Route = z.infer<typeof Route>;
 
+const Ratio = z.number().min(0).max(1);
+const FrameRate = z.number().min(0).max(1_000);
+
+/** How one end receives the other, or sends: in the words of the tile. */
+export const Quality = z.enum(["good", "fair", "poor", "lost"]);
+/** Why a picture is sent smaller than it could be (webrtc-stats, `RTCQualityLimitationReason`). */
+export const Limitation = z.enum(["none", "cpu", "bandwidth", "other"]);
+
+/** Characters of what a room event says, as JSON. */
+export const ROOM_EVENT_MAX_LENGTH = 8_000;
+/**
+ * Something that a participant tells everyone, past the server: features ride on it. The id tells it from one that comes
+ * again; what it says is checked by the feature that knows its name.
+ */
+export const RoomEvent = z.strictObject({
+  id: z.uuid(),
+  name: z
+    .string()
+    .regex(/^[a-z]+(?:-[a-z]+)*$/)
+    .max(40),
+  body: z.string().max(ROOM_EVENT_MAX_LENGTH),
+});
+export type RoomEvent = z.infer<typeof RoomEvent>;
+
 /** Messages over the data channel of a link. The sender is the link's other end, never a field. */
 export const PeerMessage = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("route"),
     /** Whether the sender's own selected candidate is a relay; the other end cannot see that. */
     relayed: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal("received"),
+    quality: Quality,
+    /** Packets of the addressee that did not come; null where too few were sent. */
+    lossRatio: Ratio.nullable(),
+    /** Decoded frames of the addressee's camera, a second; null without one. */
+    frameRate: FrameRate.nullable(),
+    /** Encoded frames of the sender's camera for the addressee, a second; null if not known. */
+    sentFrameRate: FrameRate.nullable(),
+    limitation: Limitation.nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal("self"),
+    /** What the sender decides about itself now; counts while the server cannot say it. */
+    self: SelfState,
+  }),
+  z.strictObject({ kind: z.literal("event"), event: RoomEvent }),
+  z.strictObject({
+    kind: z.literal("signal"),
+    /** As through the server, while that is away: between the two ends of this very link. */
+    generation: Generation,
+    body: SignalBody,
   }),
 ]);
 export type PeerMessage = z.infer<typeof PeerMessage>;

@@ -11,6 +11,8 @@ export const verdictTones = {
   nearby: "good",
   /** Nothing but the relay gets through. */
   relayed: "good",
+  /** There is a way, and it is slow, late or lossy. */
+  weak: "fair",
   /** There is a relay, and it cannot be reached. */
   directOnly: "fair",
   /** Too little could be tried. */
@@ -57,12 +59,19 @@ export function judge(findings: Findings): Verdict {
   });
   const deciding = found.find(({ code }) => decisive[code] !== undefined);
   return {
-    code: (deciding && decisive[deciding.code]) ?? judgePaths(findings),
+    code: (deciding && decisive[deciding.code]) ?? judgeConnection(findings),
     attention: found
       .filter(({ step }) => step !== deciding?.step)
       .filter(({ code }) => outcomes[code] === "warning" || outcomes[code] === "failed")
       .map(({ step }) => step),
   };
+}
+
+function judgeConnection(findings: Findings): VerdictCode {
+  const paths = judgePaths(findings);
+  const loop = findings.loop?.code;
+  const isWeak = loop === "loop.slow" || loop === "loop.far" || loop === "loop.lossy";
+  return isWeak && verdictTones[paths] === "good" ? "weak" : paths;
 }
 
 function judgePaths({ stun, relayUdp, relayTcp, relayTls }: Findings): VerdictCode {

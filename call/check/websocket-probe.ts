@@ -79,9 +79,9 @@ export function createProbeSocket(): ProbeSocket {
         socket.once("connect_error", ({ message }) =>
           resolve(message === "reload-required" ? "outdated" : "failed"),
         );
-        // A proxy that closes before socket.io has greeted is a loss, and no error, to it.
-        socket.io.once("close", () => resolve("failed"));
         socket.connect();
+        // A proxy may accept and then close. Before its greeting socket.io takes that for nothing worth telling.
+        socket.io.engine.once("close", () => resolve("failed"));
       }),
     async ask(withinMs) {
       // An empty patch changes nothing; the refusal that comes proves the way as well as a reply would.

@@ -5,7 +5,7 @@
 
 import { type Beat, decodeBeat, encodeBeat } from "#protocol/beat.ts";
 import { PeerMessage } from "#protocol/link.ts";
-import type { SignalBody } from "#protocol/signal.ts";
+import { DESCRIPTION_MAX_LENGTH, type SignalBody } from "#protocol/signal.ts";
 import { type Transport, transportOf } from "./link-state.ts";
 import { createNegotiation, type Negotiation } from "./negotiation.ts";
 import { createTransceivers, type LocalTracks, type Transceivers } from "./transceivers.ts";
@@ -15,7 +15,7 @@ const BEATS_LABEL = "beats";
 /** Beats that wait are old news, and would only delay the fresh ones. */
 const BEATS_BUFFERED_MAX = 64;
 /** Characters of one message; what is longer is not read. */
-const MESSAGE_MAX_LENGTH = 16_384;
+const MESSAGE_MAX_LENGTH = 2 * DESCRIPTION_MAX_LENGTH;
 
 export interface LinkConnectionOptions {
   readonly connection: RTCPeerConnection;
@@ -50,8 +50,8 @@ export interface LinkConnection {
   hasNewMedia(): boolean;
   /** Whether a candidate of a relay was found. */
   readonly foundRelay: () => boolean;
-  /** Sends when the channel is open; otherwise the message is lost, as the next one will say more. */
-  tell(message: PeerMessage): void;
+  /** Sends when the channel is open; false where it is not, and the message is lost. */
+  tell(message: PeerMessage): boolean;
   close(): void;
 }
 
@@ -141,7 +141,9 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
       return isNew;
     },
     tell(message) {
-      if (channel?.readyState === "open") channel.send(JSON.stringify(message));
+      if (channel?.readyState !== "open") return false;
+      channel.send(JSON.stringify(message));
+      return true;
     },
     close() {
       ended.abort();

@@ -2,6 +2,7 @@
 
 import type { Result } from "#protocol/failure.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
+import type { PeerMessage } from "#protocol/link.ts";
 import type { IceServer, ParticipantState } from "#protocol/room.ts";
 import type { SendSignal, Signal } from "#protocol/signal.ts";
 import { startStatsPoller } from "../stats/poller.ts";
@@ -27,6 +28,10 @@ export interface MeshOptions {
   readonly onChange: () => void;
   /** A link fell silent or is heard again. */
   readonly onSilence: () => void;
+  /** A message of a peer over its link. */
+  readonly onMessage: (from: ParticipantId, message: PeerMessage) => void;
+  /** Messages can be told to this peer, for the first time or again. */
+  readonly onOpen: (peer: ParticipantId) => void;
   /** The clock of the watch; replaced in tests. */
   readonly startTicker?: StartTicker;
 }
@@ -93,6 +98,10 @@ export function createMesh(options: MeshOptions): Topology {
       onChange: refreshViews,
       onConnected: () => poller.pollNow(),
       onSilence: options.onSilence,
+      onMessage: (message) => {
+        if (links.get(peer.id) === link) options.onMessage(peer.id, message);
+      },
+      onOpen: () => options.onOpen(peer.id),
       askForSample: async () => {
         const asked = links.get(peer.id);
         if (asked !== undefined) await poller.poll(asked);
@@ -146,6 +155,10 @@ export function createMesh(options: MeshOptions): Topology {
 
     nudge() {
       for (const link of links.values()) guarded(() => link.nudge());
+    },
+
+    tell(message, to) {
+      for (const [id, link] of links) if (to === undefined || id === to) link.tell(message);
     },
 
     isCutOff: () => links.size > 0 && [...links.values()].every((link) => link.isSilent()),

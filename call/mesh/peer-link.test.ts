@@ -76,6 +76,8 @@ function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
     canSignal: () => true,
     means: () => ({ relay: false, relayOverTcp: false, fromLevel: 0 }),
     onSilence: () => {},
+    onMessage: () => {},
+    onOpen: () => {},
     askForSample: async () => {},
     beatMs: () => 200,
   });

@@ -1,7 +1,7 @@
 /** The link to one session of one peer: keeps a connection, follows its generations, and tries again when it fails. */
 
-import type { Result } from "#protocol/failure.ts";
-import type { Route } from "#protocol/link.ts";
+import { type Result, success } from "#protocol/failure.ts";
+import type { PeerMessage, Route } from "#protocol/link.ts";
 import type { ParticipantState } from "#protocol/room.ts";
 import type { SignalBody } from "#protocol/signal.ts";
 import type { LinkTrouble } from "../link-words.ts";
@@ -33,6 +33,8 @@ import type { LocalTracks } from "./transceivers.ts";
 
 /** Something arrived so recently that the peer counts as heard. */
 const HEARD_WITHIN_MS = 3_000;
+/** More restarts than an absence of the server may need; each costs the receiver work. */
+const DIRECT_DESCRIPTIONS_MAX = 200;
 /** Rounds of levels after which a source that brought no packet counts as silent. */
 const SILENT_AFTER_READINGS = 4;
 
@@ -54,6 +56,10 @@ export interface PeerLinkOptions {
   /** The view may have changed. */
   readonly onChange: () => void;
   readonly onConnected: () => void;
+  /** A message of the peer that is not about the link itself. */
+  readonly onMessage: (message: PeerMessage) => void;
+  /** Messages can be told: for the first time, or on a new connection. */
+  readonly onOpen: () => void;
   /** Reads the statistics of this link now, out of turn. */
   readonly askForSample: () => Promise<void>;
   /** How often to send beats while all is well, milliseconds. */
@@ -84,6 +90,8 @@ export interface PeerLink extends PolledLink {
   /** Throws the connection away and makes a new one of the next generation, at both ends. */
   rebuild(): void;
   heard(): boolean;
+  /** Sends over the link itself; false where it is not open. */
+  tell(message: PeerMessage): boolean;
   /** Whether packets came once and come no more. */
   isSilent(): boolean;
   /** Loudness of the peer's microphone now, linear amplitude 0..1. */
@@ -121,6 +129,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   let peerRelayed = false;
   let bytesReceived = 0;
   let signsOfLife = 0;
+  /** That came over the link itself, since it was opened. */
+  let directDescriptions = 0;
   /** When the peer last signaled anything. */
   let signaledMs = Number.NEGATIVE_INFINITY;
   /** When the last sample was taken. */
@@ -282,6 +292,13 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     if (ownRelayed !== null) connection.tell({ kind: "route", relayed: ownRelayed });
   };
 
+  /** Through the server; while that is away, over the link itself, as long as that is heard. */
+  const sendSignal = async (life: number, body: SignalBody): Promise<Result<unknown>> => {
+    const isOpen = !options.canSignal() && !wasSilent;
+    if (isOpen && connection.tell({ kind: "signal", generation: life, body })) return success(null);
+    return await options.send(life, body);
+  };
+
   const buildConnection = (makes: boolean) => {
     const life = generation;
     const lifeLevel = level;
@@ -296,7 +313,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
         if (!closed && life === generation && connection === built) step(...args);
       };
     outbox = createOutbox(
-      (body) => options.send(life, body),
+      (body) => sendSignal(life, body),
       (retryAfterMs) =>
         setTimeout(
           ifCurrent(() => flush({ all: false })),
@@ -312,10 +329,22 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       peers: options.peers,
       send: (body) => box.post(addressed(body)),
       onMessage: ifCurrent((message) => {
-        peerRelayed = message.relayed;
-        refreshView();
+        switch (message.kind) {
+          case "route":
+            peerRelayed = message.relayed;
+            refreshView();
+            break;
+          case "signal":
+            if (mayCome(message.body)) receive(message.generation, message.body);
+            break;
+          default:
+            options.onMessage(message);
+        }
       }),
-      onChannelOpen: ifCurrent(tellRoute),
+      onChannelOpen: ifCurrent(() => {
+        tellRoute();
+        options.onOpen();
+      }),
       onBeat: ifCurrent((beat) => {
         heartbeat.take(beat, monotonicMs());
       }),
@@ -373,6 +402,48 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     if (loss !== null) loss = withStep(loss, step, offered.atMs);
   };
 
+  /**
+   * Whether a signal may come over the link itself: only while the server cannot bring it and bound its rate, and no
+   * description of another identity than the one at the other end.
+   */
+  function mayCome(body: SignalBody): boolean {
+    if (options.canSignal()) return false;
+    if (body.kind === "candidate") return true;
+    directDescriptions += 1;
+    const known = fingerprintOf(connection.connection.remoteDescription?.sdp);
+    return (
+      directDescriptions <= DIRECT_DESCRIPTIONS_MAX &&
+      known !== null &&
+      fingerprintOf(body.sdp) === known
+    );
+  }
+
+  function receive(theirs: number, body: SignalBody): void {
+    if (closed) return;
+    signaledMs = monotonicMs();
+    if (theirs < generation) return;
+    const isOffer = body.kind === "description" && body.type === "offer";
+    if (theirs > generation) {
+      // A connection costs far more than a signal, and offers are what the server counts most strictly: so nothing
+      // else may ask for a new one.
+      if (!isOffer) {
+        if (body.kind === "candidate") holdEarly(theirs, body);
+        return;
+      }
+      const theirLevel = levelOf(body);
+      replaceConnection(theirs, { makes: false, level: theirLevel });
+      onOffer(stepOfPeer("full", theirLevel));
+    } else if (isOffer && connection.makes && !connection.isNegotiated()) {
+      // Both ends rebuilt at once, and each made transceivers: one of them has to adopt the other's.
+      if (!polite) return;
+      replaceConnection(theirs, { makes: false, level: levelOf(body) });
+    } else if (isOffer) {
+      onOffer(stepOfPeer("fast", level));
+    }
+    void connection.negotiation.receive(body);
+    if (body.kind === "description") receiveEarly();
+  }
+
   connection = buildConnection(leads);
 
   return {
@@ -386,31 +457,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       refreshView();
     },
 
-    receive(theirs, body) {
-      if (closed) return;
-      signaledMs = monotonicMs();
-      if (theirs < generation) return;
-      const isOffer = body.kind === "description" && body.type === "offer";
-      if (theirs > generation) {
-        // A connection costs far more than a signal, and offers are what the server counts most strictly: so nothing
-        // else may ask for a new one.
-        if (!isOffer) {
-          if (body.kind === "candidate") holdEarly(theirs, body);
-          return;
-        }
-        const theirLevel = levelOf(body);
-        replaceConnection(theirs, { makes: false, level: theirLevel });
-        onOffer(stepOfPeer("full", theirLevel));
-      } else if (isOffer && connection.makes && !connection.isNegotiated()) {
-        // Both ends rebuilt at once, and each made transceivers: one of them has to adopt the other's.
-        if (!polite) return;
-        replaceConnection(theirs, { makes: false, level: levelOf(body) });
-      } else if (isOffer) {
-        onOffer(stepOfPeer("fast", level));
-      }
-      void connection.negotiation.receive(body);
-      if (body.kind === "description") receiveEarly();
-    },
+    receive,
 
     replace: (source, track) => connection.transceivers.replace(source, track),
     tune: (peers) => connection.transceivers.tune(peers),
@@ -467,6 +514,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       tellRoute();
       refreshView();
     },
+    tell: (message) => connection.tell(message),
     isSilent: () => wasSilent,
     heard: () => everConnected && heartbeat.silentMs(monotonicMs()) <= HEARD_WITHIN_MS,
 
@@ -486,6 +534,16 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       connection.close();
     },
   };
+}
+
+/** The DTLS identity that a description names (RFC 8122 §5). */
+function fingerprintOf(sdp: string | undefined): string | null {
+  return (
+    /^a=fingerprint:(.+)$/im
+      .exec(sdp ?? "")?.[1]
+      ?.trim()
+      .toLowerCase() ?? null
+  );
 }
 
 function levelOf(body: SignalBody): TraversalLevel {

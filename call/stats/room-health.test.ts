@@ -153,6 +153,16 @@ describe("the health of a room", () => {
     expect(blame).toBeNull();
   });
 
+  it("blames nobody who is gone", () => {
+    const room = createRoomHealth();
+    const toBen = room.link(ben);
+    const blame = blameAfter(room, (nowMs) => toBen.sampled(bad, nowMs));
+    room.forget(ben);
+
+    expect(blame).toEqual({ kind: "route", id: ben, lost: false });
+    expect(room.getSnapshot().blame).toBeNull();
+  });
+
   it("does not go by what was told long ago", () => {
     const room = createRoomHealth();
     const [toBen, toCy] = [room.link(ben), room.link(cy)];

@@ -143,11 +143,15 @@ export function createRoomHealth(): RoomHealth {
     forget(peer) {
       entries.delete(peer);
       told.delete(peer);
+      const isBlamed = [blamed.blame, blamed.seen].some(
+        (blame) => blame !== null && "id" in blame && blame.id === peer,
+      );
+      if (isBlamed) blamed = NOBODY_BLAMED;
       store.update((before) => {
         if (!before.links.has(peer)) return before;
         const links = new Map(before.links);
         links.delete(peer);
-        return { ...before, links };
+        return { links, blame: blamed.blame };
       });
     },
 

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { createDirectSelf } from "./direct-self.ts";
+import { aParticipant, aRoom } from "./people-for-tests.ts";
+
+const ann = aParticipant("Ann");
+const ben = aParticipant("Ben", { microphone: true, camera: true });
+const muted = { microphone: false, camera: true };
+const bensMicrophone = (room: ReturnType<typeof aRoom>) =>
+  room.participants.find(({ id }) => id === ben.id)?.microphone;
+
+describe("what a participant says past the server", () => {
+  it("is shown at once", () => {
+    const direct = createDirectSelf();
+    const room = direct.apply(aRoom([ann, ben]));
+
+    expect(bensMicrophone(direct.heard(ben.id, muted, room))).toBe(false);
+  });
+
+  it("stays when the server speaks of others and does not know it yet", () => {
+    const direct = createDirectSelf();
+    direct.heard(ben.id, muted, direct.apply(aRoom([ann, ben])));
+
+    expect(bensMicrophone(direct.apply(aRoom([ann, ben, aParticipant("Cem")])))).toBe(false);
+  });
+
+  it("gives way once the server says something new of that participant", () => {
+    const direct = createDirectSelf();
+    direct.heard(ben.id, muted, direct.apply(aRoom([ann, ben])));
+
+    direct.apply(aRoom([ann, { ...ben, ...muted }]));
+
+    expect(bensMicrophone(direct.apply(aRoom([ann, ben])))).toBe(true);
+  });
+
+  it("is nothing for somebody who is not in the room", () => {
+    const direct = createDirectSelf();
+    const room = direct.apply(aRoom([ann]));
+
+    expect(direct.heard(ben.id, muted, room)).toBe(room);
+  });
+});

@@ -1,0 +1,68 @@
+/**
+ * What participants say of themselves over their links, past the server: a microphone that is muted while the server is
+ * away is muted for everyone at once. What the server says later counts again.
+ */
+
+import type { ParticipantId } from "#protocol/ids.ts";
+import type { ParticipantState, RoomState, SelfState } from "#protocol/room.ts";
+
+export interface DirectSelf {
+  /** A peer said so; `room` is what the server said last. Returns the room as it is to be shown. */
+  heard(from: ParticipantId, self: SelfState, room: RoomState): RoomState;
+  /** A room as the server sent it; returns it with what it cannot know yet. */
+  apply(room: RoomState): RoomState;
+  clear(): void;
+}
+
+interface Word {
+  readonly self: SelfState;
+  /** What the server said of this participant then; once it says something else, it knows better. */
+  readonly before: SelfState;
+}
+
+export function createDirectSelf(): DirectSelf {
+  const words = new Map<ParticipantId, Word>();
+  /** The latest room without what was heard directly. */
+  let said: RoomState | null = null;
+
+  const withWords = (room: RoomState): RoomState => {
+    if (words.size === 0) return room;
+    const participants = room.participants.map((participant) => {
+      const word = words.get(participant.id);
+      if (word === undefined) return participant;
+      if (isSame(word.self, participant) || !isSame(word.before, participant)) {
+        words.delete(participant.id);
+        return participant;
+      }
+      return { ...participant, ...word.self };
+    });
+    return { ...room, participants };
+  };
+
+  return {
+    heard(from, self, room) {
+      const known = (said ?? room).participants.find(({ id }) => id === from);
+      if (known === undefined) return room;
+      words.set(from, { self, before: selfOf(known) });
+      return withWords(said ?? room);
+    },
+    apply(room) {
+      said = room;
+      const present = new Set(room.participants.map(({ id }) => id));
+      for (const id of words.keys()) if (!present.has(id)) words.delete(id);
+      return withWords(room);
+    },
+    clear() {
+      words.clear();
+      said = null;
+    },
+  };
+}
+
+function selfOf({ microphone, camera }: ParticipantState): SelfState {
+  return { microphone, camera };
+}
+
+function isSame(a: SelfState, b: SelfState): boolean {
+  return a.microphone === b.microphone && a.camera === b.camera;
+}
