@@ -6,6 +6,7 @@ import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Mark } from "#components/ui/mark.tsx";
 import { ControlBar } from "./control-bar.tsx";
+import { CallQualityProvider } from "./health/call-quality.tsx";
 import { Notices } from "./notices.tsx";
 import { Sounds } from "./sounds.tsx";
 import { TileStage } from "./tile-stage.tsx";
@@ -34,12 +35,14 @@ export function CallScreen() {
         )}
         {signaling === "reload-required" && <Updated />}
       </div>
-      <div className="relative min-h-0 flex-1">
-        <TileStage />
-        <Sounds />
-        <Notices />
-      </div>
-      <ControlBar />
+      <CallQualityProvider>
+        <div className="relative min-h-0 flex-1">
+          <TileStage />
+          <Sounds />
+          <Notices />
+        </div>
+        <ControlBar />
+      </CallQualityProvider>
     </main>
   );
 }

@@ -14,6 +14,7 @@ import type { CapturedSource } from "#call/media/local-media.ts";
 import { SourceToggle } from "#components/join/source-toggle.tsx";
 import { useText } from "#components/text/use-text.ts";
 import { useSession } from "./call-context.tsx";
+import { CallQualityButton } from "./health/call-quality.tsx";
 import { useCall } from "./use-call.ts";
 
 const loadDevicePopover = () => import("./device-popover.tsx");
@@ -30,6 +31,7 @@ const FADE_AFTER_MS = 4_000;
 /** One row of controls, Leave apart at its end. Fades when nothing moves, never under the pointer or the focus. */
 export function ControlBar() {
   const text = useText("call");
+  const health = useText("health");
   const session = useSession();
   const code = useCall((state) => state.code);
   const alone = useCall((state) => state.peers.length === 0);
@@ -56,6 +58,14 @@ export function ControlBar() {
           <UserPlus aria-hidden size={22} />
         </button>
       </Labelled>
+      {/* A phone has no room for it; there the badge on each tile opens the same. */}
+      {!alone && (
+        <div className="hidden sm:block">
+          <Labelled label={health("short")}>
+            <CallQualityButton />
+          </Labelled>
+        </div>
+      )}
       <button
         type="button"
         onClick={() => session.leave()}
@@ -121,7 +131,9 @@ function SourceControl({ source }: { source: CapturedSource }) {
 
 /** Arrow keys walk along the bar (ARIA toolbar pattern); Tab still reaches each control. */
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
-  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>(":scope button")];
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>(":scope button")].filter(
+    (button) => button.getClientRects().length > 0,
+  );
   const at = buttons.indexOf(
     document.activeElement instanceof HTMLElement
       ? document.activeElement

@@ -3,10 +3,13 @@
 import { X } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { DeviceNotice } from "#call/media/local-media.ts";
+import type { Blame } from "#call/stats/blame.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { type AnnouncementBatch, batchAnnouncements } from "./announcement-batch.ts";
 import { useSession } from "./call-context.tsx";
+import { BlameHelp, BlameSentence, useBlame } from "./health/blame-notice.tsx";
+import { isolated } from "./isolated-name.ts";
 import { useCall, useLocalMedia } from "./use-call.ts";
 
 /** Comings and goings within this time become one sentence. */
@@ -17,7 +20,8 @@ const SHOWN_WITH_ACTION_MS = 15_000;
 
 type Notice =
   | { readonly key: string; readonly kind: "people"; readonly batch: AnnouncementBatch }
-  | { readonly key: string; readonly kind: "device"; readonly notice: DeviceNotice };
+  | { readonly key: string; readonly kind: "device"; readonly notice: DeviceNotice }
+  | { readonly key: string; readonly kind: "blame"; readonly blame: Blame };
 
 /** What happened, said once: a short-lived line that screen readers read out politely. */
 export function Notices() {
@@ -33,6 +37,11 @@ export function Notices() {
   );
   usePeopleNotices(add);
   useDeviceNotices(add);
+  const addBlame = useCallback(
+    (key: string, blame: Blame) => add([{ key, kind: "blame", blame }]),
+    [add],
+  );
+  useBlame(addBlame, remove);
   return (
     <div
       role="status"
@@ -98,7 +107,7 @@ function NoticeLine({ notice, onDone }: { notice: Notice; onDone: (key: string) 
   const [held, setHeld] = useState(false);
   const appeared =
     notice.kind === "device" && notice.notice.kind === "appeared" ? notice.notice : null;
-  const lasts = notice.kind === "device";
+  const lasts = notice.kind !== "people";
   useEffect(() => {
     if (held) return;
     const timer = setTimeout(() => onDone(notice.key), lasts ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
@@ -114,7 +123,12 @@ function NoticeLine({ notice, onDone }: { notice: Notice; onDone: (key: string) 
       onBlur={() => setHeld(false)}
       className="pointer-events-auto flex max-w-full animate-appear items-center gap-2 rounded-control bg-sunken px-4 py-1 text-body shadow-raised"
     >
-      <span className="py-1.5">{sentence(notice)}</span>
+      <span className="py-1.5">
+        {notice.kind === "blame" ? <BlameSentence blame={notice.blame} /> : sentence(notice)}
+      </span>
+      {notice.kind === "blame" && (
+        <BlameHelp blame={notice.blame} onDone={() => onDone(notice.key)} />
+      )}
       {appeared !== null && deviceId !== null && (
         <Button
           look="bare"
@@ -141,11 +155,6 @@ function NoticeLine({ notice, onDone }: { notice: Notice; onDone: (key: string) 
   );
 }
 
-/** Keeps a name that runs right to left from turning the sentence around it (Unicode UAX #9, FSI and PDI). */
-function isolated(name: string): string {
-  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(name) ? `\u2068${name}\u2069` : name;
-}
-
 const peopleKeys = {
   joined: { one: "joinedOne", two: "joinedTwo", many: "joinedMany" },
   left: { one: "leftOne", two: "leftTwo", many: "leftMany" },
@@ -157,7 +166,7 @@ const deviceKeys = {
   appeared: "noticeAppeared",
 } as const;
 
-function useSentence(): (notice: Notice) => string {
+function useSentence(): (notice: Exclude<Notice, { kind: "blame" }>) => string {
   const call = useText("call");
   const devices = useText("devices");
   return (notice) => {

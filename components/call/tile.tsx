@@ -8,9 +8,11 @@ import { Mark } from "#components/ui/mark.tsx";
 import type { ParticipantId } from "#protocol/ids.ts";
 import type { Route } from "#protocol/link.ts";
 import { Avatar } from "./avatar.tsx";
+import { qualityOf } from "./health/quality-words.tsx";
 import { Video } from "./media-element.tsx";
+import { QualityBadge } from "./quality-badge.tsx";
 import type { Place } from "./stage-layout.ts";
-import { useVoice } from "./use-call.ts";
+import { useHealth, useVoice } from "./use-call.ts";
 
 export interface TileProps {
   participant: ParticipantId;
@@ -48,6 +50,7 @@ export const Tile = memo(function Tile({
   const label = isSelf ? text("you", { name }) : name;
   const frozen = link === "reconnecting" || link === "failed";
   const showsPicture = camera && track !== null;
+  const quality = useHealth(({ links }) => qualityOf(links.get(participant)));
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset groups form fields; a person is none.
     <div
@@ -57,6 +60,7 @@ export const Tile = memo(function Tile({
       data-self={isSelf ? "true" : undefined}
       data-link={link ?? undefined}
       data-route={route ?? undefined}
+      data-quality={quality ?? undefined}
       // Moves when the others make room, but comes in without a movement of its own: that moment belongs to the
       // connection, which on a small machine an animation would delay by more than it lasts.
       className={`group/tile absolute top-0 left-0 transition-[translate] overflow-hidden rounded-card bg-raised ${floats ? "z-10 shadow-raised" : ""}`}
@@ -71,23 +75,31 @@ export const Tile = memo(function Tile({
       </div>
       {link !== null && <LinkNote link={link} name={name} />}
       {microphone && !frozen && <VoiceRing who={isSelf ? "self" : participant} />}
-      <div
-        className={`absolute bottom-2 left-2 flex max-w-[calc(100%-1rem)] items-center gap-1.5 rounded-control bg-scrim px-2 py-0.5 text-on-scrim ${floats ? "text-small" : "text-small sm:text-body"}`}
-      >
-        {!microphone && <StateIcon icon={<MicOff aria-hidden size={16} />} words={text("muted")} />}
-        {!camera && (
-          <StateIcon icon={<VideoOff aria-hidden size={16} />} words={text("cameraOff")} />
-        )}
-        {link === "unstable" && (
-          <StateIcon icon={<TriangleAlert aria-hidden size={16} />} words={text("unstable")} />
-        )}
-        {route === "relay" && (
-          <StateIcon icon={<Waypoints aria-hidden size={16} />} words={text("relayed")} />
-        )}
-        {/* The group bears the name already; `auto` lets a name in Arabic or Hebrew run its own way. */}
-        <span aria-hidden="true" dir="auto" className="truncate font-medium">
-          {floats ? text("youShort") : label}
-        </span>
+      {/* As wide as the tile, so that the words of the badge have room above it. */}
+      <div className="pointer-events-none absolute inset-x-2 bottom-2">
+        <div
+          className={`pointer-events-auto flex w-fit max-w-full items-center gap-1.5 rounded-control bg-scrim px-2 py-0.5 text-on-scrim ${floats ? "text-small" : "text-small sm:text-body"}`}
+        >
+          {quality !== null && (
+            <QualityBadge participant={participant} name={name} quality={quality} />
+          )}
+          {!microphone && (
+            <StateIcon icon={<MicOff aria-hidden size={16} />} words={text("muted")} />
+          )}
+          {!camera && (
+            <StateIcon icon={<VideoOff aria-hidden size={16} />} words={text("cameraOff")} />
+          )}
+          {link === "unstable" && (
+            <StateIcon icon={<TriangleAlert aria-hidden size={16} />} words={text("unstable")} />
+          )}
+          {route === "relay" && (
+            <StateIcon icon={<Waypoints aria-hidden size={16} />} words={text("relayed")} />
+          )}
+          {/* The group bears the name already; `auto` lets a name in Arabic or Hebrew run its own way. */}
+          <span aria-hidden="true" dir="auto" className="truncate font-medium">
+            {floats ? text("youShort") : label}
+          </span>
+        </div>
       </div>
       {children}
     </div>

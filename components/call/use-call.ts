@@ -2,6 +2,7 @@
 
 import { type RefObject, useCallback, useEffect, useSyncExternalStore } from "react";
 import type { CallState } from "#call/call-state.ts";
+import type { HealthState } from "#call/health-store.ts";
 import type { LocalMediaState } from "#call/media/local-media.ts";
 import type { ReadableStore } from "#call/store.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
@@ -53,6 +54,11 @@ export function useCall<S>(select: (state: CallState) => S): S {
 /** A part of the own devices' state; `select` as in `useCall`. */
 export function useLocalMedia<S>(select: (state: LocalMediaState) => S): S {
   return useSelected(useSession().media, select);
+}
+
+/** A part of the health of the links; `select` as in `useCall`. */
+export function useHealth<S>(select: (state: HealthState) => S): S {
+  return useSelected(useSession().health, select);
 }
 
 /** Loudness from which a person counts as speaking, and below which no more: apart, so that the ring does not flicker. */

@@ -35,6 +35,7 @@ export default async function RoomPage({ params }: RoomPageProps) {
         "refusal",
         "share",
         "call",
+        "health",
         "end",
       ]}
     >

@@ -1,0 +1,56 @@
+"use client";
+
+import { Activity } from "lucide-react";
+import { createContext, lazy, type ReactNode, Suspense, useContext, useState } from "react";
+import { useText } from "#components/text/use-text.ts";
+import type { ParticipantId } from "#protocol/ids.ts";
+
+const loadPanel = () => import("./call-quality-panel.tsx");
+const CallQualityPanel = lazy(() =>
+  loadPanel().then((module) => ({ default: module.CallQualityPanel })),
+);
+
+type Open = (participant: ParticipantId | null) => void;
+
+const OpenContext = createContext<Open>(() => {});
+
+/** Opens the figures, at one person or at all of them. Always the same function. */
+export function useOpenCallQuality(): Open {
+  return useContext(OpenContext);
+}
+
+/** Holds the panel with the figures, which is loaded when it is opened for the first time. */
+export function CallQualityProvider({ children }: { children: ReactNode }) {
+  const [shown, setShown] = useState<{ readonly at: ParticipantId | null } | null>(null);
+  const [open] = useState<Open>(() => (at: ParticipantId | null) => setShown({ at }));
+  return (
+    <OpenContext value={open}>
+      {children}
+      {shown !== null && (
+        <Suspense>
+          <CallQualityPanel at={shown.at} onClose={() => setShown(null)} />
+        </Suspense>
+      )}
+    </OpenContext>
+  );
+}
+
+/** For the control bar. */
+export function CallQualityButton() {
+  const text = useText("health");
+  const open = useOpenCallQuality();
+  return (
+    <button
+      type="button"
+      aria-label={text("title")}
+      aria-haspopup="dialog"
+      data-tip={text("title")}
+      // A failure shows when the panel is needed, and is tried again then.
+      onPointerEnter={() => void loadPanel().catch(() => null)}
+      onClick={() => open(null)}
+      className="tip grid size-12 place-items-center rounded-full bg-sunken text-text transition-colors hover:bg-accent-soft"
+    >
+      <Activity aria-hidden size={22} />
+    </button>
+  );
+}
