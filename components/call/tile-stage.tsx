@@ -42,6 +42,7 @@ export function TileStage() {
             camera={peer.participant.camera}
             track={peer.camera}
             link={peer.link}
+            trouble={peer.trouble}
             route={peer.route}
           />
         );
