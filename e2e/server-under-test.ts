@@ -13,6 +13,8 @@ export interface ServerUnderTest {
   output(): string;
   /** Ends the process as `kill -9` does. */
   kill(): Promise<void>;
+  /** Sends the process a signal, for instance SIGSTOP. */
+  signal(name: NodeJS.Signals): void;
   /** Starts it again on the same port, with the same data. */
   restart(): Promise<void>;
   /** Ends the process in order and deletes its data. */
@@ -77,6 +79,7 @@ export async function startServer(
     dataDir,
     output: () => printed,
     kill: () => end("SIGKILL"),
+    signal: (name) => child?.kill(name),
     async restart() {
       printed = "";
       await launch();

@@ -60,6 +60,8 @@ export interface Laboratory {
   readonly network: Network;
   readonly coturn: RunningCoturn;
   readonly server: ServerUnderTest;
+  /** Where each person's browser is, Ann's first; one for all if they are together. */
+  readonly hosts: readonly BrowserHost[];
   /** Undefined unless `mangle` was given. */
   readonly proxy: SignalingProxy | undefined;
   /** Kills the relay. */
@@ -68,9 +70,10 @@ export interface Laboratory {
   restartRelay(): Promise<void>;
   /**
    * Everyone joins a new room with a fresh profile, and waits until all see each other and a little longer. Ends the
-   * meeting before, and takes back every fault that it had.
+   * meeting before, and takes back every fault that it had; `prepare` then brings about what is to be there from the
+   * start.
    */
-  meet(): Promise<Meeting>;
+  meet(prepare?: () => Promise<unknown>): Promise<Meeting>;
   /** The meeting of the last `meet()`; null before the first. */
   readonly meeting: Meeting | null;
   /** Registers what takes a fault back; done by the next `meet()` or `close()`, newest first. */
@@ -147,6 +150,7 @@ export async function openLaboratory(options: LaboratoryOptions = {}): Promise<L
         return coturn;
       },
       server,
+      hosts: seats.map(({ host }) => host),
       proxy,
       killRelay: () => coturn.stop(),
       async restartRelay() {
@@ -155,8 +159,9 @@ export async function openLaboratory(options: LaboratoryOptions = {}): Promise<L
       afterwards(step) {
         faults = [...faults, step];
       },
-      async meet() {
+      async meet(prepare = async () => undefined) {
         await endMeeting();
+        await prepare();
         const url = await createRoom(origin);
         const people: Person[] = [];
         for (const [index, name] of NAMES.slice(0, count).entries()) {

@@ -10,8 +10,13 @@ export type TileWord = "link" | "route" | "quality";
 export interface PageRecord {
   /** When a frame of each participant's picture was presented, by their ids. */
   readonly frames: Readonly<Record<string, readonly number[]>>;
-  /** The size of the newest frame of each. */
-  readonly sizes: Readonly<Record<string, { readonly width: number; readonly height: number }>>;
+  /** Every change of the size of a participant's frames, with its first frame. */
+  readonly sizes: readonly {
+    readonly atMs: number;
+    readonly participant: string;
+    readonly width: number;
+    readonly height: number;
+  }[];
   /** Every change of what tiles say; null where nothing is said. A tile that goes says null to everything. */
   readonly tiles: readonly {
     readonly atMs: number;
@@ -27,6 +32,8 @@ export interface PageRecord {
     readonly role: string;
     readonly text: string;
   }[];
+  /** When the button to join was pressed, each time. */
+  readonly pressedAtMs: readonly number[];
   /** Sound played so far and how much of it was made up (webrtc-stats), over all that was ever received. */
   readonly sound: readonly {
     readonly atMs: number;
@@ -56,16 +63,36 @@ export function watchCall(): void {
   const SOUND_POLL_MS = 500;
   const words = ["link", "route", "quality"] as const;
   const frames: Record<string, number[]> = {};
-  const sizes: Record<string, { width: number; height: number }> = {};
+  const sizes: PageRecord["sizes"][number][] = [];
+  const pressedAtMs: number[] = [];
   const tiles: PageRecord["tiles"][number][] = [];
   const people: PageRecord["people"][number][] = [];
   const notices: PageRecord["notices"][number][] = [];
   const sound: PageRecord["sound"][number][] = [];
   const connections: PageRecord["connections"][number][] = [];
-  window.rondoRecord = { frames, sizes, tiles, people, notices, sound, connections };
+  window.rondoRecord = {
+    frames,
+    sizes,
+    tiles,
+    people,
+    notices,
+    pressedAtMs,
+    sound,
+    connections,
+  };
+
+  window.addEventListener(
+    "click",
+    ({ target }) => {
+      const button = target instanceof Element ? target.closest("button") : null;
+      if (button?.textContent?.startsWith("Join") === true) pressedAtMs.push(Date.now());
+    },
+    { capture: true },
+  );
 
   // Frames: every picture in somebody else's tile is asked for its next frame for as long as it is there.
   const watched = new WeakSet<HTMLVideoElement>();
+  const lastSize = new Map<string, string>();
   const watchFrames = (video: HTMLVideoElement) => {
     if (watched.has(video)) return;
     watched.add(video);
@@ -75,7 +102,10 @@ export function watchCall(): void {
       if (participant !== undefined) {
         frames[participant] ??= [];
         frames[participant].push(Date.now());
-        sizes[participant] = { width, height };
+        if (lastSize.get(participant) !== `${width}×${height}`) {
+          lastSize.set(participant, `${width}×${height}`);
+          sizes.push({ atMs: Date.now(), participant, width, height });
+        }
       }
       video.requestVideoFrameCallback(presented);
     };

@@ -9,6 +9,8 @@ import {
   noticedAfterMs,
   restartsSince,
   saidAfterMs,
+  timesSaid,
+  widestPx,
 } from "./timeline.ts";
 
 /** A frame every fifty milliseconds from one moment to the next, both included. */
@@ -17,7 +19,8 @@ const film = (fromMs: number, untilMs: number): readonly number[] =>
 
 const record = (parts: Partial<PageRecord>): PageRecord => ({
   frames: {},
-  sizes: {},
+  sizes: [],
+  pressedAtMs: [],
   tiles: [],
   people: [],
   notices: [],
@@ -64,6 +67,22 @@ describe("a picture", () => {
     expect(lostFrames(film(0, 5_000), { fromMs: 1_010, untilMs: 5_000 }, usual)).toBe(0);
   });
 
+  it("is as wide as its widest frame of a span, also one that came before in that width", () => {
+    const shown = record({
+      frames: { ben: film(0, 3_000) },
+      sizes: [
+        { atMs: 0, participant: "ben", width: 1_280, height: 720 },
+        { atMs: 1_000, participant: "ben", width: 320, height: 180 },
+        { atMs: 2_000, participant: "ben", width: 640, height: 360 },
+      ],
+    });
+
+    expect(widestPx(shown, "ben", { fromMs: 500, untilMs: 3_000 })).toBe(1_280);
+    expect(widestPx(shown, "ben", { fromMs: 1_500, untilMs: 1_900 })).toBe(320);
+    expect(widestPx(shown, "ben", { fromMs: 1_500, untilMs: 3_000 })).toBe(640);
+    expect(widestPx(shown, "ben", { fromMs: 4_000, untilMs: 5_000 })).toBe(0);
+  });
+
   it("has a rate", () => {
     expect(framesPerSecond(film(0, 9_950), { fromMs: 0, untilMs: 10_000 })).toBe(20);
   });
@@ -97,6 +116,14 @@ describe("a fault", () => {
     ];
 
     expect(saidAfterMs(record({ notices }), 1_000)).toBe(500);
+  });
+
+  it("is a false alarm as often as a tile says so", () => {
+    const tiles = [said(500, "failed"), said(1_700, "unstable"), said(2_500, "reconnecting")];
+    const span = { fromMs: 1_000, untilMs: 3_000 };
+
+    expect(timesSaid(record({ tiles }), "ben", ["reconnecting", "failed"], span)).toBe(1);
+    expect(timesSaid(record({ tiles }), "ben", ["unstable", "reconnecting"], span)).toBe(2);
   });
 
   it("costs restarts, counted by their names", () => {

@@ -81,6 +81,38 @@ export function concealedRatio(record: PageRecord, { fromMs, untilMs }: Span): n
   return (last.concealed - first.concealed) / (last.samples - first.samples);
 }
 
+/** How often, in a span, the tile of a participant began to say one of these words of its link. */
+export function timesSaid(
+  record: PageRecord,
+  participant: string,
+  words: readonly string[],
+  { fromMs, untilMs }: Span,
+): number {
+  return record.tiles.filter(
+    ({ atMs, participant: whose, word, value }) =>
+      atMs > fromMs &&
+      atMs <= untilMs &&
+      whose === participant &&
+      word === "link" &&
+      value !== null &&
+      words.includes(value),
+  ).length;
+}
+
+/** The largest width that frames of a participant had at any time in a span; 0 where none was presented. */
+export function widestPx(
+  { frames, sizes }: PageRecord,
+  participant: string,
+  { fromMs, untilMs }: Span,
+): number {
+  const shown = frames[participant] ?? [];
+  if (!shown.some((atMs) => atMs >= fromMs && atMs < untilMs)) return 0;
+  const own = sizes.filter((size) => size.participant === participant && size.atMs < untilMs);
+  const before = own.findLast(({ atMs }) => atMs <= fromMs);
+  const within = own.filter(({ atMs }) => atMs > fromMs);
+  return Math.max(before?.width ?? 0, ...within.map(({ width }) => width));
+}
+
 /** ICE restarts and new peer connections since a moment. */
 export function restartsSince(record: PageRecord, sinceMs: number): number {
   return record.connections.filter(({ atMs, event }) => atMs > sinceMs && event === "ufrag").length;

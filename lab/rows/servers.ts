@@ -1,23 +1,62 @@
 /** Servers that go away while people talk. */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { breakFigures, brokenAfter, recordOf, recordsOf, worstView } from "../break.ts";
-import { type Meeting, untilAllFlows } from "../laboratory.ts";
+import { brokenAfter, outcomeOf, type Records, recordOf, recordsOf, worstView } from "../break.ts";
+import type { Outcome } from "../figures.ts";
+import { type Laboratory, type Meeting, untilAllFlows } from "../laboratory.ts";
 import type { Row } from "../row.ts";
-import { longestGapMs, type Span, saidAfterMs } from "../timeline.ts";
+import { concealedRatio, longestGapMs, type Span, saidAfterMs, timesSaid } from "../timeline.ts";
 
 const AWAY_MS = 3_000;
-/** How long the return of the server is watched, and an undisturbed time before it for comparison. */
+/** How long the return of a server is watched, and an undisturbed time before for comparison. */
 const WATCHED_MS = 8_000;
 const RESUME_PATIENCE_MS = 30_000;
+const RELAY_AWAY_MS = 5_000;
+const GIVE_UP_MS = 45_000;
 const POLL_MS = 50;
 
-/** Waits until everyone's seat was accepted after a moment; Infinity for those who were not in time. */
+/** Milliseconds from a moment until everyone's seat was accepted; Infinity if somebody's was not in time. */
 async function resumedAfterMs({ people }: Meeting, sinceMs: number): Promise<number> {
   const deadlineMs = Date.now() + RESUME_PATIENCE_MS;
   const resumed = () => people.map((one) => one.joinedAtMs.find((atMs) => atMs > sinceMs));
   while (resumed().includes(undefined) && Date.now() < deadlineMs) await sleep(POLL_MS);
   return Math.max(...resumed().map((atMs) => (atMs ?? Number.POSITIVE_INFINITY) - sinceMs));
+}
+
+/** What the media of a call had from something that is none of its business: nothing, beside an undisturbed time. */
+function undisturbed(meeting: Meeting, records: Records, span: Span): Outcome {
+  const longest = (of: Span) =>
+    worstView(meeting, records, (record, { id }) => longestGapMs(record.frames[id] ?? [], of));
+  const restarted = meeting.people.filter((one) =>
+    recordOf(records, one).connections.some(({ atMs }) => atMs > span.fromMs),
+  );
+  return {
+    figures: {
+      freezeMs: longest(span),
+      freezeOverControl:
+        longest(span) / longest({ fromMs: meeting.settledAtMs, untilMs: span.fromMs }),
+      concealedRatio: Math.max(
+        ...meeting.people.map((one) => concealedRatio(recordOf(records, one), span)),
+      ),
+      falseAlarms: worstView(meeting, records, (record, { id }) =>
+        timesSaid(record, id, ["unstable", "reconnecting", "failed"], span),
+      ),
+    },
+    broken: [
+      ...brokenAfter(meeting, records),
+      ...restarted.map(({ name }) => `${name} made or restarted a peer connection`),
+    ],
+  };
+}
+
+/** Ann and Ben, who reach each other through the relay only. */
+async function meetRelayed(lab: Laboratory): Promise<Meeting> {
+  const [ann, ben] = lab.hosts;
+  if (ann === undefined || ben === undefined) throw new Error("two hosts are needed");
+  return await lab.meet(async () => {
+    lab.afterwards(() => lab.network.reunite(ann, ben));
+    await lab.network.separate(ann, ben);
+  });
 }
 
 export const servers: readonly Row[] = [
@@ -30,6 +69,7 @@ export const servers: readonly Row[] = [
       bannerMs: { atMost: 2_000 },
       resumedMs: { atMost: 1_000 },
       freezeOverControl: { atMost: 1.5 },
+      falseAlarms: { atMost: 0 },
     },
     async run(lab) {
       const meeting = await lab.meet();
@@ -37,46 +77,87 @@ export const servers: readonly Row[] = [
       const faultAtMs = Date.now();
       await lab.server.kill();
       await sleep(AWAY_MS);
-      // Until it prints that it is ready: it listens a moment earlier.
       await lab.server.restart();
       const listensAtMs = Date.now();
       const resumedMs = await resumedAfterMs(meeting, faultAtMs);
-      await untilAllFlows(meeting.people, faultAtMs, WATCHED_MS);
-      const untilMs = Date.now();
+      await sleep(Math.max(0, faultAtMs + WATCHED_MS - Date.now()));
       const records = await recordsOf(meeting);
-      const freezeMs = (span: Span) =>
-        worstView(meeting, records, (record, { id }) =>
-          longestGapMs(record.frames[id] ?? [], span),
-        );
-      const control = freezeMs({ fromMs: meeting.settledAtMs, untilMs: faultAtMs });
-      const { freezeMs: longest = Number.NaN, concealedRatio: made = Number.NaN } = breakFigures(
-        meeting,
-        records,
-        {
-          faultAtMs,
-          worksAtMs: faultAtMs,
-          untilMs,
-        },
+      const { figures, broken } = undisturbed(meeting, records, {
+        fromMs: faultAtMs,
+        untilMs: Date.now(),
+      });
+      const bannerMs = Math.max(
+        ...meeting.people.map((one) => saidAfterMs(recordOf(records, one), faultAtMs)),
       );
       return {
         figures: {
-          freezeMs: longest,
-          concealedRatio: made,
-          freezeOverControl: freezeMs({ fromMs: faultAtMs, untilMs }) / control,
-          bannerMs: Math.max(
-            ...meeting.people.map((one) => saidAfterMs(recordOf(records, one), faultAtMs)),
-          ),
+          ...figures,
+          bannerMs,
+          // It listens a moment before it says so.
           resumedMs: Math.max(0, faultAtMs + resumedMs - listensAtMs),
         },
-        broken: [
-          ...brokenAfter(meeting, records),
-          ...meeting.people.flatMap((one) =>
-            recordOf(records, one).connections.some(({ atMs }) => atMs > faultAtMs)
-              ? [`${one.name} made or restarted a peer connection`]
-              : [],
-          ),
-        ],
+        broken,
       };
+    },
+  },
+  {
+    name: "server-stopped",
+    title: "the server stands still for 3 s",
+    faults: [37],
+    runs: 10,
+    limits: { freezeOverControl: { atMost: 1.5 }, falseAlarms: { atMost: 0 } },
+    async run(lab) {
+      const meeting = await lab.meet();
+      await sleep(WATCHED_MS);
+      const faultAtMs = Date.now();
+      lab.afterwards(async () => lab.server.signal("SIGCONT"));
+      lab.server.signal("SIGSTOP");
+      await sleep(AWAY_MS);
+      lab.server.signal("SIGCONT");
+      await sleep(WATCHED_MS - AWAY_MS);
+      const records = await recordsOf(meeting);
+      const span = { fromMs: faultAtMs, untilMs: Date.now() };
+      const { figures, broken } = undisturbed(meeting, records, span);
+      const again = meeting.people.filter((one) => one.joinedAtMs.some((atMs) => atMs > faultAtMs));
+      return {
+        figures,
+        broken: [...broken, ...again.map(({ name }) => `${name} had to take the seat again`)],
+      };
+    },
+  },
+  {
+    name: "relay-kill",
+    title: "the relay between Ann and Ben is killed (-9) and started again after 5 s",
+    faults: [20],
+    runs: 10,
+    limits: { noticedMs: { atMost: 800 }, backMs: { atMost: 4_000 } },
+    async run(lab) {
+      const meeting = await meetRelayed(lab);
+      const faultAtMs = Date.now();
+      await lab.killRelay();
+      await sleep(RELAY_AWAY_MS);
+      await lab.restartRelay();
+      const worksAtMs = Date.now();
+      const untilMs = await untilAllFlows(meeting.people, worksAtMs, GIVE_UP_MS);
+      return await outcomeOf(meeting, { faultAtMs, worksAtMs, untilMs });
+    },
+  },
+  {
+    name: "relay-kill-direct",
+    title: "the relay is killed (-9) while Ann and Ben do not use it",
+    faults: [20],
+    runs: 3,
+    limits: { freezeOverControl: { atMost: 1.5 }, falseAlarms: { atMost: 0 } },
+    async run(lab) {
+      const meeting = await lab.meet();
+      await sleep(WATCHED_MS);
+      const faultAtMs = Date.now();
+      await lab.killRelay();
+      await sleep(WATCHED_MS);
+      const records = await recordsOf(meeting);
+      const span = { fromMs: faultAtMs, untilMs: Date.now() };
+      await lab.restartRelay();
+      return undisturbed(meeting, records, span);
     },
   },
 ];

@@ -1,0 +1,182 @@
+/** Computers that sleep, and more people than two. */
+
+import { cpus } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { percentile } from "../../bench/statistics.ts";
+import { breakFigures, brokenAfter, recordOf, recordsOf, worstView } from "../break.ts";
+import { type Laboratory, type Meeting, type Person, untilAllFlows, views } from "../laboratory.ts";
+import type { Row } from "../row.ts";
+import { concealedRatio, framesPerSecond, noticedAfterMs, type Span } from "../timeline.ts";
+
+const SLEEP_MS = 300_000;
+const SHORT_SLEEP_MS = 15_000;
+const WAKE_PATIENCE_MS = 30_000;
+const GIVE_UP_MS = 30_000;
+const CROWD_WATCHED_MS = 15_000;
+const UPLINK_BPS = 3_000_000;
+const POLL_MS = 100;
+
+/** Ben as he is in the meeting now: after a long absence the seat may be another one. Null if he is not. */
+async function benAgain({ ann, ben }: Meeting): Promise<Person | null> {
+  const deadlineMs = Date.now() + WAKE_PATIENCE_MS;
+  const [self, other] = ["[data-self]", "[data-participant]:not([data-self])"];
+  while (Date.now() < deadlineMs) {
+    const [id, seen] = await Promise.all([
+      ben.page.evaluate(readParticipant, self),
+      ann.page.evaluate(readParticipant, other),
+    ]);
+    if (id !== null && id === seen) return { ...ben, id };
+    await sleep(POLL_MS);
+  }
+  return null;
+}
+
+function readParticipant(selector: string): string | null {
+  return document.querySelector(selector)?.getAttribute("data-participant") ?? null;
+}
+
+/** Share of all processors in use, 0 to 1, while something happens. */
+async function processorsInUse(meanwhile: Promise<unknown>): Promise<number> {
+  const before = processorTimes();
+  await meanwhile;
+  const after = processorTimes();
+  return (after.busyMs - before.busyMs) / (after.allMs - before.allMs);
+}
+
+function processorTimes(): { readonly busyMs: number; readonly allMs: number } {
+  const times = cpus().map((cpu) => cpu.times);
+  const idleMs = times.reduce((sum, { idle }) => sum + idle, 0);
+  const allMs = times.reduce(
+    (sum, { user, nice, sys, idle, irq }) => sum + user + nice + sys + idle + irq,
+    0,
+  );
+  return { busyMs: allMs - idleMs, allMs };
+}
+
+/** What each host sent so far, bytes. */
+async function sentBytes({ network, hosts }: Laboratory): Promise<readonly number[]> {
+  return await Promise.all(
+    hosts.map(async (host) =>
+      Number(await network.run(host, "cat", ["/sys/class/net/eth0/statistics/tx_bytes"])),
+    ),
+  );
+}
+
+function crowd(browsers: "together" | "apart"): Row {
+  const together = browsers === "together";
+  return {
+    name: together ? "six-contexts" : "six-browsers",
+    title: together ? "6 people as contexts of one browser" : "6 people, each with a browser",
+    faults: [],
+    runs: 3,
+    limits: together
+      ? { framesPerSecond: { atLeast: 15 }, slowestFramesPerSecond: { atLeast: 12 } }
+      : {},
+    laboratory: { people: 6, browsers },
+    async run(lab) {
+      const meeting = await lab.meet();
+      const fromMs = Date.now();
+      const cpuRatio = await processorsInUse(sleep(CROWD_WATCHED_MS));
+      const span: Span = { fromMs, untilMs: Date.now() };
+      const records = await recordsOf(meeting);
+      const rates = views(meeting.people).map(([viewer, shown]) =>
+        framesPerSecond(recordOf(records, viewer).frames[shown.id] ?? [], span),
+      );
+      return {
+        figures: {
+          framesPerSecond: percentile(rates, 0.5),
+          slowestFramesPerSecond: Math.min(...rates),
+          cpuRatio,
+        },
+        broken: brokenAfter(meeting, records),
+      };
+    },
+  };
+}
+
+export const people: readonly Row[] = [
+  {
+    name: "browser-stopped",
+    title: "Ben's computer sleeps for 5 min and wakes",
+    faults: [31],
+    runs: 3,
+    limits: { awayMs: { atMost: 10_000 }, backMs: { atMost: 3_000 } },
+    async run(lab, { short }) {
+      const meeting = await lab.meet();
+      const { ann, ben } = meeting;
+      const faultAtMs = Date.now();
+      lab.afterwards(() => lab.network.thaw(ben.host));
+      await lab.network.freeze(ben.host);
+      await sleep(short ? SHORT_SLEEP_MS : SLEEP_MS);
+      const worksAtMs = Date.now();
+      await lab.network.thaw(ben.host);
+      const again = await benAgain(meeting);
+      if (again === null) return { figures: {}, broken: ["Ben is not in the meeting any more"] };
+      const after: Meeting = { ...meeting, ben: again, people: [ann, again] };
+      const untilMs = await untilAllFlows(after.people, worksAtMs, GIVE_UP_MS);
+      const records = await recordsOf(after);
+      const { backMs = Number.NaN } = breakFigures(after, records, {
+        faultAtMs,
+        worksAtMs,
+        untilMs,
+      });
+      const awayMs = noticedAfterMs(recordOf(records, ann), ben.id, faultAtMs);
+      return { figures: { awayMs, backMs }, broken: [] };
+    },
+  },
+  {
+    name: "uplink-3m",
+    title: "4 people with 3 Mbit/s uplink each; Ann speaks",
+    faults: [],
+    runs: 3,
+    limits: {
+      concealedRatio: { atMost: 0.01 },
+      sentBps: { atMost: UPLINK_BPS },
+      pictureHeightPx: { atLeast: 360 },
+    },
+    laboratory: { people: 4 },
+    async run(lab) {
+      const meeting = await lab.meet(async () => {
+        for (const host of lab.hosts) {
+          lab.afterwards(() => lab.network.setLine(host, {}));
+          await lab.network.setLine(host, { upBps: UPLINK_BPS });
+        }
+      });
+      const listeners = meeting.people.filter(({ name }) => name !== meeting.ann.name);
+      for (const { page } of listeners)
+        await page.getByRole("button", { name: "Microphone", exact: true }).click();
+      const fromMs = Date.now();
+      const before = await sentBytes(lab);
+      const cpuRatio = await processorsInUse(sleep(CROWD_WATCHED_MS));
+      const after = await sentBytes(lab);
+      const span: Span = { fromMs, untilMs: Date.now() };
+      const records = await recordsOf(meeting);
+      const seconds = (span.untilMs - span.fromMs) / 1_000;
+      const heights = listeners.map(
+        (one) =>
+          recordOf(records, one).sizes.findLast(({ participant }) => participant === meeting.ann.id)
+            ?.height ?? 0,
+      );
+      return {
+        figures: {
+          concealedRatio: Math.max(
+            ...listeners.map((one) => concealedRatio(recordOf(records, one), span)),
+          ),
+          sentBps: Math.max(
+            ...after.map((bytes, index) => ((bytes - (before[index] ?? 0)) * 8) / seconds),
+          ),
+          pictureHeightPx: Math.min(...heights),
+          slowestFramesPerSecond: -worstView(
+            meeting,
+            records,
+            (record, { id }) => -framesPerSecond(record.frames[id] ?? [], span),
+          ),
+          cpuRatio,
+        },
+        broken: brokenAfter(meeting, records, { silent: listeners }),
+      };
+    },
+  },
+  crowd("together"),
+  crowd("apart"),
+];

@@ -1,0 +1,156 @@
+/** Signals that do not come as they were sent, and offers that meet. */
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { brokenAfter, recordsOf } from "../break.ts";
+import { type Meeting, type Person, untilAllFlows } from "../laboratory.ts";
+import type { Row } from "../row.ts";
+import type { Mangle, SignalingProxy } from "../signaling-proxy.ts";
+
+const CONVERGE_PATIENCE_MS = 45_000;
+
+const ROUNDS = 200;
+const SHORT_ROUNDS = 10;
+/** Both ends act at a moment that lies so far ahead that both have heard of it. */
+const AGREED_AHEAD_MS = 80;
+/** What a signal takes to the server: with more than browsers need to make an offer, offers meet on their way. */
+const SIGNAL_DELAY_MS = 40;
+/** The server lets so many descriptions of one person pass in the long run. */
+const ROUND_MS = 500;
+const ROUND_PATIENCE_MS = 5_000;
+const POLL_MS = 60;
+
+/** Late by up to five seconds, twice, overtaken: the same again for every run, and another for every signal. */
+function unruly(): Mangle {
+  const fates = [[0], [900], [0, 1_200], [300], [5_000], [0], [150, 150], [2_000], [0, 0]];
+  let passed = 0;
+  return () => {
+    passed += 1;
+    // A stride that shares no factor with the number of fates lets neighbours differ.
+    return fates[(passed * 4) % fates.length] ?? [0];
+  };
+}
+
+/** What is true of one page's only open peer connection. */
+interface Ends {
+  readonly open: number;
+  readonly state: string;
+  readonly localUfrag: string | undefined;
+  readonly remoteUfrag: string | undefined;
+}
+
+function endsOf({ page }: Person): Promise<Ends> {
+  return page.evaluate(() => {
+    const ufragOf = (description: RTCSessionDescription | null | undefined) =>
+      /^a=ice-ufrag:(.+)$/m.exec(description?.sdp ?? "")?.[1]?.trim();
+    const open = (window.rondoConnections ?? []).filter(
+      ({ signalingState }) => signalingState !== "closed",
+    );
+    return {
+      open: open.length,
+      state: `${open[0]?.signalingState} ${open[0]?.connectionState}`,
+      localUfrag: ufragOf(open[0]?.currentLocalDescription),
+      remoteUfrag: ufragOf(open[0]?.currentRemoteDescription),
+    };
+  });
+}
+
+/** Both ends are at rest and mean the same session; the words say what is not so. */
+async function disagreement({ ann, ben }: Meeting): Promise<string | null> {
+  const [one, other] = await Promise.all([endsOf(ann), endsOf(ben)]);
+  if (one.open !== 1 || other.open !== 1) return "not one peer connection at each end";
+  if (one.state !== "stable connected" || other.state !== "stable connected")
+    return `one end is ${one.state}, the other ${other.state}`;
+  const agree = one.localUfrag === other.remoteUfrag && one.remoteUfrag === other.localUfrag;
+  return agree ? null : "the ends took different descriptions";
+}
+
+async function untilAgreed(meeting: Meeting, patienceMs: number): Promise<string | null> {
+  const deadlineMs = Date.now() + patienceMs;
+  let why = await disagreement(meeting);
+  while (why !== null && Date.now() < deadlineMs) {
+    await sleep(POLL_MS);
+    why = await disagreement(meeting);
+  }
+  return why;
+}
+
+/** Both ends restart ICE in the same moment, which makes both of them negotiate. */
+async function restartBoth({ people }: Meeting): Promise<void> {
+  const atMs = Date.now() + AGREED_AHEAD_MS;
+  await Promise.all(
+    people.map(({ page }) =>
+      page.evaluate(async (agreedAtMs) => {
+        await new Promise((resolve) => setTimeout(resolve, agreedAtMs - Date.now()));
+        for (const connection of window.rondoConnections ?? [])
+          if (connection.signalingState !== "closed") connection.restartIce();
+      }, atMs),
+    ),
+  );
+}
+
+/** Whether offers of both ends were on their way at the same time, by the log of what passed; empties the log. */
+function offersMet({ seen }: SignalingProxy): boolean {
+  const offers = seen
+    .splice(0)
+    .filter(({ direction, text }) => direction === "to-server" && text.includes('"type":"offer"'));
+  return offers.some((one) =>
+    offers.some(
+      (other) => one.socket !== other.socket && Math.abs(one.atMs - other.atMs) < SIGNAL_DELAY_MS,
+    ),
+  );
+}
+
+export const signals: readonly Row[] = [
+  {
+    name: "signals-unruly",
+    title: "signals come late by up to 5 s, twice, and out of order; both ends restart meanwhile",
+    faults: [26],
+    runs: 10,
+    limits: { backMs: { atMost: 30_000 } },
+    laboratory: { mangle: unruly() },
+    async run(lab) {
+      const meeting = await lab.meet();
+      const startMs = Date.now();
+      await restartBoth(meeting);
+      const why = await untilAgreed(meeting, CONVERGE_PATIENCE_MS);
+      const backMs = Date.now() - startMs;
+      await untilAllFlows(meeting.people, Date.now(), CONVERGE_PATIENCE_MS);
+      const broken = brokenAfter(meeting, await recordsOf(meeting));
+      return { figures: { backMs }, broken: why === null ? broken : [...broken, why] };
+    },
+  },
+  {
+    name: "glare",
+    title: "both ends negotiate in the same moment, 200 times",
+    faults: [27],
+    runs: 1,
+    limits: { lostRounds: { atMost: 0 }, collidingRatio: { atLeast: 0.9 } },
+    laboratory: {
+      mangle: ({ direction }) => [direction === "to-server" ? SIGNAL_DELAY_MS : 0],
+    },
+    async run(lab, { short }) {
+      const meeting = await lab.meet();
+      if (lab.proxy === undefined) throw new Error("signals take no detour");
+      const rounds = short ? SHORT_ROUNDS : ROUNDS;
+      let lostRounds = 0;
+      let met = 0;
+      lab.proxy.seen.splice(0);
+      for (let round = 0; round < rounds; round += 1) {
+        const nextMs = Date.now() + ROUND_MS;
+        await restartBoth(meeting);
+        await sleep(SIGNAL_DELAY_MS * 3);
+        const why = await untilAgreed(meeting, ROUND_PATIENCE_MS);
+        if (why !== null) lostRounds += 1;
+        if (offersMet(lab.proxy)) met += 1;
+        await sleep(Math.max(0, nextMs - Date.now()));
+      }
+      await untilAllFlows(meeting.people, Date.now(), CONVERGE_PATIENCE_MS);
+      const broken = brokenAfter(meeting, await recordsOf(meeting));
+      const lost = await disagreement(meeting);
+      return {
+        figures: { lostRounds, collidingRatio: met / rounds },
+        broken: lost === null ? broken : [...broken, lost],
+      };
+    },
+  },
+];
