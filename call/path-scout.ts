@@ -12,11 +12,11 @@ export interface PathScout {
   stop(): void;
 }
 
-const EVERY_MS = 500;
-const AT_ONCE = 3;
+const EVERY_MS = 300;
+const AT_ONCE = 4;
 const LATER_EVERY_MS = 4_000;
 /** Connections that were closed use memory until the browser cleans up, so a long absence is looked into more rarely. */
-const EAGER_LOOKS = 150;
+const EAGER_LOOKS = 250;
 
 /** `onFound` is called once for each `start()`. */
 export function createPathScout(onFound: () => void): PathScout {
