@@ -12,6 +12,7 @@ export type Route = z.infer<typeof Route>;
 
 const Ratio = z.number().min(0).max(1);
 const FrameRate = z.number().min(0).max(1_000);
+const PictureHeight = z.int().min(0).max(4_320);
 
 /** How one end receives the other, or sends: in the words of the tile. */
 export const Quality = z.enum(["good", "fair", "poor", "lost"]);
@@ -63,6 +64,17 @@ export const PeerMessage = z.discriminatedUnion("kind", [
     /** As through the server, while that is away: between the two ends of this very link. */
     generation: Generation,
     body: SignalBody,
+  }),
+  z.strictObject({
+    kind: z.literal("shown"),
+    /** Pixels of the sender's screen that the addressee's pictures fill in height; zero what nobody sees. */
+    cameraHeight: PictureHeight,
+    screenHeight: PictureHeight,
+  }),
+  z.strictObject({
+    kind: z.literal("paused"),
+    /** Whether the sender holds its camera back from the addressee, so that its sound gets through. */
+    camera: z.boolean(),
   }),
 ]);
 export type PeerMessage = z.infer<typeof PeerMessage>;
