@@ -271,6 +271,7 @@ export function createCallSession(
       iceServers: reply.ice.servers,
       certificate: identity,
       send: (signal) => signaling.request("signal:send", signal),
+      health,
       onMessage: (from, message) => onPeerMessage(from, message),
       onOpen: (peer) => {
         created.tell({ kind: "self", self: selfStateOf(media.getSnapshot()) }, peer);

@@ -62,6 +62,8 @@ export const THRESHOLDS = {
 
   /** Another path is probed at most so often, for RTT or loss alone. */
   probeEveryMs: 30_000,
+  /** A burst of delay is no reason to: queues of home routers empty within seconds. */
+  probeAfterMs: 5_000,
 
   /** A key frame is made again and again for so long after a heal: the first may still be lost. */
   keyFramesForMs: 400,

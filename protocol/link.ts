@@ -52,6 +52,8 @@ export const PeerMessage = z.discriminatedUnion("kind", [
     /** Encoded frames of the sender's camera for the addressee, a second; null if not known. */
     sentFrameRate: FrameRate.nullable(),
     limitation: Limitation.nullable(),
+    /** How the sender receives the others: so that each can tell whose network is bad. */
+    others: z.array(z.strictObject({ peer: ParticipantId, quality: Quality })).max(32),
   }),
   z.strictObject({
     kind: z.literal("self"),

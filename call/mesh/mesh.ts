@@ -5,6 +5,7 @@ import type { ParticipantId } from "#protocol/ids.ts";
 import type { PeerMessage } from "#protocol/link.ts";
 import type { IceServer, ParticipantState } from "#protocol/room.ts";
 import type { SendSignal, Signal } from "#protocol/signal.ts";
+import type { Health } from "../health-store.ts";
 import { startStatsPoller } from "../stats/poller.ts";
 import { THRESHOLDS } from "../thresholds.ts";
 import { monotonicMs, type StartTicker, startWorkerTicker } from "../ticker.ts";
@@ -28,6 +29,8 @@ export interface MeshOptions {
   readonly onChange: () => void;
   /** A link fell silent or is heard again. */
   readonly onSilence: () => void;
+  /** Where links tell how they do. */
+  readonly health: Pick<Health, "link" | "forget" | "getSnapshot">;
   /** A message of a peer over its link. */
   readonly onMessage: (from: ParticipantId, message: PeerMessage) => void;
   /** Messages can be told to this peer, for the first time or again. */
@@ -75,6 +78,11 @@ export function createMesh(options: MeshOptions): Topology {
     options.onChange();
   };
 
+  /** A NAT on the way changes its mapping all the time: direct paths are lost as soon as they are found. */
+  const isRestless = (id: ParticipantId) =>
+    (options.health.getSnapshot().links.get(id)?.mappingChanges ?? 0) >
+    THRESHOLDS.mappingChangesPerMinute;
+
   const open = (me: ParticipantState, participant: ParticipantState) => {
     const peer = { id: participant.id, session: participant.session };
     const link = openPeerLink({
@@ -94,10 +102,11 @@ export function createMesh(options: MeshOptions): Topology {
       send: (generation, body) =>
         options.send({ to: peer.id, toSession: peer.session, generation, body }),
       canSignal: options.canSignal,
-      means: () => ({ ...meansOf(iceServers), fromLevel: 0 }),
+      means: () => ({ ...meansOf(iceServers), fromLevel: isRestless(peer.id) ? 1 : 0 }),
       onChange: refreshViews,
       onConnected: () => poller.pollNow(),
       onSilence: options.onSilence,
+      health: options.health.link(peer.id),
       onMessage: (message) => {
         if (links.get(peer.id) === link) options.onMessage(peer.id, message);
       },
@@ -125,6 +134,7 @@ export function createMesh(options: MeshOptions): Topology {
       for (const { id } of change.close) {
         guarded(() => links.get(id)?.close());
         links.delete(id);
+        if (!others.some((other) => other.id === id)) options.health.forget(id);
       }
       for (const participant of change.open) guarded(() => open(me, participant));
       for (const participant of others)

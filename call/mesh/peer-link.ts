@@ -7,6 +7,7 @@ import type { SignalBody } from "#protocol/signal.ts";
 import type { LinkTrouble } from "../link-words.ts";
 import type { LinkSample } from "../stats/link-sample.ts";
 import type { PolledLink } from "../stats/poller.ts";
+import type { LinkRecorder } from "../stats/room-health.ts";
 import { THRESHOLDS } from "../thresholds.ts";
 import { monotonicMs } from "../ticker.ts";
 import type { LinkView, Source } from "../topology.ts";
@@ -15,6 +16,7 @@ import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 import { createLinkConnection, type LinkConnection } from "./link-connection.ts";
 import { linkState, type Transport } from "./link-state.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
+import { createPathProbing } from "./path-probing.ts";
 import type { LinkAddress } from "./reconcile.ts";
 import {
   firstConnection,
@@ -60,6 +62,8 @@ export interface PeerLinkOptions {
   readonly onMessage: (message: PeerMessage) => void;
   /** Messages can be told: for the first time, or on a new connection. */
   readonly onOpen: () => void;
+  /** Keeps the figures of the link. */
+  readonly health: LinkRecorder;
   /** Reads the statistics of this link now, out of turn. */
   readonly askForSample: () => Promise<void>;
   /** How often to send beats while all is well, milliseconds. */
@@ -100,11 +104,12 @@ export interface PeerLink extends PolledLink {
 }
 
 export function openPeerLink(options: PeerLinkOptions): PeerLink {
-  const { peer, leads, polite } = options;
+  const { peer, leads, polite, health } = options;
   let generation = 0;
   let connection: LinkConnection;
   let outbox: Outbox;
   let peerAway = false;
+  let peerSends = { microphone: false, camera: false };
   let closed = false;
 
   let everConnected = false;
@@ -114,6 +119,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   let level: TraversalLevel = 0;
 
   let heartbeat: Heartbeat = createHeartbeat(monotonicMs());
+  const probing = createPathProbing();
   let beatDueMs = 0;
   let asking = false;
   let keyFramesUntilMs = Number.NEGATIVE_INFINITY;
@@ -195,6 +201,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   const take = (step: RecoveryStep, nowMs: number) => {
     if (loss === null) return;
     loss = withStep(loss, step, nowMs);
+    health.restarted(step);
     // Where nothing was ever agreed on, there is nothing to restart: each end may think that the other one offers.
     const restartable = !broken && (connection.makes || connection.isNegotiated());
     if (step.kind === "fast" && restartable) connection.connection.restartIce();
@@ -213,6 +220,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     if (loss === null) {
       if (!isGone(nowMs)) return;
       loss = lossSince(nowMs);
+      if (everConnected) health.lost(nowMs, heartbeat.silentMs(nowMs));
       rttMs = heartbeat.figures().rttMs ?? rttMs;
       // The peer found out first, and its attempt is under way.
       if (offered !== null && nowMs - offered.atMs < offered.step.patienceMs)
@@ -239,6 +247,13 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   const jitter = Math.random();
 
   const healed = (nowMs: number) => {
+    const last = loss?.steps.at(-1)?.step;
+    health.healed(
+      nowMs,
+      last === undefined
+        ? { kind: "none", level }
+        : { kind: loss?.hurried === true ? "hurry" : last.kind, level },
+    );
     loss = null;
     heartbeat.forgetLosses();
     keyFramesUntilMs = nowMs + THRESHOLDS.keyFramesForMs;
@@ -255,6 +270,13 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     });
   };
 
+  /** The path carries, but badly: maybe another one is better. */
+  const probe = (nowMs: number) => {
+    if (loss !== null || !leads || peerAway || !options.canSignal()) return;
+    if (connection.connection.signalingState !== "stable") return;
+    if (probing.isDue(heartbeat.figures(), nowMs)) connection.connection.restartIce();
+  };
+
   const sendBeat = (nowMs: number) => {
     if (nowMs < beatDueMs) return;
     const silent = heartbeat.silentMs(nowMs) >= THRESHOLDS.suspectAfterMs;
@@ -268,6 +290,9 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     const isSilent = everConnected && heartbeat.silentMs(nowMs) >= heartbeat.allowanceMs();
     if (isSilent === wasSilent) return;
     wasSilent = isSilent;
+    if (isSilent) health.silent(nowMs, heartbeat.silentMs(nowMs));
+    // A silence that was mended is reported with the step that mended it.
+    else if (loss === null) health.healed(nowMs, { kind: "none", level });
     // A short cut leaves no loss behind, but frames that nobody can decode.
     if (!isSilent) keyFramesUntilMs = nowMs + THRESHOLDS.keyFramesForMs;
     options.onSilence();
@@ -333,6 +358,9 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
           case "route":
             peerRelayed = message.relayed;
             refreshView();
+            break;
+          case "received":
+            health.received(message, monotonicMs());
             break;
           case "signal":
             if (mayCome(message.body)) receive(message.generation, message.body);
@@ -453,6 +481,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     update(participant) {
       const returned = peerAway && participant.seat === "present";
       peerAway = participant.seat === "away";
+      peerSends = { microphone: participant.microphone, camera: participant.camera };
       if (returned) this.nudge();
       refreshView();
     },
@@ -473,6 +502,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       sendBeat(nowMs);
       watchSilence(nowMs);
       judge(nowMs);
+      probe(nowMs);
       if (nowMs < keyFramesUntilMs) connection.transceivers.makeKeyFrames();
       refreshView();
     },
@@ -506,6 +536,10 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       // What came between two samples came after the first; how long after, nobody can say.
       if (sample.bytesReceived > bytesReceived || checks > signsOfLife) heartbeat.heard(sampledMs);
       sampledMs = monotonicMs();
+      health.sampled({ sample, heartbeat: heartbeat.figures(), peer: peerSends }, sampledMs);
+      const report = health.report(sampledMs);
+      if (report !== null)
+        connection.tell({ ...report, kind: "received", others: [...report.others] });
       bytesReceived = sample.bytesReceived;
       signsOfLife = checks;
       statsAmplitude = sample.audioAmplitude;

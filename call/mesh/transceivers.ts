@@ -8,6 +8,7 @@
 
 import type { Source } from "../topology.ts";
 import { KIND_OF_SOURCE, preferAudioCodecs, SOURCES, sendingParameters } from "./sending.ts";
+import type { PeerPlan } from "./upload-director.ts";
 
 export type LocalTracks = Readonly<Record<Source, MediaStreamTrack | null>>;
 
@@ -18,8 +19,11 @@ export interface Transceivers {
   adopt(tracks: LocalTracks): void;
   /** Resolves once the sender has changed over; at once when there is no sender yet. */
   replace(source: Source, track: MediaStreamTrack | null): Promise<void>;
-  /** Sets bitrates, priorities and what gives way first, for a room with so many peers. Needs a negotiated link. */
-  tune(peers: number): void;
+  /**
+   * Sets bitrates, sizes, priorities and what gives way first: by the plan, and without one for a room with so many
+   * peers. What is set already is not touched. Needs a negotiated link.
+   */
+  tune(peers: number, plan: PeerPlan | null): void;
   /**
    * Has encoders make a key frame now, without being asked: after a cut the receiver asks only seconds later. Does
    * nothing where the browser has no such option (Firefox).
@@ -82,12 +86,13 @@ export function createTransceivers(connection: RTCPeerConnection): Transceivers 
       await sender.replaceTrack(track);
     },
 
-    tune(peers) {
+    tune(peers, plan) {
       for (const [source, { sender }] of made) {
         const before = tuning.get(source) ?? Promise.resolve();
+        const wanted = wantedParameters(source, peers, plan);
         tuning.set(
           source,
-          before.then(() => tuneSender(sender, source, peers)).catch(() => {}),
+          before.then(() => tuneSender(sender, wanted)).catch(() => {}),
         );
       }
     },
@@ -114,17 +119,59 @@ export function createTransceivers(connection: RTCPeerConnection): Transceivers 
   };
 }
 
-async function tuneSender(sender: RTCRtpSender, source: Source, peers: number): Promise<void> {
+interface WantedParameters {
+  readonly encoding: Partial<RTCRtpEncodingParameters>;
+  readonly degradation: RTCDegradationPreference | null;
+}
+
+function wantedParameters(source: Source, peers: number, plan: PeerPlan | null): WantedParameters {
   const { maxBitrateBps, scaleDownBy, priority, degradation } = sendingParameters(source, peers);
+  const picture = plan === null || source === "microphone" ? null : plan[source];
+  return {
+    encoding: {
+      priority,
+      networkPriority: priority,
+      ...(maxBitrateBps !== null && { maxBitrate: maxBitrateBps }),
+      ...(scaleDownBy !== null && { scaleResolutionDownBy: scaleDownBy }),
+      ...(picture !== null && {
+        active: picture.active,
+        maxBitrate: picture.maxBitrateBps,
+        scaleResolutionDownBy: picture.scaleDownBy,
+        maxFramerate: picture.maxFrameRate,
+      }),
+    },
+    degradation,
+  };
+}
+
+async function tuneSender(sender: RTCRtpSender, wanted: WantedParameters): Promise<void> {
   const parameters = sender.getParameters();
   const encoding = parameters.encodings[0];
-  if (encoding === undefined) return;
-  encoding.priority = priority;
-  encoding.networkPriority = priority;
-  if (maxBitrateBps !== null) encoding.maxBitrate = maxBitrateBps;
-  if (scaleDownBy !== null) encoding.scaleResolutionDownBy = scaleDownBy;
-  if (degradation !== null) parameters.degradationPreference = degradation;
+  if (encoding === undefined || isSet(sender, encoding, wanted)) return;
+  const wasActive = encoding.active !== false;
+  Object.assign(encoding, wanted.encoding);
+  if (wanted.degradation !== null) parameters.degradationPreference = wanted.degradation;
   await sender.setParameters(parameters);
+  lastSet.set(sender, wanted);
+  // Whoever sees the picture again has nothing to decode the next frame from.
+  if (!wasActive && encoding.active !== false) await makeKeyFrame(sender);
+}
+
+/** What was last set: a browser drops the members that it does not know, and they are not asked for again. */
+const lastSet = new WeakMap<RTCRtpSender, WantedParameters>();
+
+function isSet(
+  sender: RTCRtpSender,
+  encoding: RTCRtpEncodingParameters,
+  { encoding: wanted, degradation }: WantedParameters,
+): boolean {
+  const before = lastSet.get(sender);
+  if (before === undefined || before.degradation !== degradation) return false;
+  const was: Readonly<Record<string, unknown>> = { ...before.encoding };
+  const now: Readonly<Record<string, unknown>> = { ...encoding };
+  return Object.entries(wanted).every(
+    ([name, value]) => now[name] === value || (now[name] === undefined && was[name] === value),
+  );
 }
 
 /** webrtc-extensions §5.4, `RTCSetParameterOptions`; TypeScript does not know it yet. */
@@ -137,7 +184,7 @@ interface WithEncodingOptions {
 
 async function makeKeyFrame(sender: RTCRtpSender): Promise<void> {
   const parameters = sender.getParameters();
-  if (parameters.encodings.length === 0) return;
+  if (!parameters.encodings.some(({ active }) => active !== false)) return;
   // A browser without the option ignores the second argument.
   await (sender as WithEncodingOptions).setParameters(parameters, {
     encodingOptions: parameters.encodings.map(() => ({ keyFrame: true })),

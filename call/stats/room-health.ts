@@ -14,7 +14,7 @@ import type { Quality } from "./quality.ts";
 
 /** What a peer is told: how it is received, and how the others are, so that it can tell whose network is bad. */
 export interface HealthReport extends ReceivedReport {
-  readonly others: readonly { readonly peer: ParticipantId; readonly quality: Quality }[];
+  readonly others: { readonly peer: ParticipantId; readonly quality: Quality }[];
 }
 
 /** What is shown of all links. Immutable; a new object after each change. */
