@@ -15,6 +15,8 @@ import {
 /** Sound has come back when less than this share of the last moments is made up. */
 const SOUND_IS_BACK = 0.5;
 const LAST_MOMENTS_MS = 2_000;
+/** What is usual is looked for in the time before the fault. */
+const USUAL_MS = 4_000;
 
 export interface Break {
   readonly faultAtMs: number;
@@ -61,14 +63,14 @@ export function breakFigures(
   { faultAtMs, worksAtMs, untilMs }: Break,
 ): Outcome["figures"] {
   const span: Span = { fromMs: faultAtMs, untilMs };
-  const usual: Span = { fromMs: faultAtMs - LAST_MOMENTS_MS, untilMs: faultAtMs };
+  const usual: Span = { fromMs: faultAtMs - USUAL_MS, untilMs: faultAtMs };
   const worst = (value: (record: PageRecord, shown: Person) => number) =>
     worstView(meeting, records, value);
   const framesOf = (record: PageRecord, shown: Person) => record.frames[shown.id] ?? [];
   return {
     noticedMs: worst((record, shown) => noticedAfterMs(record, shown.id, faultAtMs)),
     backMs: worst((record, shown) => {
-      const backMs = backAtMs(framesOf(record, shown), span) ?? worksAtMs;
+      const backMs = backAtMs(framesOf(record, shown), span, usual) ?? worksAtMs;
       return Math.max(0, backMs - worksAtMs);
     }),
     freezeMs: worst((record, shown) => longestGapMs(framesOf(record, shown), span)),

@@ -4,7 +4,13 @@
  */
 
 import { once } from "node:events";
-import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { type RawData, WebSocket, WebSocketServer } from "ws";
 
@@ -95,7 +101,8 @@ export async function createSignalingProxy(
 
 function passRequest(upstream: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
   const { method = "GET", url = "/", headers } = incoming;
-  const passed = request(`${upstream}${url}`, { method, headers }, (answer) => {
+  const asked = asAskedThere(headers, upstream);
+  const passed = request(`${upstream}${url}`, { method, headers: asked }, (answer) => {
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(outgoing);
   });
@@ -103,9 +110,8 @@ function passRequest(upstream: string, incoming: IncomingMessage, outgoing: Serv
   incoming.pipe(passed);
 }
 
-/** As the browser asked, so that the server's checks see what they would see. */
 function openUpstream(upstream: string, { url = "/", headers }: IncomingMessage): WebSocket {
-  const { host, origin, cookie } = headers;
+  const { host, origin, cookie } = asAskedThere(headers, upstream);
   return new WebSocket(`${upstream.replace(/^http/, "ws")}${url}`, {
     perMessageDeflate: false,
     headers: {
@@ -114,4 +120,14 @@ function openUpstream(upstream: string, { url = "/", headers }: IncomingMessage)
       ...(cookie === undefined ? {} : { cookie }),
     },
   });
+}
+
+/** The headers of a browser that found the server by itself: it accepts no other names. */
+function asAskedThere(headers: IncomingHttpHeaders, upstream: string): IncomingHttpHeaders {
+  const own = `http://${headers.host}`;
+  return {
+    ...headers,
+    host: new URL(upstream).host,
+    ...(headers.origin === own ? { origin: upstream } : {}),
+  };
 }

@@ -30,30 +30,39 @@ const record = (parts: Partial<PageRecord>): PageRecord => ({
 });
 
 describe("a picture", () => {
+  const usual = { fromMs: 0, untilMs: 1_000 };
   const cutAt1000 = [...film(0, 1_000), ...film(3_200, 6_000)];
 
   it("is back with the first frame after it stood", () => {
-    expect(backAtMs(cutAt1000, { fromMs: 1_010, untilMs: 6_000 })).toBe(3_200);
+    expect(backAtMs(cutAt1000, { fromMs: 1_010, untilMs: 6_000 }, usual)).toBe(3_200);
   });
 
   it("is back for good only after the last time it stood", () => {
     const frames = [...film(0, 1_000), ...film(3_200, 3_300), ...film(5_000, 7_000)];
 
-    expect(backAtMs(frames, { fromMs: 1_010, untilMs: 7_000 })).toBe(5_000);
+    expect(backAtMs(frames, { fromMs: 1_010, untilMs: 7_000 }, usual)).toBe(5_000);
   });
 
   it("is not back while it stands at the end", () => {
-    expect(backAtMs(film(0, 1_000), { fromMs: 1_010, untilMs: 6_000 })).toBe(
+    expect(backAtMs(film(0, 1_000), { fromMs: 1_010, untilMs: 6_000 }, usual)).toBe(
       Number.POSITIVE_INFINITY,
     );
-    expect(backAtMs([], { fromMs: 0, untilMs: 6_000 })).toBe(Number.POSITIVE_INFINITY);
+    expect(backAtMs([], { fromMs: 1_000, untilMs: 6_000 }, usual)).toBe(Number.POSITIVE_INFINITY);
   });
 
   it("that only stuttered never broke", () => {
     const frames = [...film(0, 1_000), ...film(1_400, 3_000)];
 
-    expect(backAtMs(frames, { fromMs: 500, untilMs: 3_000 })).toBeNull();
+    expect(backAtMs(frames, { fromMs: 500, untilMs: 3_000 }, usual)).toBeNull();
     expect(longestGapMs(frames, { fromMs: 500, untilMs: 3_000 })).toBe(400);
+  });
+
+  it("on a busy machine breaks by more than it stands anyway", () => {
+    const span = { fromMs: 1_010, untilMs: 6_000 };
+    const stutters = [0, 400, 800, 1_100, 1_800];
+
+    expect(backAtMs([...stutters, ...film(1_850, 6_000)], span, usual)).toBeNull();
+    expect(backAtMs([...stutters, ...film(3_200, 6_000)], span, usual)).toBe(3_200);
   });
 
   it("stands from its last frame, although that came before the fault", () => {
@@ -61,8 +70,6 @@ describe("a picture", () => {
   });
 
   it("lacks the frames that would have come at its usual rate", () => {
-    const usual = { fromMs: 0, untilMs: 1_000 };
-
     expect(lostFrames(cutAt1000, { fromMs: 1_010, untilMs: 6_000 }, usual)).toBe(43);
     expect(lostFrames(film(0, 5_000), { fromMs: 1_010, untilMs: 5_000 }, usual)).toBe(0);
   });

@@ -4,6 +4,8 @@ import type { PageRecord } from "./page-probe.ts";
 
 /** A picture that stands for as long is broken, not merely late. */
 export const BREAK_MS = 500;
+/** On a machine that is busy pictures stand for longer, undisturbed: a break stands out from that. */
+const BREAK_OVER_USUAL = 2;
 /** Tiles that own up to a fault say one of these. */
 const TROUBLE: readonly (string | null)[] = ["unstable", "reconnecting", "failed"];
 
@@ -29,11 +31,12 @@ export function longestGapMs(frames: readonly number[], span: Span): number {
 }
 
 /**
- * When the picture was back for good: the end of the last break in a span. Infinity if it stands at the end of the
- * span, null if it never broke.
+ * When the picture was back for good: the end of the last break in a span, measured by what was `usual`. Infinity if it
+ * stands at the end of the span, null if it never broke.
  */
-export function backAtMs(frames: readonly number[], span: Span): number | null {
-  const broken = gaps(frames, span).filter(({ fromMs, untilMs }) => untilMs - fromMs > BREAK_MS);
+export function backAtMs(frames: readonly number[], span: Span, usual: Span): number | null {
+  const breakMs = Math.max(BREAK_MS, longestGapMs(frames, usual) * BREAK_OVER_USUAL);
+  const broken = gaps(frames, span).filter(({ fromMs, untilMs }) => untilMs - fromMs > breakMs);
   const last = broken.at(-1);
   if (last === undefined) return null;
   return last.untilMs === span.untilMs ? Number.POSITIVE_INFINITY : last.untilMs;
