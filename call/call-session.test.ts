@@ -112,6 +112,7 @@ function someLinks() {
       nudge: () => {
         note.nudges += 1;
       },
+      show: () => {},
       isCutOff: () => false,
       tell: () => {},
       reconnectNow: () => {},

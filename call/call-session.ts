@@ -523,6 +523,10 @@ export function createCallSession(
       });
     },
 
+    shown(id, heights) {
+      topology?.show(id, heights);
+    },
+
     leave() {
       if (seat !== null) end("left", { canRejoin: true });
     },

@@ -10,6 +10,7 @@ import type { LinkState, LinkTrouble } from "./link-words.ts";
 import type { LocalMedia } from "./media/local-media.ts";
 import type { RoomEvents } from "./room-events.ts";
 import type { ReadableStore } from "./store.ts";
+import type { ShownHeights } from "./topology.ts";
 
 /** Where this tab stands with the room. */
 export type CallPhase =
@@ -45,6 +46,8 @@ export interface PeerView {
   readonly microphone: MediaStreamTrack | null;
   readonly camera: MediaStreamTrack | null;
   readonly screen: MediaStreamTrack | null;
+  /** Whether the peer holds its camera back, so that its sound gets through. */
+  readonly cameraPaused: boolean;
 }
 
 /** Something to say once, politely, also to screen readers. Oldest first; ids only grow. */
@@ -94,6 +97,12 @@ export interface CallSession extends ReadableStore<CallState> {
 
   /** Takes a seat. Resolves with the server's refusal, if there is one; the session then is `visiting` again. */
   join(person: { name: string; email: string | null }): Promise<Result<null>>;
+
+  /**
+   * The pictures of a peer are shown at these heights from now on, zero for what nobody sees: the peer sends no more than
+   * that. At most twice a second for each.
+   */
+  shown(id: ParticipantId, heights: ShownHeights): void;
 
   /** Gives the seat up; camera and microphone are released before this returns. */
   leave(): void;

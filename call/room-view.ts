@@ -16,6 +16,7 @@ const UNLINKED: LinkView = {
   microphone: null,
   camera: null,
   screen: null,
+  cameraPaused: false,
 };
 
 /** The state before anything was heard of the room. */
@@ -141,6 +142,7 @@ function toPeerView(participant: ParticipantState, links: LinkViews): PeerView {
     camera: participant.camera ? link.camera : null,
     // Nobody can say yet that a screen is shared, so none is.
     screen: null,
+    cameraPaused: participant.camera && link.cameraPaused,
   };
 }
 

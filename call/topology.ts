@@ -23,6 +23,14 @@ export interface LinkView {
   readonly microphone: MediaStreamTrack | null;
   readonly camera: MediaStreamTrack | null;
   readonly screen: MediaStreamTrack | null;
+  /** Whether the peer holds its camera back, so that its sound gets through. */
+  readonly cameraPaused: boolean;
+}
+
+/** At which heights a peer's pictures are shown, in pixels of the screen; zero what nobody sees. */
+export interface ShownHeights {
+  readonly cameraHeight: number;
+  readonly screenHeight: number;
 }
 
 export type LinkViews = ReadonlyMap<ParticipantId, LinkView>;
@@ -38,6 +46,8 @@ export interface Topology {
   nudge(): void;
   /** Tells one peer, or everyone, over the links themselves; who is not connected now does not hear it. */
   tell(message: PeerMessage, to?: ParticipantId): void;
+  /** The pictures of this peer are shown so large from now on; it sends no more than that. */
+  show(id: ParticipantId, heights: ShownHeights): void;
   /** Whether there are links and none of them hears anything: then it is this end's network. */
   isCutOff(): boolean;
   /** A person presses "Reconnect now" on the tile of this participant. */

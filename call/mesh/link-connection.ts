@@ -9,6 +9,7 @@ import { DESCRIPTION_MAX_LENGTH, type SignalBody } from "#protocol/signal.ts";
 import { type Transport, transportOf } from "./link-state.ts";
 import { createNegotiation, type Negotiation } from "./negotiation.ts";
 import { createTransceivers, type LocalTracks, type Transceivers } from "./transceivers.ts";
+import type { PeerPlan } from "./upload-director.ts";
 
 const CHANNEL_LABEL = "rondo";
 const BEATS_LABEL = "beats";
@@ -26,6 +27,8 @@ export interface LinkConnectionOptions {
   readonly tracks: () => LocalTracks;
   /** Others in the room, for the bitrates. */
   readonly peers: () => number;
+  /** How pictures are to be sent; null before there is a plan. */
+  readonly plan: () => PeerPlan | null;
   readonly send: (body: SignalBody) => void;
   readonly onMessage: (message: PeerMessage) => void;
   readonly onChannelOpen: () => void;
@@ -95,7 +98,7 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
     // Chromium forgets what the adopting end sets before its encoders exist, and what either end had set when an
     // offer is rolled back: so after every agreement, once media can flow.
     if (connection.connectionState === "connected" && connection.signalingState === "stable")
-      transceivers.tune(options.peers());
+      transceivers.tune(options.peers(), options.plan());
     onChange();
   };
   connection.addEventListener("signalingstatechange", onAgreement, on);

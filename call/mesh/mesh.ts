@@ -13,6 +13,7 @@ import type { LinkView, LinkViews, SelfAddress, Source, Topology } from "../topo
 import { meansOf, serversFor } from "./ice-paths.ts";
 import { openPeerLink, type PeerLink } from "./peer-link.ts";
 import { isPolite, leadsLink, reconcile } from "./reconcile.ts";
+import { createUploads } from "./uploads.ts";
 
 /** Signals that overtook the news of their sender's session are kept for it, up to this many. */
 const EARLY_SIGNALS_MAX = 200;
@@ -53,6 +54,7 @@ export function createMesh(options: MeshOptions): Topology {
   let early: readonly Signal[] = [];
   let closed = false;
 
+  const uploads = createUploads({ links: () => links, tracks: () => tracks });
   const poller = startStatsPoller(() => links.values());
   let lastTickMs = monotonicMs();
   const ticker = (options.startTicker ?? startWorkerTicker)(THRESHOLDS.tickMs, (nowMs) => {
@@ -64,6 +66,7 @@ export function createMesh(options: MeshOptions): Topology {
         if (woke) link.nudge();
         link.tick(nowMs);
       });
+    guarded(() => uploads.tick(nowMs));
     if (woke) options.onSilence();
   });
 
@@ -99,6 +102,7 @@ export function createMesh(options: MeshOptions): Topology {
         }),
       tracks: () => tracks,
       peers: () => peers,
+      plan: () => uploads.planOf(peer.id),
       send: (generation, body) =>
         options.send({ to: peer.id, toSession: peer.session, generation, body }),
       canSignal: options.canSignal,
@@ -108,9 +112,14 @@ export function createMesh(options: MeshOptions): Topology {
       onSilence: options.onSilence,
       health: options.health.link(peer.id),
       onMessage: (message) => {
-        if (links.get(peer.id) === link) options.onMessage(peer.id, message);
+        if (links.get(peer.id) === link && !uploads.hear(peer.id, message))
+          options.onMessage(peer.id, message);
       },
-      onOpen: () => options.onOpen(peer.id),
+      onOpen: () => {
+        uploads.opened(peer.id);
+        options.onOpen(peer.id);
+      },
+      onSample: (sample) => uploads.sampled(peer.id, sample, monotonicMs()),
       askForSample: async () => {
         const asked = links.get(peer.id);
         if (asked !== undefined) await poller.poll(asked);
@@ -134,9 +143,11 @@ export function createMesh(options: MeshOptions): Topology {
       for (const { id } of change.close) {
         guarded(() => links.get(id)?.close());
         links.delete(id);
+        uploads.forget(id);
         if (!others.some((other) => other.id === id)) options.health.forget(id);
       }
       for (const participant of change.open) guarded(() => open(me, participant));
+      if (peers !== peersBefore) uploads.changed();
       for (const participant of others)
         guarded(() => {
           const link = links.get(participant.id);
@@ -148,6 +159,7 @@ export function createMesh(options: MeshOptions): Topology {
 
     async publish(source, track) {
       tracks[source] = track;
+      uploads.changed();
       // A sender that refuses a track keeps that link without it; the others are not concerned.
       await Promise.allSettled([...links.values()].map((link) => link.replace(source, track)));
     },
@@ -170,6 +182,8 @@ export function createMesh(options: MeshOptions): Topology {
     tell(message, to) {
       for (const [id, link] of links) if (to === undefined || id === to) link.tell(message);
     },
+
+    show: (id, heights) => uploads.show(id, heights),
 
     isCutOff: () => links.size > 0 && [...links.values()].every((link) => link.isSilent()),
 

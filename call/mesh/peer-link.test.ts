@@ -67,6 +67,8 @@ function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
     },
     tracks: () => ({ microphone: null, camera: null, screen: null }),
     peers: () => 1,
+    plan: () => null,
+    onSample: () => {},
     send: async (generation, body) => {
       sent.push({ generation, body });
       return success({});

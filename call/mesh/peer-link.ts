@@ -32,6 +32,7 @@ import {
   withStep,
 } from "./recovery.ts";
 import type { LocalTracks } from "./transceivers.ts";
+import type { PeerPlan } from "./upload-director.ts";
 
 /** Something arrived so recently that the peer counts as heard. */
 const HEARD_WITHIN_MS = 3_000;
@@ -48,6 +49,8 @@ export interface PeerLinkOptions {
   readonly connect: (level: TraversalLevel) => RTCPeerConnection;
   readonly tracks: () => LocalTracks;
   readonly peers: () => number;
+  /** How pictures are to be sent to this peer; null before there is a plan. */
+  readonly plan: () => PeerPlan | null;
   readonly send: (generation: number, body: SignalBody) => Promise<Result<unknown>>;
   /** Whether signals can reach the peer now; without, attempts to mend wait. */
   readonly canSignal: () => boolean;
@@ -64,6 +67,8 @@ export interface PeerLinkOptions {
   readonly onOpen: () => void;
   /** Keeps the figures of the link. */
   readonly health: LinkRecorder;
+  /** Statistics were read. */
+  readonly onSample: (sample: LinkSample) => void;
   /** Reads the statistics of this link now, out of turn. */
   readonly askForSample: () => Promise<void>;
   /** How often to send beats while all is well, milliseconds. */
@@ -82,7 +87,7 @@ export interface PeerLink extends PolledLink {
    */
   receive(generation: number, body: SignalBody): void;
   replace(source: Source, track: MediaStreamTrack | null): Promise<void>;
-  /** The number of others changed: other bitrates. */
+  /** The number of others or the plan changed: other bitrates and sizes. */
   tune(peers: number): void;
   setIceServers(servers: RTCIceServer[]): void;
   /** Looks after the link: beats, silence, the next step of mending. Called by the clock of the mesh. */
@@ -133,6 +138,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
 
   let ownRelayed: boolean | null = null;
   let peerRelayed = false;
+  let cameraPaused = false;
   let bytesReceived = 0;
   let signsOfLife = 0;
   /** That came over the link itself, since it was opened. */
@@ -155,6 +161,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     microphone: null,
     camera: null,
     screen: null,
+    cameraPaused: false,
   };
 
   const refreshView = () => {
@@ -175,6 +182,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       microphone: transceivers.remoteTrack("microphone"),
       camera: transceivers.remoteTrack("camera"),
       screen: transceivers.remoteTrack("screen"),
+      cameraPaused,
     };
     if (isSameView(view, next)) return;
     view = next;
@@ -352,6 +360,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       polite,
       tracks: options.tracks,
       peers: options.peers,
+      plan: options.plan,
       send: (body) => box.post(addressed(body)),
       onMessage: ifCurrent((message) => {
         switch (message.kind) {
@@ -361,6 +370,10 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
             break;
           case "received":
             health.received(message, monotonicMs());
+            break;
+          case "paused":
+            cameraPaused = message.camera;
+            refreshView();
             break;
           case "signal":
             if (mayCome(message.body)) receive(message.generation, message.body);
@@ -400,6 +413,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     transportBefore = "new";
     ownRelayed = null;
     peerRelayed = false;
+    cameraPaused = false;
     bytesReceived = 0;
     signsOfLife = 0;
     buildConnection(options.makes);
@@ -489,7 +503,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     receive,
 
     replace: (source, track) => connection.transceivers.replace(source, track),
-    tune: (peers) => connection.transceivers.tune(peers),
+    tune: (peers) => connection.transceivers.tune(peers, options.plan()),
 
     setIceServers(servers) {
       const { connection: pc } = connection;
@@ -543,6 +557,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       bytesReceived = sample.bytesReceived;
       signsOfLife = checks;
       statsAmplitude = sample.audioAmplitude;
+      options.onSample(sample);
       if (sample.relayed !== null) ownRelayed = sample.relayed;
       // Said again in every round: a lost word is mended, and a link with nothing to send stays audible.
       tellRoute();
@@ -592,6 +607,7 @@ function isSameView(a: LinkView, b: LinkView): boolean {
     a.trouble === b.trouble &&
     a.microphone === b.microphone &&
     a.camera === b.camera &&
-    a.screen === b.screen
+    a.screen === b.screen &&
+    a.cameraPaused === b.cameraPaused
   );
 }

@@ -15,6 +15,7 @@ const Mbps = 1_000_000;
 function use(change: Partial<LinkUse> = {}): LinkUse {
   return {
     availableBps: 5 * Mbps,
+    availableBeforeBps: change.availableBps ?? 5 * Mbps,
     sentBps: 1.5 * Mbps,
     allowedBps: 1.8 * Mbps,
     lossRatio: 0,
@@ -35,6 +36,11 @@ describe("whether a link is full", () => {
     [
       "tells nothing where a low estimate is not used",
       { availableBps: 0.3 * Mbps, sentBps: 0.09 * Mbps },
+      null,
+    ],
+    [
+      "is not full while its estimate grows",
+      { availableBps: 0.8 * Mbps, availableBeforeBps: 0.7 * Mbps, sentBps: 0.7 * Mbps },
       null,
     ],
     [
@@ -121,6 +127,7 @@ describe("the estimate of the uplink", () => {
   it("is never below what goes through, nor anything but a number", () => {
     const anyUse = fc.record({
       availableBps: fc.option(fc.integer({ min: 0, max: 10 * Mbps })),
+      availableBeforeBps: fc.option(fc.integer({ min: 0, max: 10 * Mbps })),
       sentBps: fc.integer({ min: 0, max: 10 * Mbps }),
       allowedBps: fc.integer({ min: 0, max: 10 * Mbps }),
       lossRatio: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),

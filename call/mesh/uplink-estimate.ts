@@ -12,6 +12,8 @@
 export interface LinkUse {
   /** What the browser believes that the path carries; null where it does not say (Firefox). */
   readonly availableBps: number | null;
+  /** The same at the look before; null at the first. */
+  readonly availableBeforeBps: number | null;
   readonly sentBps: number;
   /** What it was allowed to send, sound included. */
   readonly allowedBps: number;
@@ -31,8 +33,10 @@ export interface UplinkEstimate {
 }
 
 const UPLINK = {
-  /** An estimate is used when this share of it is sent; encoders never fill theirs. */
-  usedShare: 0.6,
+  /** An estimate is used when this share of it is sent: encoders never fill theirs, and sound alone is less. */
+  usedShare: 0.75,
+  /** An estimate that still grows by this factor has not found its end. */
+  rising: 1.03,
   /** Only an estimate this far below what is allowed holds anything back. */
   shortShare: 0.95,
   /** Loss from which bandwidth estimators retreat (draft-ietf-rmcat-gcc §6: a tenth). */
@@ -60,13 +64,15 @@ export const UNMEASURED: UplinkEstimate = {
 
 /** What a link's path carries if it is full now; null if it is not. */
 export function fullBps(use: LinkUse): number | null {
-  const { availableBps, sentBps, allowedBps, lossRatio, isHeldBack } = use;
+  const { availableBps, availableBeforeBps, sentBps, allowedBps, lossRatio, isHeldBack } = use;
   if (availableBps === null) {
     // Half of what is lost, as estimators retreat: some of it may be no fault of ours.
     if ((lossRatio ?? 0) < UPLINK.lossFull && !isHeldBack) return null;
     return sentBps * (1 - (lossRatio ?? 0) / 2);
   }
   if (sentBps < availableBps * UPLINK.usedShare) return null;
+  // A link that has just begun, or may send more than a moment ago, is still searching.
+  if (availableBps > (availableBeforeBps ?? 0) * UPLINK.rising) return null;
   const isShort = availableBps < allowedBps * UPLINK.shortShare;
   return isShort || isHeldBack ? availableBps : null;
 }

@@ -5,6 +5,7 @@
  */
 
 import type { ParticipantId } from "#protocol/ids.ts";
+import type { ShownHeights } from "../topology.ts";
 import { sendingParameters } from "./sending.ts";
 import {
   BITRATES,
@@ -14,12 +15,6 @@ import {
   SCREEN_FRAME_RATES,
   UPLOAD,
 } from "./upload-table.ts";
-
-/** At which heights a receiver shows this end's pictures, in its device's pixels; zero what it does not show. */
-export interface ShownHeights {
-  readonly cameraHeight: number;
-  readonly screenHeight: number;
-}
 
 /** One peer, as the receiver of what this end sends. */
 export interface Receiver {

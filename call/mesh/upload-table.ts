@@ -19,6 +19,15 @@ export const UPLOAD = {
   /** Frames of which half are left out are not half the bits: what moves between two of them is more. */
   frameRateExponent: 0.6,
 
+  /** Plans are made at most so often: encoders need a moment to follow. */
+  everyMs: 500,
+  /** What is less far apart than this says nothing of rates. */
+  sampleFromMs: 700,
+  /** A picture that came back must last so long before its receiver is told that it is not paused any more. */
+  resumedAfterMs: 3_000,
+
+  /** Share of the time between two frames that encoding one may take: the other encoders need theirs. */
+  encodeShareMax: 0.7,
   /** The processor is short: one step of relief, and the next when this one had its time to help. */
   cpuDownEveryMs: 2_000,
   /** Relief is taken back so late, and at the first relapse twice as late, up to a bound. */

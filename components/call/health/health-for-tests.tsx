@@ -34,6 +34,7 @@ export function aPeer(name: string): PeerView {
     microphone: null,
     camera: null,
     screen: null,
+    cameraPaused: false,
   };
 }
 

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createTransceivers } from "./transceivers.ts";
+import type { PeerPlan, PicturePlan } from "./upload-director.ts";
+
+beforeEach(() => {
+  vi.stubGlobal("MediaStream", class {});
+  vi.stubGlobal("RTCRtpReceiver", { getCapabilities: () => null });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+/** Senders that keep what is set, and note each time and its options. */
+function someSenders() {
+  const made: {
+    kind: string;
+    encoding: RTCRtpEncodingParameters;
+    set: (object | undefined)[];
+  }[] = [];
+  const connection = {
+    addTransceiver(kind: string, init: RTCRtpTransceiverInit) {
+      const note = { kind, encoding: { ...init.sendEncodings?.[0] }, set: [] as object[] };
+      made.push(note);
+      const sender = {
+        track: {},
+        getParameters: () => ({ encodings: [{ ...note.encoding }] }),
+        async setParameters(parameters: RTCRtpSendParameters, options?: object) {
+          note.set.push(options ?? {});
+          note.encoding = { ...parameters.encodings[0] };
+        },
+      };
+      return { sender, receiver: { track: null }, setCodecPreferences: () => {} };
+    },
+  };
+  // The fake has what is touched, which is a small part of the interface.
+  const transceivers = createTransceivers(connection as unknown as RTCPeerConnection);
+  transceivers.make({ microphone: null, camera: null, screen: null }, 1);
+  return { transceivers, made };
+}
+const settled = async () => {
+  for (let step = 0; step < 10; step += 1) await Promise.resolve();
+};
+const aPicture = (change: Partial<PicturePlan> = {}): PicturePlan => ({
+  sending: "sent",
+  active: true,
+  scaleDownBy: 2,
+  maxBitrateBps: 500_000,
+  maxFrameRate: 20,
+  ...change,
+});
+const aPlan = (camera: Partial<PicturePlan> = {}): PeerPlan => ({
+  camera: aPicture(camera),
+  screen: aPicture({ scaleDownBy: 1 }),
+});
+
+describe("tuning of senders", () => {
+  it("follows the plan for pictures, and leaves sound as it is", async () => {
+    const { transceivers, made } = someSenders();
+    transceivers.tune(1, aPlan());
+    await settled();
+
+    expect(made.map(({ encoding }) => encoding)).toMatchObject([
+      { networkPriority: "high" },
+      { scaleResolutionDownBy: 2, maxBitrate: 500_000, maxFramerate: 20, active: true },
+      { scaleResolutionDownBy: 1, maxBitrate: 500_000 },
+    ]);
+    expect(made[0]?.encoding).not.toHaveProperty("maxBitrate");
+    expect(made[0]?.encoding).not.toHaveProperty("active");
+  });
+
+  it("does not set what is set", async () => {
+    const { transceivers, made } = someSenders();
+    transceivers.tune(1, aPlan());
+    transceivers.tune(1, aPlan());
+    await settled();
+    transceivers.tune(1, aPlan());
+    await settled();
+
+    expect(made.map(({ set }) => set.length)).toEqual([1, 1, 1]);
+  });
+
+  it("sets again what the browser forgot", async () => {
+    const { transceivers, made } = someSenders();
+    transceivers.tune(1, aPlan());
+    await settled();
+    const camera = made[1];
+    if (camera === undefined) throw new Error("there is a camera");
+    camera.encoding = { ...camera.encoding, maxBitrate: 1_700_000 };
+    transceivers.tune(1, aPlan());
+    await settled();
+
+    expect(camera.encoding.maxBitrate).toBe(500_000);
+  });
+
+  it("makes a key frame when a picture is shown again, and none while it is hidden", async () => {
+    const { transceivers, made } = someSenders();
+    transceivers.tune(1, aPlan({ active: false, sending: "hidden" }));
+    await settled();
+    transceivers.makeKeyFrames();
+    await settled();
+    expect(made[1]?.set).toEqual([{}]);
+    expect(made[1]?.encoding.active).toBe(false);
+
+    transceivers.tune(1, aPlan());
+    await settled();
+    expect(made[1]?.encoding.active).toBe(true);
+    expect(made[1]?.set).toEqual([{}, {}, { encodingOptions: [{ keyFrame: true }] }]);
+  });
+});
