@@ -37,10 +37,10 @@ export const THRESHOLDS = {
   frameRatePoor: 5,
   /** A source that comes at this share of the rate at which it is sent is slow by choice of its sender. */
   frameRateKept: 0.8,
-  /** Share of time in which the picture stands still. A freeze is three frames late and 150 ms (webrtc-stats): one in
-   * the window is noticed, more of them are a slide show. */
-  frozenFair: 0.05,
-  frozenPoor: 0.2,
+  /** Share of time in which the picture stands still. A freeze is three frames late and 150 ms (webrtc-stats). One of
+   * twice that in the window is seen; a standstill of a second is a missed smile. */
+  frozenFair: 0.1,
+  frozenPoor: 0.3,
   /** Packets due below which a share of lost ones says nothing: one is too much of it. */
   lossPacketsMin: 40,
   /** Figures are judged over this time: long enough that one late packet is none, short enough to follow a fall. */

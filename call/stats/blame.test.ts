@@ -1,14 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { THRESHOLDS } from "../thresholds.ts";
-import {
-  type Blame,
-  blameOf,
-  NOBODY_BLAMED,
-  type Reception,
-  type SettledBlame,
-  settleBlame,
-} from "./blame.ts";
-import type { Quality } from "./quality.ts";
+import { blameOf, NOBODY_BLAMED, type Reception, type SettledBlame, settleBlame } from "./blame.ts";
+import type { Blame } from "./blamed.ts";
+import type { Quality } from "./qualities.ts";
 
 /** Both directions of a pair, each as the receiver measures it. */
 function pair(a: string, b: string, aReceives: Quality, bReceives = aReceives): Reception[] {

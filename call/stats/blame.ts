@@ -4,7 +4,8 @@
  */
 
 import { THRESHOLDS } from "../thresholds.ts";
-import { type Quality, worst } from "./quality.ts";
+import { type Blame, isSameCause } from "./blamed.ts";
+import { type Quality, worst } from "./qualities.ts";
 
 /** How `to` receives `from`, by its own measurement. Persons are ids, or `"self"` for this end. */
 export interface Reception {
@@ -12,17 +13,6 @@ export interface Reception {
   readonly to: string;
   readonly quality: Quality;
 }
-
-export type Blame =
-  | {
-      readonly kind: "me";
-      /** What suffers: what this end sends, what it receives, or both. */
-      readonly way: "sending" | "receiving" | "both";
-      /** Whether nothing gets through at all. */
-      readonly lost: boolean;
-    }
-  | { readonly kind: "peer"; readonly id: string; readonly lost: boolean }
-  | { readonly kind: "route"; readonly id: string; readonly lost: boolean };
 
 /** What can be blamed at this moment, from all pairs of which anything is known; null when nothing is bad, or too much. */
 export function blameOf(receptions: readonly Reception[]): Blame | null {
@@ -109,17 +99,8 @@ export function settleBlame(before: SettledBlame, now: Blame | null, nowMs: numb
     : { blame, seen, seenSinceMs };
 }
 
-/** The same person or route, however bad. */
-export function isSameCause(a: Blame | null, b: Blame | null): boolean {
-  return a?.kind === b?.kind && idOf(a) === idOf(b);
-}
-
 function isSameBlame(a: Blame | null, b: Blame | null): boolean {
   return isSameCause(a, b) && a?.lost === b?.lost && wayIn(a) === wayIn(b);
-}
-
-function idOf(blame: Blame | null): string | null {
-  return blame === null || blame.kind === "me" ? null : blame.id;
 }
 
 function wayIn(blame: Blame | null): string | null {

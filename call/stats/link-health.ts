@@ -5,7 +5,8 @@ import type { TraversalLevel } from "../mesh/recovery.ts";
 import { THRESHOLDS } from "../thresholds.ts";
 import { type LinkRates, linkRates } from "./link-rates.ts";
 import type { Limitation, LinkSample, Path } from "./link-sample.ts";
-import { linkQuality, type Quality, settleQuality, UNSETTLED } from "./quality.ts";
+import type { Quality } from "./qualities.ts";
+import { linkQuality, settleQuality, UNSETTLED } from "./quality.ts";
 
 /** What ended a silence. `none`: it was over by itself; `hurry`: a hint that the network is back brought the step. */
 export interface HealingStep {

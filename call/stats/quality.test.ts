@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { THRESHOLDS } from "../thresholds.ts";
 import { linkRates } from "./link-rates.ts";
+import type { Quality } from "./qualities.ts";
 import {
   linkQuality,
-  type Quality,
   type QualityFacts,
   type SettledQuality,
   settleQuality,
@@ -37,7 +37,7 @@ describe("the quality of a link", () => {
     ["many lost packets", { rates: { ...healthy, lossRatio: 0.4 } }, "poor"],
     ["guessed words", { rates: { ...healthy, concealedRatio: 0.05 } }, "fair"],
     ["guessed sentences", { rates: { ...healthy, concealedRatio: 0.3 } }, "poor"],
-    ["a short freeze", { rates: { ...healthy, frozenRatio: 0.1 } }, "fair"],
+    ["a short freeze", { rates: { ...healthy, frozenRatio: 0.15 } }, "fair"],
     ["a long freeze", { rates: { ...healthy, frozenRatio: 0.5 } }, "poor"],
     ["few frames", { rates: { ...healthy, frameRate: 8 } }, "fair"],
     ["a slide show", { rates: { ...healthy, frameRate: 2 } }, "poor"],

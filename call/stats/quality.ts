@@ -4,10 +4,7 @@ import type { HeartbeatFigures } from "../mesh/heartbeat.ts";
 import { THRESHOLDS } from "../thresholds.ts";
 import type { LinkRates } from "./link-rates.ts";
 import type { Limitation } from "./link-sample.ts";
-
-/** From best to worst. */
-export const QUALITIES = ["good", "fair", "poor", "lost"] as const;
-export type Quality = (typeof QUALITIES)[number];
+import { QUALITIES, type Quality, worst } from "./qualities.ts";
 
 /** What the peer means to send, so that what it holds back is not taken for a fault. */
 export interface PeerSends {
@@ -42,12 +39,6 @@ export function linkQuality({ silent, heartbeat, rates, peerSends }: QualityFact
     peerSends.camera ? above(rates?.frozenRatio, limits.frozenFair, limits.frozenPoor) : "good",
     peerSends.camera ? movement(rates?.frameRate, peerSends) : "good",
   ]);
-}
-
-/** The worst of some qualities; good where there are none. */
-export function worst(qualities: readonly Quality[]): Quality {
-  const places = qualities.map((quality) => QUALITIES.indexOf(quality));
-  return QUALITIES[Math.max(0, ...places)] ?? "good";
 }
 
 function above(figure: number | null | undefined, fair: number, poor: number): Quality {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { participantId } from "../people-for-tests.ts";
 import { THRESHOLDS } from "../thresholds.ts";
-import type { Quality } from "./quality.ts";
+import type { Quality } from "./qualities.ts";
 import { recorded } from "./reports-for-tests.ts";
 import { createRoomHealth, type HealthReport, type RoomHealth } from "./room-health.ts";
 

@@ -3,14 +3,15 @@
 import type { ParticipantId } from "#protocol/ids.ts";
 import { createStore, type ReadableStore } from "../store.ts";
 import { THRESHOLDS } from "../thresholds.ts";
-import { type Blame, blameOf, NOBODY_BLAMED, type Reception, settleBlame } from "./blame.ts";
+import { blameOf, NOBODY_BLAMED, type Reception, settleBlame } from "./blame.ts";
+import type { Blame } from "./blamed.ts";
 import {
   createLinkHealth,
   type LinkHealth,
   type LinkHealthRecord,
   type ReceivedReport,
 } from "./link-health.ts";
-import type { Quality } from "./quality.ts";
+import type { Quality } from "./qualities.ts";
 
 /** What a peer is told: how it is received, and how the others are, so that it can tell whose network is bad. */
 export interface HealthReport extends ReceivedReport {

@@ -18,6 +18,12 @@ export function CallScreen() {
   const code = useCall((state) => state.code);
   const signaling = useCall((state) => state.signaling);
 
+  // With neither the server nor anybody else it is this network; with the others it is the server.
+  const ownNetwork = useCall(
+    ({ peers }) =>
+      peers.length > 0 && peers.every(({ link }) => link !== "connected" && link !== "connecting"),
+  );
+
   useEffect(() => rememberVisit(code), [code]);
 
   return (
@@ -30,7 +36,7 @@ export function CallScreen() {
         {signaling === "offline" && (
           <p className="flex items-center justify-center gap-2 bg-sunken px-4 py-1.5 text-small">
             <Mark size={16} turning />
-            {text("offline")}
+            {text(ownNetwork ? "offlineNetwork" : "offline")}
           </p>
         )}
         {signaling === "reload-required" && <Updated />}

@@ -3,7 +3,7 @@
 import { X } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { DeviceNotice } from "#call/media/local-media.ts";
-import type { Blame } from "#call/stats/blame.ts";
+import type { Blame } from "#call/stats/blamed.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { type AnnouncementBatch, batchAnnouncements } from "./announcement-batch.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Quality } from "#call/stats/quality.ts";
+import type { Quality } from "#call/stats/qualities.ts";
 import { aHealth, aLinkHealth, aPeer, drawn } from "./health/health-for-tests.tsx";
 import { Tile } from "./tile.tsx";
 

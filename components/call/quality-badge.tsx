@@ -1,6 +1,6 @@
 "use client";
 
-import type { Quality } from "#call/stats/quality.ts";
+import type { Quality } from "#call/stats/qualities.ts";
 import { useText } from "#components/text/use-text.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
 import { useOpenCallQuality } from "./health/call-quality.tsx";

@@ -1,14 +1,14 @@
 "use client";
 
 import { MicOff, TriangleAlert, VideoOff, Waypoints } from "lucide-react";
-import { memo, type ReactNode, useEffect, useRef, useState } from "react";
-import type { LinkState } from "#call/link-words.ts";
+import { memo, type ReactNode, useRef } from "react";
+import type { LinkState, LinkTrouble } from "#call/link-words.ts";
 import { useText } from "#components/text/use-text.ts";
-import { Mark } from "#components/ui/mark.tsx";
 import type { ParticipantId } from "#protocol/ids.ts";
 import type { Route } from "#protocol/link.ts";
 import { Avatar } from "./avatar.tsx";
 import { qualityOf } from "./health/quality-words.tsx";
+import { LinkNote } from "./link-note.tsx";
 import { Video } from "./media-element.tsx";
 import { QualityBadge } from "./quality-badge.tsx";
 import type { Place } from "./stage-layout.ts";
@@ -25,6 +25,8 @@ export interface TileProps {
   track: MediaStreamTrack | null;
   /** Null for one's own tile. */
   link: LinkState | null;
+  /** Why this pair cannot connect at all; null while there is hope. */
+  trouble?: LinkTrouble | null;
   route: Route | null;
   isSelf?: boolean;
   /** The own picture over somebody else's: smaller words, a shadow. */
@@ -41,6 +43,7 @@ export const Tile = memo(function Tile({
   camera,
   track,
   link,
+  trouble = null,
   route,
   isSelf = false,
   floats = false,
@@ -73,7 +76,9 @@ export const Tile = memo(function Tile({
         <Avatar name={name} />
         {showsPicture && <Video track={track} mirrored={isSelf} />}
       </div>
-      {link !== null && <LinkNote link={link} name={name} />}
+      {link !== null && (
+        <LinkNote participant={participant} link={link} trouble={trouble} name={name} />
+      )}
       {microphone && !frozen && <VoiceRing who={isSelf ? "self" : participant} />}
       {/* As wide as the tile, so that the words of the badge have room above it. */}
       <div className="pointer-events-none absolute inset-x-2 bottom-2">
@@ -119,41 +124,4 @@ function VoiceRing({ who }: { who: ParticipantId | "self" }) {
   const element = useRef<HTMLSpanElement>(null);
   useVoice(element, who);
   return <span ref={element} aria-hidden="true" className="voice-ring" />;
-}
-
-/** What is wrong between us and this person, over their dimmed last frame. */
-function LinkNote({ link, name }: { link: LinkState; name: string }) {
-  const text = useText("call");
-  if (link === "connected" || link === "unstable") return null;
-  return (
-    <div className="absolute inset-0 flex flex-col items-center justify-end gap-2 p-3 pb-12 text-center text-on-scrim">
-      <div className="flex max-w-full items-center gap-2 rounded-control bg-scrim px-3 py-1.5 text-small">
-        <span className="shrink-0">
-          <Mark size={18} turning />
-        </span>
-        {link === "connecting" && text("connecting")}
-        {link === "reconnecting" && <Reconnecting />}
-        {link === "failed" && text("failed", { name })}
-      </div>
-    </div>
-  );
-}
-
-function Reconnecting() {
-  const text = useText("call");
-  const seconds = useSecondsSinceMount();
-  return <span className="tabular-nums">{text("reconnecting", { seconds })}</span>;
-}
-
-function useSecondsSinceMount(): number {
-  const [seconds, setSeconds] = useState(0);
-  useEffect(() => {
-    const sinceMs = performance.now();
-    const timer = setInterval(
-      () => setSeconds(Math.floor((performance.now() - sinceMs) / 1000)),
-      1000,
-    );
-    return () => clearInterval(timer);
-  }, []);
-  return seconds;
 }

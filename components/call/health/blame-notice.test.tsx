@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Blame } from "#call/stats/blame.ts";
-import type { Quality } from "#call/stats/quality.ts";
+import type { Blame } from "#call/stats/blamed.ts";
+import type { Quality } from "#call/stats/qualities.ts";
 import { BlameSentence } from "./blame-notice.tsx";
 import { cameraOffHelps } from "./blame-words.ts";
 import { aHealth, aLinkHealth, aPeer, drawn } from "./health-for-tests.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import { type Blame, isSameCause } from "#call/stats/blame.ts";
+import { type Blame, isSameCause } from "#call/stats/blamed.ts";
 import { useSession } from "#components/call/call-context.tsx";
 import { isolated } from "#components/call/isolated-name.ts";
 import { useCall, useHealth, useLocalMedia } from "#components/call/use-call.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import type { HealthState } from "#call/health-store.ts";
-import type { Blame } from "#call/stats/blame.ts";
+import type { Blame } from "#call/stats/blamed.ts";
 import { useText } from "#components/text/use-text.ts";
 
 const ownWays = { sending: "meSending", receiving: "meReceiving", both: "meBoth" } as const;

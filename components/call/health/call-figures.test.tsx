@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Blame } from "#call/stats/blame.ts";
+import type { Blame } from "#call/stats/blamed.ts";
 import type { LinkHealth } from "#call/stats/link-health.ts";
 import { CallFigures } from "./call-figures.tsx";
 import { aHealth, aLinkHealth, aPeer, drawn, readable } from "./health-for-tests.tsx";

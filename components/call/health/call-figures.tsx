@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import type { PeerView } from "#call/call-state.ts";
 import type { HealthState } from "#call/health-store.ts";
 import type { LinkHealth } from "#call/stats/link-health.ts";
-import { worst } from "#call/stats/quality.ts";
+import { worst } from "#call/stats/qualities.ts";
 import { isolated } from "#components/call/isolated-name.ts";
 import { useText } from "#components/text/use-text.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
@@ -109,7 +109,7 @@ function Person({ person, isWanted }: { person: Shown; isWanted: boolean }) {
     <section
       ref={element}
       aria-label={person.name}
-      className="flex flex-col gap-3 border-t border-line/40 pt-4"
+      className="flex scroll-mt-14 flex-col gap-3 border-t border-line/40 pt-4"
     >
       <header>
         <h3 className="flex items-center gap-2 font-semibold">

@@ -30,8 +30,8 @@ export function CallQualityPanel({
       onOpenChange={(open) => !open && onClose()}
     >
       <Headless.Portal>
-        <Headless.Popup className="fixed inset-x-2 bottom-[max(0.5rem,env(safe-area-inset-bottom))] z-30 flex max-h-[75dvh] animate-appear flex-col overflow-hidden rounded-card bg-raised text-text shadow-raised outline-none sm:top-2 sm:right-2 sm:bottom-24 sm:left-auto sm:max-h-none sm:w-96">
-          <div className="flex items-center justify-between gap-4 px-4 pt-2">
+        <Headless.Popup className="fixed inset-x-2 bottom-[max(0.5rem,env(safe-area-inset-bottom))] z-30 flex max-h-[75dvh] animate-appear flex-col overflow-y-auto rounded-card bg-raised text-text shadow-raised outline-none sm:top-2 sm:right-2 sm:bottom-24 sm:left-auto sm:max-h-none sm:w-96">
+          <div className="sticky top-0 flex items-center justify-between gap-4 bg-raised px-4 pt-2">
             <Headless.Title className="text-large font-semibold">{text("title")}</Headless.Title>
             <Headless.Close
               aria-label={text("close")}
@@ -40,7 +40,7 @@ export function CallQualityPanel({
               <X aria-hidden size={20} />
             </Headless.Close>
           </div>
-          <div className="flex min-h-0 flex-col gap-5 overflow-y-auto px-4 pt-1 pb-4">
+          <div className="flex flex-col gap-5 px-4 pt-1 pb-4">
             <CallFigures health={health} peers={peers} at={at} />
           </div>
         </Headless.Popup>

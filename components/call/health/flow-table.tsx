@@ -64,11 +64,11 @@ export function FlowTable({ name, health }: { name: string; health: LinkHealth }
           ([label, received, sent]) =>
             (received !== null || sent !== null) && (
               <tr key={label}>
-                <th scope="row" className="text-start font-normal text-muted">
+                <th scope="row" className="text-start align-top font-normal text-muted">
                   {label}
                 </th>
-                <td className="ps-2 text-end tabular-nums">{received}</td>
-                <td className="ps-2 text-end tabular-nums">{sent}</td>
+                <td className="ps-2 text-end whitespace-nowrap tabular-nums">{received}</td>
+                <td className="ps-2 text-end whitespace-nowrap tabular-nums">{sent}</td>
               </tr>
             ),
         )}

@@ -1,7 +1,7 @@
 "use client";
 
 import type { LinkHealth } from "#call/stats/link-health.ts";
-import { type Quality, worst } from "#call/stats/quality.ts";
+import { type Quality, worst } from "#call/stats/qualities.ts";
 import { useHealth } from "#components/call/use-call.ts";
 import { useText } from "#components/text/use-text.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
