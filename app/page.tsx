@@ -30,6 +30,12 @@ export default function HomePage() {
             </div>
             <JoinByCode />
           </PageText>
+          <a
+            href="/check"
+            className="-ml-1 inline-flex min-h-11 items-center self-start rounded-control px-1 text-small text-muted hover:text-text sm:min-h-8"
+          >
+            {text("check")}
+          </a>
         </div>
         <div className="mx-auto w-full max-w-sm lg:max-w-lg">
           <Picture label={text("picture")} />

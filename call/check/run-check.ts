@@ -7,12 +7,13 @@ import { type DeviceParts, isHeard, permissionOf, probeDevices } from "./device-
 import { type Finding, type FindingCode, type StepId, stepIds } from "./findings.ts";
 import type { CreateConnection } from "./gather.ts";
 import { neededAccess, type RelayTransport, relaysOver, stunServers } from "./ice-urls.ts";
+import { createProbeSocket, type SocketFacts } from "./probe-socket.ts";
 import { probeLoop } from "./relay-loop.ts";
 import { probeRelay } from "./relay-probe.ts";
 import { probeServer } from "./server-probe.ts";
 import { probeStun } from "./stun-probe.ts";
 import { type Findings, judge } from "./verdict.ts";
-import { createProbeSocket, type ProbeSocket, probeWebSocket } from "./websocket-probe.ts";
+import { type ProbeSocket, probeWebSocket } from "./websocket-probe.ts";
 
 /** Everything that a check uses of the browser. */
 export interface CheckParts extends DeviceParts {
@@ -26,8 +27,9 @@ export interface CheckParts extends DeviceParts {
   readonly nowMs: () => number;
 }
 
-/** The parts of this page's own browser. */
-export function browserParts(): CheckParts {
+/** The parts of this page's own browser; `socket` comes from the protocol, by way of the page. */
+export function browserParts(socket: Omit<SocketFacts, "page">): CheckParts {
+  const page = new URL(window.location.href);
   return {
     facts: browserFacts,
     // Browsers hide it from insecure pages, whatever the type says.
@@ -36,8 +38,8 @@ export function browserParts(): CheckParts {
     permission: permissionOf,
     isHeard,
     fetch: (...request) => fetch(...request),
-    page: new URL(window.location.href),
-    createSocket: createProbeSocket,
+    page,
+    createSocket: () => createProbeSocket({ page, ...socket }, (url) => new WebSocket(url)),
     createConnection: (configuration) => new RTCPeerConnection(configuration),
     nowMs: () => performance.now(),
   };

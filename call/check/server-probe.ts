@@ -1,7 +1,6 @@
 /** Whether the server answers over HTTP; the answer brings what the other steps try. */
 
-import { Failure } from "#protocol/failure.ts";
-import { CheckReply } from "#protocol/http.ts";
+import type { Failure } from "#protocol/failure.ts";
 import type { IceServer } from "#protocol/room.ts";
 import { deadline } from "./deadline.ts";
 import type { Finding } from "./findings.ts";
@@ -42,22 +41,53 @@ export async function probeServer(parts: ServerParts, signal: AbortSignal): Prom
   }
   const values = { ms: Math.round(parts.nowMs() - startedMs) };
 
-  const reply = CheckReply.safeParse(body);
-  if (response.status === 200 && reply.success) {
-    return {
-      finding: { code: parts.isHttps ? "server.good" : "server.plain", values },
-      servers: reply.data.ice.servers,
-    };
+  const servers = readServers(body);
+  if (response.status === 200 && servers !== null) {
+    return { finding: { code: parts.isHttps ? "server.good" : "server.plain", values }, servers };
   }
   // Nobody else answers in our shape: a sign-in page of a hotel, a proxy's refusal and its error page do not.
-  const refused = Failure.safeParse(body);
-  if (!refused.success) return none({ code: "server.intercepted" });
-  const { code, retryAfterMs = 0 } = refused.data;
+  const refused = readFailure(body);
+  if (refused === null) return none({ code: "server.intercepted" });
+  const { code, retryAfterMs = 0 } = refused;
   if (code === "rate-limited") {
     const minutes = Math.max(1, Math.ceil(retryAfterMs / 60_000));
     return none({ code: "server.limited", values: { minutes } });
   }
   return none({ code: code === "forbidden" ? "server.otherName" : "server.faulty" });
+}
+
+// Read by hand, as on the home page: the library of the schemas would weigh ten times what a check does. A test holds
+// both to the same answers.
+
+/** The servers of a `CheckReply`; null for anything else. */
+function readServers(body: unknown): readonly IceServer[] | null {
+  const { servers } = fieldsOf(fieldsOf(body)["ice"]);
+  if (!Array.isArray(servers)) return null;
+  const read: IceServer[] = [];
+  for (const server of servers) {
+    const { urls, username, credential } = fieldsOf(server);
+    if (!Array.isArray(urls) || !urls.every((url) => typeof url === "string")) return null;
+    read.push({
+      urls,
+      ...(typeof username === "string" && { username }),
+      ...(typeof credential === "string" && { credential }),
+    });
+  }
+  return read;
+}
+
+/** What matters of a `Failure`; null for anything else. */
+function readFailure(body: unknown): { code: string; retryAfterMs?: number } | null {
+  const { ok, code, retryAfterMs } = fieldsOf(body) satisfies Partial<
+    Record<keyof Failure, unknown>
+  >;
+  if (ok !== false || typeof code !== "string") return null;
+  return typeof retryAfterMs === "number" ? { code, retryAfterMs } : { code };
+}
+
+/** The fields of what may be an object. */
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
 function none(finding: Finding): ServerFinding {

@@ -1,7 +1,5 @@
 /** Whether a WebSocket to the server opens and carries something: proxies stop the one or the other. */
 
-import { io, type Socket } from "socket.io-client";
-import { PROTOCOL_VERSION, SOCKET_PATH } from "#protocol/messages.ts";
 import { deadline } from "./deadline.ts";
 import type { Finding } from "./findings.ts";
 
@@ -60,33 +58,4 @@ function whenAborted(signal: AbortSignal): Promise<"failed"> {
     if (signal.aborted) resolve("failed");
     else signal.addEventListener("abort", () => resolve("failed"), { once: true });
   });
-}
-
-/** socket.io to this page's server, by WebSocket alone, as the call's own; it takes no seat and asks once. */
-export function createProbeSocket(): ProbeSocket {
-  const socket: Socket = io({
-    path: SOCKET_PATH,
-    transports: ["websocket"],
-    auth: { protocol: PROTOCOL_VERSION },
-    autoConnect: false,
-    reconnection: false,
-    forceNew: true,
-  });
-  return {
-    open: () =>
-      new Promise((resolve) => {
-        socket.once("connect", () => resolve("open"));
-        socket.once("connect_error", ({ message }) =>
-          resolve(message === "reload-required" ? "outdated" : "failed"),
-        );
-        socket.connect();
-        // A proxy may accept and then close. Before its greeting socket.io takes that for nothing worth telling.
-        socket.io.engine.once("close", () => resolve("failed"));
-      }),
-    async ask(withinMs) {
-      // An empty patch changes nothing; the refusal that comes proves the way as well as a reply would.
-      await socket.timeout(withinMs).emitWithAck("self:set", {});
-    },
-    close: () => socket.disconnect(),
-  };
 }
