@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { THRESHOLDS } from "../thresholds.ts";
 import { createLinkHealth, type ReceivedReport, type Sampled } from "./link-health.ts";
-import type { LinkSample } from "./link-sample.ts";
+import type { LinkSample, Mapping } from "./link-sample.ts";
 import { recorded } from "./reports-for-tests.ts";
 
 const calm = { rttMs: 40, rttJitterMs: 3, lossRatio: 0 };
@@ -273,21 +273,25 @@ describe("the health of a link", () => {
 
   it("counts changes of the own mapping over the last minute", () => {
     const { health } = aLink();
-    const seen = (mapping: string | null, second: number) =>
+    const seen = (mapping: Mapping | null, second: number) => {
       health.sampled(
         { sample: sampleAfter(second, { mapping }), heartbeat: calm, peer: both },
         second * 1_000,
       );
+      return health.snapshot().mappingChanges;
+    };
+    const first = { address: "home", port: "a", life: "1" };
 
-    seen("a", 0);
-    seen(null, 1);
-    seen("a", 2);
-    expect(health.snapshot().mappingChanges).toBe(0);
-    seen("b", 3);
-    seen("c", 40);
-    expect(health.snapshot().mappingChanges).toBe(2);
-    seen("c", 70);
-    expect(health.snapshot().mappingChanges).toBe(1);
+    seen(first, 0);
+    expect(seen(null, 1)).toBe(0);
+    expect(seen(first, 2)).toBe(0);
+    // The NAT gave another port to the same socket.
+    expect(seen({ ...first, port: "b" }, 3)).toBe(1);
+    // A restart opened another socket.
+    expect(seen({ ...first, port: "c", life: "2" }, 4)).toBe(1);
+    // The network is another one.
+    expect(seen({ address: "café", port: "d", life: "3" }, 40)).toBe(2);
+    expect(seen({ address: "café", port: "d", life: "3" }, 70)).toBe(1);
   });
 
   it("begins anew with a new connection, and keeps what was before in its charts", () => {

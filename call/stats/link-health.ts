@@ -4,7 +4,7 @@ import type { HeartbeatFigures } from "../mesh/heartbeat.ts";
 import type { TraversalLevel } from "../mesh/recovery.ts";
 import { THRESHOLDS } from "../thresholds.ts";
 import { type LinkRates, linkRates } from "./link-rates.ts";
-import type { Limitation, LinkSample, Path } from "./link-sample.ts";
+import type { Limitation, LinkSample, Mapping, Path } from "./link-sample.ts";
 import type { Quality } from "./qualities.ts";
 import { linkQuality, settleQuality, UNSETTLED } from "./quality.ts";
 
@@ -147,7 +147,7 @@ export function createLinkHealth(): LinkHealthRecord {
   /** From when on its picture can be expected; null while the peer's camera is off. */
   let cameraSinceMs: number | null = null;
   let theirs: { readonly report: ReceivedReport; readonly atMs: number } | null = null;
-  let mapping: string | null = null;
+  let mapping: Mapping | null = null;
   let mappingChangedAtMs: readonly number[] = [];
   let chartedMs = Number.NEGATIVE_INFINITY;
   let chartedSample: LinkSample | null = null;
@@ -180,7 +180,7 @@ export function createLinkHealth(): LinkHealthRecord {
 
   const countMappings = (sample: LinkSample, nowMs: number) => {
     if (sample.mapping !== null) {
-      if (mapping !== null && mapping !== sample.mapping)
+      if (mapping !== null && isRemapped(mapping, sample.mapping))
         mappingChangedAtMs = [...mappingChangedAtMs, nowMs];
       mapping = sample.mapping;
     }
@@ -303,6 +303,12 @@ export function createLinkHealth(): LinkHealthRecord {
       };
     },
   };
+}
+
+/** Whether a NAT, or a new network, changed the own address. A restart opens a new port by itself. */
+function isRemapped(before: Mapping, now: Mapping): boolean {
+  if (before.address !== now.address) return true;
+  return before.life === now.life && before.port !== now.port;
 }
 
 function charted(

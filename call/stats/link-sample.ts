@@ -26,10 +26,21 @@ export interface LinkSample {
   /** How far the sound is ahead of the picture, by the sender's clock; negative when it lags. */
   readonly lipSyncMs: number | null;
   readonly path: Path | null;
-  /** Stands for the own selected address, to tell one from another; never shown, and no address can be read from it. */
-  readonly mapping: string | null;
+  /** Null while no pair is selected, and while the own end is a relay: its address is no mapping of ours. */
+  readonly mapping: Mapping | null;
   readonly received: Readonly<Record<Source, ReceivedSource | null>>;
   readonly sent: Readonly<Record<Source, SentSource | null>>;
+}
+
+/**
+ * The own selected address, as short hashes: they tell one from another, no address can be read from them, and they are
+ * never shown.
+ */
+export interface Mapping {
+  readonly address: string;
+  readonly port: string;
+  /** One between two restarts of ICE, which open new ports. */
+  readonly life: string;
 }
 
 /** The selected candidate pair, without its addresses (webrtc-stats, RTCIceCandidateStats). */
@@ -186,7 +197,7 @@ function pairFigures(
             protocol: wordOf(local?.["protocol"]),
             relayProtocol: wordOf(local?.["relayProtocol"]),
           },
-    mapping: local === null ? null : mappingOf(local),
+    mapping: local === null || local["candidateType"] === "relay" ? null : mappingOf(local),
   };
 }
 
@@ -250,11 +261,18 @@ function codecOf(report: StatsLike, entry: Entry): string | null {
   return mimeType?.split("/")[1] ?? null;
 }
 
-/** FNV-1a over what a NAT can change. Short, so that many addresses share each value. */
-function mappingOf(candidate: Entry): string {
-  const { address, ip, port, candidateType, protocol } = candidate;
+function mappingOf(candidate: Entry): Mapping {
+  return {
+    address: hashOf(candidate["address"] ?? candidate["ip"]),
+    port: hashOf(candidate["port"]),
+    life: hashOf(candidate["usernameFragment"]),
+  };
+}
+
+/** FNV-1a. Short, so that many addresses share each value. */
+function hashOf(value: unknown): string {
   let hash = 0x811c9dc5;
-  for (const symbol of [address ?? ip, port, candidateType, protocol].join(" "))
+  for (const symbol of String(value))
     hash = Math.imul(hash ^ (symbol.codePointAt(0) ?? 0), 0x01000193);
   return (hash >>> 0).toString(36);
 }
