@@ -37,7 +37,7 @@ import { createSeatMemory, type SeatMemory } from "./seat-memory.ts";
 import { createSelfAnnouncer } from "./self-announcer.ts";
 import { createSocketSignaling, type Signaling, type SignalingEvent } from "./signaling.ts";
 import { createStore } from "./store.ts";
-import type { Topology } from "./topology.ts";
+import type { ShownHeights, Topology } from "./topology.ts";
 
 /** What a session is made of; replaced in tests. */
 export interface CallParts {
@@ -87,6 +87,8 @@ export function createCallSession(
   let topology: Topology | null = null;
   let iceServers: readonly IceServer[] = [];
   let reporter: LinkReporter | null = null;
+  /** Tiles say it once, and a seat that was lost for another one begins with links that know nothing. */
+  const shownHeights = new Map<ParticipantId, ShownHeights>();
   /** Came while the answer to joining was on its way. */
   let earlyRoom: RoomState | null = null;
   /** Only the latest attempt to take a seat, or look of the room, counts. */
@@ -291,6 +293,7 @@ export function createCallSession(
     const { microphone, camera } = media.getSnapshot();
     void created.publish("microphone", microphone.track);
     void created.publish("camera", camera.track);
+    for (const [id, heights] of shownHeights) created.show(id, heights);
     return created;
   };
 
@@ -391,6 +394,7 @@ export function createCallSession(
     attempt += 1;
     clearTimeout(retryTimer);
     closeLinks();
+    shownHeights.clear();
     sayGoodbye();
     seat?.settle(failure("unavailable", "the session ended"));
     seat = null;
@@ -524,7 +528,9 @@ export function createCallSession(
     },
 
     shown(id, heights) {
-      topology?.show(id, heights);
+      const known = shownHeights.get(id) ?? { cameraHeight: 0, screenHeight: 0 };
+      shownHeights.set(id, { ...known, ...heights });
+      topology?.show(id, { ...known, ...heights });
     },
 
     leave() {

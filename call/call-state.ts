@@ -99,10 +99,10 @@ export interface CallSession extends ReadableStore<CallState> {
   join(person: { name: string; email: string | null }): Promise<Result<null>>;
 
   /**
-   * The pictures of a peer are shown at these heights from now on, zero for what nobody sees: the peer sends no more than
-   * that. At most twice a second for each.
+   * Pictures of a peer are shown at these heights from now on, zero for what nobody sees: the peer sends no more than
+   * that. What is not named stays as it was, and is nothing at first. At most twice a second for each.
    */
-  shown(id: ParticipantId, heights: ShownHeights): void;
+  shown(id: ParticipantId, heights: Partial<ShownHeights>): void;
 
   /** Gives the seat up; camera and microphone are released before this returns. */
   leave(): void;

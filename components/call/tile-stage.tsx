@@ -44,6 +44,7 @@ export function TileStage() {
             link={peer.link}
             trouble={peer.trouble}
             route={peer.route}
+            cameraPaused={peer.cameraPaused}
           />
         );
       })}

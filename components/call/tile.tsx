@@ -13,6 +13,7 @@ import { Video } from "./media-element.tsx";
 import { QualityBadge } from "./quality-badge.tsx";
 import type { Place } from "./stage-layout.ts";
 import { useHealth, useVoice } from "./use-call.ts";
+import { useShownSize } from "./use-shown-size.ts";
 
 export interface TileProps {
   participant: ParticipantId;
@@ -28,6 +29,8 @@ export interface TileProps {
   /** Why this pair cannot connect at all; null while there is hope. */
   trouble?: LinkTrouble | null;
   route: Route | null;
+  /** Whether the person holds the picture back, so that the sound gets through. */
+  cameraPaused?: boolean;
   isSelf?: boolean;
   /** The own picture over somebody else's: smaller words, a shadow. */
   floats?: boolean;
@@ -45,6 +48,7 @@ export const Tile = memo(function Tile({
   link,
   trouble = null,
   route,
+  cameraPaused = false,
   isSelf = false,
   floats = false,
   children,
@@ -53,10 +57,12 @@ export const Tile = memo(function Tile({
   const label = isSelf ? text("you", { name }) : name;
   const frozen = link === "reconnecting" || link === "failed";
   const showsPicture = camera && track !== null;
+  const shownSize = useShownSize(isSelf ? null : participant);
   const quality = useHealth(({ links }) => qualityOf(links.get(participant)));
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset groups form fields; a person is none.
     <div
+      ref={shownSize}
       role="group"
       aria-label={label}
       data-participant={participant}
@@ -64,13 +70,14 @@ export const Tile = memo(function Tile({
       data-link={link ?? undefined}
       data-route={route ?? undefined}
       data-quality={quality ?? undefined}
+      data-paused={cameraPaused || undefined}
       // Moves when the others make room, but comes in without a movement of its own: that moment belongs to the
       // connection, which on a small machine an animation would delay by more than it lasts.
       className={`group/tile absolute top-0 left-0 transition-[translate] overflow-hidden rounded-card bg-raised ${floats ? "z-10 shadow-raised" : ""}`}
       style={{ width: place.width, height: place.height, translate: `${place.x}px ${place.y}px` }}
     >
       <div
-        className={`absolute inset-0 rounded-[inherit] transition-[filter,opacity] ${frozen ? "opacity-45 grayscale-[0.85]" : ""} ${link === "connecting" ? "animate-shimmer" : ""}`}
+        className={`absolute inset-0 rounded-[inherit] transition-[filter,opacity] ${frozen || cameraPaused ? "opacity-45 grayscale-[0.85]" : ""} ${link === "connecting" ? "animate-shimmer" : ""}`}
       >
         {/* Under the picture too: a video is empty until its first frame. */}
         <Avatar name={name} />
@@ -79,6 +86,7 @@ export const Tile = memo(function Tile({
       {link !== null && (
         <LinkNote participant={participant} link={link} trouble={trouble} name={name} />
       )}
+      {cameraPaused && !frozen && <PausedNote />}
       {microphone && !frozen && <VoiceRing who={isSelf ? "self" : participant} />}
       {/* As wide as the tile, so that the words of the badge have room above it. */}
       <div className="pointer-events-none absolute inset-x-2 bottom-2">
@@ -117,6 +125,16 @@ function StateIcon({ icon, words }: { icon: ReactNode; words: string }) {
       {icon}
       <span className="sr-only">{words}</span>
     </span>
+  );
+}
+
+/** Why the picture stands still although the sound goes on. */
+function PausedNote() {
+  const text = useText("call");
+  return (
+    <div className="pointer-events-none absolute inset-0 flex items-center justify-center p-3 text-center text-on-scrim">
+      <span className="rounded-control bg-scrim px-3 py-1.5 text-small">{text("videoPaused")}</span>
+    </div>
   );
 }
 
