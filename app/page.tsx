@@ -32,7 +32,7 @@ export default function HomePage() {
           </PageText>
           <a
             href="/check"
-            className="-ml-1 inline-flex min-h-11 items-center self-start rounded-control px-1 text-small text-muted hover:text-text sm:min-h-8"
+            className="-ml-1 inline-flex min-h-11 items-center self-start rounded-control px-1 text-small text-muted underline decoration-line underline-offset-4 hover:text-text sm:min-h-8"
           >
             {text("check")}
           </a>
