@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judge, type Outcome, shown, shownLimit } from "./figures.ts";
+import { judge, loosened, misses, type Outcome, shown, shownLimit } from "./figures.ts";
 
 const runs = (...backMs: readonly number[]): readonly Outcome[] =>
   backMs.map((value) => ({ figures: { backMs: value }, broken: [] }));
@@ -50,6 +50,22 @@ describe("a row", () => {
       passed: true,
       figures: [{ name: "backMs", worst: 9_000 }],
     });
+  });
+});
+
+it("a verdict says in words what was missed", () => {
+  const verdict = judge(
+    [{ figures: { backMs: 900, noticedMs: 100 }, broken: ["Ben has another seat"] }],
+    { backMs: { atMost: 500 }, noticedMs: { atMost: 800 } },
+  );
+
+  expect(misses(verdict)).toEqual(["media back 0.9 s / 0.9 s (≤ 0.5 s)", "Ben has another seat"]);
+});
+
+it("limits are loosened in the direction that is easier to meet", () => {
+  expect(loosened({ backMs: { atMost: 500 }, framesPerSecond: { atLeast: 15 } }, 3)).toEqual({
+    backMs: { atMost: 1_500 },
+    framesPerSecond: { atLeast: 5 },
   });
 });
 

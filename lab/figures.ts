@@ -79,6 +79,28 @@ export function judge(outcomes: readonly Outcome[], limits: Limits): Verdict {
   return { figures: judged, broken, passed };
 }
 
+/** Limits that are met by `factor` times more time, or so much less of what should be plenty. */
+export function loosened(limits: Limits, factor: number): Limits {
+  const entries = Object.entries(limits).map(([name, limit]) => [
+    name,
+    "atMost" in limit ? { atMost: limit.atMost * factor } : { atLeast: limit.atLeast / factor },
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** What a verdict holds against a row, in words; empty if it passed. */
+export function misses({ figures: judged, broken }: Verdict): readonly string[] {
+  const missed = judged.filter((figure) => !figure.meets);
+  return [...missed.map(figureWords), ...broken];
+}
+
+/** "media back 0.44 s / 0.9 s (≤ 0.5 s)": median, worst, target. */
+export function figureWords(figure: JudgedFigure): string {
+  const { name, median, worst, limit } = figure;
+  const target = limit === undefined ? "" : ` (${shownLimit(figure)})`;
+  return `${figures[name].words} ${shown(name, median)} / ${shown(name, worst)}${target}`;
+}
+
 // The keys of an object literal are its own.
 const figureNames = Object.keys(figures) as readonly FigureName[];
 

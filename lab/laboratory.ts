@@ -10,7 +10,8 @@ import type { RunningCoturn } from "../e2e/network/coturn.ts";
 import { type BrowserHost, createNetwork, type Network } from "../e2e/network/network.ts";
 import { type ServerUnderTest, startServer } from "../e2e/server-under-test.ts";
 import { type PageRecord, watchCall } from "./page-probe.ts";
-import { createSignalingProxy, type Mangle, type SignalingProxy } from "./signaling-proxy.ts";
+import { createSignalingProxy, type Mangle } from "./signaling-proxy.ts";
+import { story } from "./story.ts";
 import { BREAK_MS } from "./timeline.ts";
 
 const NAMES = ["Ann", "Ben", "Cleo", "Dan", "Eve", "Finn"];
@@ -62,8 +63,6 @@ export interface Laboratory {
   readonly server: ServerUnderTest;
   /** Where each person's browser is, Ann's first; one for all if they are together. */
   readonly hosts: readonly BrowserHost[];
-  /** Undefined unless `mangle` was given. */
-  readonly proxy: SignalingProxy | undefined;
   /** Kills the relay. */
   killRelay(): Promise<void>;
   /** Starts it again, with the same address and secret. */
@@ -74,8 +73,8 @@ export interface Laboratory {
    * start.
    */
   meet(prepare?: () => Promise<unknown>): Promise<Meeting>;
-  /** The meeting of the last `meet()`; null before the first. */
-  readonly meeting: Meeting | null;
+  /** What every page of the present meeting recorded since it settled, to be read. */
+  story(): Promise<readonly string[]>;
   /** Registers what takes a fault back; done by the next `meet()` or `close()`, newest first. */
   afterwards(step: () => Promise<unknown>): void;
   close(): Promise<void>;
@@ -115,11 +114,9 @@ export async function openLaboratory(options: LaboratoryOptions = {}): Promise<L
     });
     atEnd.push(() => server.stop());
     let origin = `http://${network.serverAddress}:${new URL(server.url).port}`;
-    let proxy: SignalingProxy | undefined;
     if (mangle !== undefined) {
-      proxy = await createSignalingProxy(origin, network.serverAddress, mangle);
-      const { close: closeProxy } = proxy;
-      atEnd.push(closeProxy);
+      const proxy = await createSignalingProxy(origin, network.serverAddress, mangle);
+      atEnd.push(proxy.close);
       origin = proxy.origin;
     }
 
@@ -151,7 +148,6 @@ export async function openLaboratory(options: LaboratoryOptions = {}): Promise<L
       },
       server,
       hosts: seats.map(({ host }) => host),
-      proxy,
       killRelay: () => coturn.stop(),
       async restartRelay() {
         coturn = await network.startCoturn(relayHost, { secret: coturn.turnSecret });
@@ -178,9 +174,7 @@ export async function openLaboratory(options: LaboratoryOptions = {}): Promise<L
         meeting = { people, ann, ben, settledAtMs: Date.now() };
         return meeting;
       },
-      get meeting() {
-        return meeting;
-      },
+      story: async () => (meeting === null ? [] : await storyOf(meeting)),
       close,
     };
   }
@@ -236,6 +230,17 @@ function watchJoins(page: Page): readonly number[] {
     });
   });
   return joinedAtMs;
+}
+
+async function storyOf({ people, settledAtMs }: Meeting): Promise<readonly string[]> {
+  const nameOf = (id: string) => people.find((person) => person.id === id)?.name ?? id;
+  const pages = await Promise.all(
+    people.map(async (person) => [
+      `${person.name}, since the meeting settled:`,
+      ...story(await person.record(), settledAtMs, nameOf),
+    ]),
+  );
+  return pages.flat();
 }
 
 async function readRecord(page: Page): Promise<PageRecord> {

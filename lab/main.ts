@@ -5,11 +5,10 @@ import { cpus, loadavg } from "node:os";
 import { chromium } from "playwright";
 import { chromiumOptions } from "../e2e/chromium.ts";
 import { figures, judge, type Outcome, shown, shownLimit, type Verdict } from "./figures.ts";
-import { LaboratoryError, type Meeting, openLaboratory } from "./laboratory.ts";
+import { LaboratoryError, openLaboratory } from "./laboratory.ts";
 import { type MeasuredRow, resultsDocument } from "./results.ts";
 import type { Row } from "./row.ts";
 import { rows } from "./rows.ts";
-import { story as tellStory } from "./story.ts";
 
 const DOCUMENT = "docs/lab-results.md";
 /** Every run, for whoever wants to look closer. */
@@ -68,22 +67,12 @@ async function measure(
         ({ name, median }) => `${figures[name].words} ${shown(name, median)}`,
       );
       console.log(`   run ${run}: ${[...said, ...outcome.broken].join("; ")}`);
-      if (story && laboratory.meeting !== null) await tell(laboratory.meeting);
+      if (story) for (const line of await laboratory.story()) console.log(`   ${line}`);
     }
   } finally {
     await laboratory.close();
   }
   return outcomes;
-}
-
-/** What every page of a meeting recorded since it settled. */
-async function tell({ people, settledAtMs }: Meeting): Promise<void> {
-  const nameOf = (id: string) => people.find((person) => person.id === id)?.name ?? id;
-  for (const person of people) {
-    console.log(`   ${person.name}, since the meeting settled:`);
-    for (const line of tellStory(await person.record(), settledAtMs, nameOf))
-      console.log(`   ${line}`);
-  }
 }
 
 function firstLine(error: unknown): string {

@@ -1,6 +1,6 @@
 /** The table of results that the tool keeps: rows that were measured anew replace their lines. Pure. */
 
-import { figures, type JudgedFigure, shown, shownLimit, type Verdict } from "./figures.ts";
+import { figureWords, type JudgedFigure, type Verdict } from "./figures.ts";
 
 export interface MeasuredRow {
   readonly name: string;
@@ -65,8 +65,6 @@ function resultLine({ name, title, faults, runs, verdict, date, load }: Measured
 }
 
 function figureText(figure: JudgedFigure): string {
-  const { name, median, worst, meets } = figure;
-  const target = figure.limit === undefined ? "" : ` (${shownLimit(figure)})`;
-  const text = `${figures[name].words} ${shown(name, median)} / ${shown(name, worst)}${target}`;
-  return meets ? text : `**${text}**`;
+  const words = figureWords(figure);
+  return figure.meets ? words : `**${words}**`;
 }

@@ -23,14 +23,15 @@ export interface PassingSignal {
   readonly text: string;
 }
 
-/** When copies of a signal are to go on, milliseconds from now: `[0]` lets it pass, `[0, 500]` repeats it. */
-export type Mangle = (signal: PassingSignal) => readonly number[];
+/**
+ * When copies of a signal are to go on, milliseconds from now or once a promise resolves: `[0]` lets it pass, `[0, 500]`
+ * repeats it.
+ */
+export type Mangle = (signal: PassingSignal) => readonly (number | Promise<void>)[];
 
 export interface SignalingProxy {
   /** Where browsers find the server through it. */
   readonly origin: string;
-  /** Every signal that came in, in order; cleared by whoever reads it. */
-  readonly seen: (PassingSignal & { readonly atMs: number })[];
   close(): Promise<void>;
 }
 
@@ -43,7 +44,6 @@ export async function createSignalingProxy(
   address: string,
   mangle: Mangle,
 ): Promise<SignalingProxy> {
-  const seen: SignalingProxy["seen"] = [];
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   let opened = 0;
 
@@ -69,10 +69,10 @@ export async function createSignalingProxy(
         const text = binary ? "" : String(packet);
         if (!SIGNAL.test(text)) return forward(packet, binary);
         const signal: PassingSignal = { socket, direction, text };
-        seen.push({ ...signal, atMs: Date.now() });
-        for (const delayMs of mangle(signal)) {
-          if (delayMs === 0) forward(packet, binary);
-          else setTimeout(forward, delayMs, packet, binary);
+        for (const when of mangle(signal)) {
+          if (when === 0) forward(packet, binary);
+          else if (typeof when === "number") setTimeout(forward, when, packet, binary);
+          else void when.then(() => forward(packet, binary));
         }
       });
       from.on("close", () => to.close());
@@ -89,7 +89,6 @@ export async function createSignalingProxy(
   const { port } = server.address() as AddressInfo;
   return {
     origin: `http://${address}:${port}`,
-    seen,
     async close() {
       for (const socket of sockets.clients) socket.terminate();
       server.close();

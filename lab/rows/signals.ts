@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { brokenAfter, recordsOf } from "../break.ts";
 import { type Meeting, type Person, untilAllFlows } from "../laboratory.ts";
 import type { Row } from "../row.ts";
-import type { Mangle, SignalingProxy } from "../signaling-proxy.ts";
+import type { Mangle, PassingSignal } from "../signaling-proxy.ts";
 
 const CONVERGE_PATIENCE_MS = 45_000;
 
@@ -12,11 +12,13 @@ const ROUNDS = 200;
 const SHORT_ROUNDS = 10;
 /** Both ends act at a moment that lies so far ahead that both have heard of it. */
 const AGREED_AHEAD_MS = 80;
-/** What a signal takes to the server: with more than browsers need to make an offer, offers meet on their way. */
-const SIGNAL_DELAY_MS = 40;
+/** So long an offer waits on its way for one from the other end. */
+const MEETING_PATIENCE_MS = 400;
 /** The server lets so many descriptions of one person pass in the long run. */
 const ROUND_MS = 500;
 const ROUND_PATIENCE_MS = 5_000;
+/** Before that the ends would still be found at rest in the round before. */
+const OFFERED_AFTER_MS = 120;
 const POLL_MS = 60;
 
 /** Late by up to five seconds, twice, overtaken: the same again for every run, and another for every signal. */
@@ -88,17 +90,44 @@ async function restartBoth({ people }: Meeting): Promise<void> {
   );
 }
 
-/** Whether offers of both ends were on their way at the same time, by the log of what passed; empties the log. */
-function offersMet({ seen }: SignalingProxy): boolean {
-  const offers = seen
-    .splice(0)
-    .filter(({ direction, text }) => direction === "to-server" && text.includes('"type":"offer"'));
-  return offers.some((one) =>
-    offers.some(
-      (other) => one.socket !== other.socket && Math.abs(one.atMs - other.atMs) < SIGNAL_DELAY_MS,
-    ),
-  );
+/**
+ * Lets offers meet on their way: the first one of a round, and what follows it, waits until the other end has sent one
+ * too. Without that, processes that are told the same moment miss each other by more than an offer takes.
+ */
+function createCrossing() {
+  let waiting: { readonly socket: number; readonly gone: Promise<void>; go(): void } | null = null;
+  let met = 0;
+  return {
+    /** Rounds so far in which offers met. */
+    met: () => met,
+    mangle({ socket, direction, text }: PassingSignal): readonly (number | Promise<void>)[] {
+      if (direction === "to-browser") return [0];
+      const isOffer = text.includes('"type":"offer"');
+      if (waiting === null && isOffer) {
+        let go = () => {};
+        const gone = new Promise<void>((resolve) => {
+          go = resolve;
+        });
+        const mine = { socket, gone, go };
+        waiting = mine;
+        const timer = setTimeout(go, MEETING_PATIENCE_MS);
+        void gone.then(() => {
+          clearTimeout(timer);
+          if (waiting === mine) waiting = null;
+        });
+        return [gone];
+      }
+      if (waiting?.socket === socket) return [waiting.gone];
+      if (waiting !== null && isOffer) {
+        met += 1;
+        waiting.go();
+      }
+      return [0];
+    },
+  };
 }
+
+const crossing = createCrossing();
 
 export const signals: readonly Row[] = [
   {
@@ -125,30 +154,27 @@ export const signals: readonly Row[] = [
     faults: [27],
     runs: 1,
     limits: { lostRounds: { atMost: 0 }, collidingRatio: { atLeast: 0.9 } },
-    laboratory: {
-      mangle: ({ direction }) => [direction === "to-server" ? SIGNAL_DELAY_MS : 0],
-    },
+    laboratory: { mangle: crossing.mangle },
     async run(lab, { short }) {
       const meeting = await lab.meet();
-      if (lab.proxy === undefined) throw new Error("signals take no detour");
       const rounds = short ? SHORT_ROUNDS : ROUNDS;
       let lostRounds = 0;
-      let met = 0;
-      lab.proxy.seen.splice(0);
+      let roundsMet = 0;
       for (let round = 0; round < rounds; round += 1) {
         const nextMs = Date.now() + ROUND_MS;
+        const before = crossing.met();
         await restartBoth(meeting);
-        await sleep(SIGNAL_DELAY_MS * 3);
+        await sleep(OFFERED_AFTER_MS);
         const why = await untilAgreed(meeting, ROUND_PATIENCE_MS);
         if (why !== null) lostRounds += 1;
-        if (offersMet(lab.proxy)) met += 1;
+        if (crossing.met() > before) roundsMet += 1;
         await sleep(Math.max(0, nextMs - Date.now()));
       }
       await untilAllFlows(meeting.people, Date.now(), CONVERGE_PATIENCE_MS);
       const broken = brokenAfter(meeting, await recordsOf(meeting));
       const lost = await disagreement(meeting);
       return {
-        figures: { lostRounds, collidingRatio: met / rounds },
+        figures: { lostRounds, collidingRatio: roundsMet / rounds },
         broken: lost === null ? broken : [...broken, lost],
       };
     },
