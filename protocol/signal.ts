@@ -27,6 +27,8 @@ export const Description = z.strictObject({
    * that both ends give up the same ones.
    */
   level: z.number().int().min(0).max(2).optional(),
+  /** Of an offer: its sender made the media sections of this generation, and did not adopt them. */
+  makes: z.boolean().optional(),
 });
 
 export const Candidate = z.strictObject({

@@ -337,8 +337,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     const lifeLevel = level;
     heartbeat = createHeartbeat(monotonicMs());
     const addressed = (body: SignalBody): SignalBody =>
-      lifeLevel > 0 && body.kind === "description" && body.type === "offer"
-        ? { ...body, level: lifeLevel }
+      body.kind === "description" && body.type === "offer"
+        ? { ...body, makes, ...(lifeLevel > 0 && { level: lifeLevel }) }
         : body;
     const ifCurrent =
       <A extends unknown[]>(step: (...args: A) => void) =>
@@ -439,7 +439,11 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     for (const candidate of candidates) void connection.negotiation.receive(candidate);
   };
 
-  const onOffer = (step: RecoveryStep) => {
+  /** Signals come at least once; an offer that comes again is no further attempt. */
+  let countedOffer: string | null = null;
+  const onOffer = (step: RecoveryStep, sdp: string) => {
+    if (sdp === countedOffer) return;
+    countedOffer = sdp;
     offered = { step, atMs: monotonicMs() };
     if (loss !== null) loss = withStep(loss, step, offered.atMs);
   };
@@ -474,13 +478,18 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       }
       const theirLevel = levelOf(body);
       replaceConnection(theirs, { makes: false, level: theirLevel });
-      onOffer(stepOfPeer("full", theirLevel));
+      onOffer(stepOfPeer("full", theirLevel), body.sdp);
     } else if (isOffer && connection.makes && !connection.isNegotiated()) {
+      if (body.makes !== true) {
+        // The peer adopted what this end made, and restarts already: its answer was lost on the way.
+        flush({ all: true });
+        return;
+      }
       // Both ends rebuilt at once, and each made transceivers: one of them has to adopt the other's.
       if (!polite) return;
       replaceConnection(theirs, { makes: false, level: levelOf(body) });
     } else if (isOffer) {
-      onOffer(stepOfPeer("fast", level));
+      onOffer(stepOfPeer("fast", level), body.sdp);
     }
     void connection.negotiation.receive(body);
     if (body.kind === "description") receiveEarly();

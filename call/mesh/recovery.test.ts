@@ -65,8 +65,15 @@ describe("mending a lost link", () => {
     const unanswered = nextStep(lost, everything, { ...end(true), answered: false });
     const answered = nextStep(lost, everything, end(true));
 
+    expect(answered).toMatchObject({ step: { kind: "full" } });
     expect(answered.dueMs).toBeLessThan(2_000);
-    expect(unanswered.dueMs).toBeGreaterThan(60_000);
+    // It asks again instead, without being nearer to the next rung.
+    expect(unanswered).toMatchObject({ step: { kind: "fast", isRepeat: true } });
+    const repeated = withStep(lost, unanswered.step, unanswered.dueMs);
+    expect(nextStep(repeated, everything, end(true)).step).toMatchObject({
+      kind: "full",
+      level: 0,
+    });
   });
 
   it("gives a slow path more time", () => {

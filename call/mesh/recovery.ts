@@ -16,6 +16,8 @@ export interface RecoveryStep {
   readonly level: TraversalLevel;
   /** How long the step may take to bring media before the next one. */
   readonly patienceMs: number;
+  /** Said once more, because the peer has not answered; it is no rung of the ladder. */
+  readonly isRepeat?: boolean;
 }
 
 /**
@@ -38,9 +40,10 @@ const ROUND_PAUSE_FLOOR_MS = 1_000;
 const ROUND_PAUSE_CEILING_MS = 8_000;
 /**
  * A new connection is of no use to a peer whom no offer reaches, and throws one away that heals by itself when the path
- * is back. So before the peer has answered anything, full steps wait for this long: it may be its browser that is broken.
+ * is back. So until the peer has answered, the first step is said again; for this long, since its browser may be broken.
  */
 const UNANSWERED_PATIENCE_MS = 90_000;
+const REPEAT_EVERY_MS = 3_000;
 /** A hint that the network is back is worth a step, but not several at once. */
 const HURRY_FLOOR_MS = 400;
 
@@ -104,6 +107,10 @@ export function stepOfPeer(kind: RecoveryStep["kind"], level: TraversalLevel): R
   );
 }
 
+function rungsTaken({ steps }: Loss): number {
+  return steps.filter(({ step }) => step.isRepeat !== true).length;
+}
+
 /**
  * The next step and when it is due. The leading end goes first; the other one waits long enough to see that, so that
  * two ends make one restart. `random` (0..1) spreads those who lost the same network.
@@ -126,23 +133,23 @@ export function nextStep(
   },
 ): { readonly step: RecoveryStep; readonly dueMs: number } {
   const ladder = ladderFor(means);
-  const taken = loss.steps.length;
+  const taken = rungsTaken(loss);
   const step = ladder[taken % ladder.length] ?? stepOfPeer("fast", 0);
   const last = loss.steps.at(-1);
   const delayMs = leads ? 0 : THRESHOLDS.followerDelayMs;
   if (last === undefined) return { step, dueMs: loss.sinceMs + (loss.hurried ? 0 : delayMs) };
+  const travelMs = PATIENCE_ROUND_TRIPS * rttMs;
+  if (step.kind === "full" && !answered && last.atMs - loss.sinceMs < UNANSWERED_PATIENCE_MS) {
+    const repeat = { ...stepOfPeer("fast", 0), isRepeat: true };
+    return { step: repeat, dueMs: last.atMs + REPEAT_EVERY_MS + travelMs + delayMs };
+  }
   const rounds = Math.floor(taken / ladder.length);
   const isNewRound = rounds > 0 && taken % ladder.length === 0;
   const pauseMs = isNewRound
     ? Math.min(ROUND_PAUSE_FLOOR_MS * 2 ** (rounds - 1), ROUND_PAUSE_CEILING_MS) *
       (0.75 + random / 2)
     : 0;
-  const patienceMs =
-    step.kind === "full" && !answered
-      ? Math.max(last.step.patienceMs, UNANSWERED_PATIENCE_MS)
-      : last.step.patienceMs;
-  const travelMs = PATIENCE_ROUND_TRIPS * rttMs;
-  return { step, dueMs: last.atMs + patienceMs + travelMs + pauseMs + delayMs };
+  return { step, dueMs: last.atMs + last.step.patienceMs + travelMs + pauseMs + delayMs };
 }
 
 /** Whether a whole ladder brought nothing: what people are told is "failed". Attempts go on. */
@@ -150,7 +157,7 @@ export function isExhausted(loss: Loss, means: Means, nowMs: number): boolean {
   const last = loss.steps.at(-1);
   return (
     last !== undefined &&
-    loss.steps.length >= ladderFor(means).length &&
+    rungsTaken(loss) >= ladderFor(means).length &&
     nowMs >= last.atMs + last.step.patienceMs
   );
 }
