@@ -72,7 +72,7 @@ describe("the journal", () => {
   });
 
   test("cuts a crowd into batches and keeps the order", async () => {
-    const crowd = Array.from({ length: 250 }, (_, at) => at);
+    const crowd = Array.from({ length: 1_000 }, (_, at) => at);
     for (const people of crowd) journal.record(peak(people));
 
     await vi.advanceTimersByTimeAsync(500);

@@ -80,7 +80,7 @@ function overPrisma(
     events: {
       async write(batch) {
         try {
-          const leftOut = await inTurn(() => writeBatch(prisma, batch));
+          const leftOut = await inTurn(() => writeBatch(prisma, kind, batch));
           if (leftOut > 0)
             log.warn(
               { count: leftOut },

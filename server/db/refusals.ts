@@ -10,6 +10,13 @@ const refusalCodes = new Set(
   ),
 );
 
+/** What driver adapters call broken constraints; Prisma turns them into codes for its own statements only, not for SQL. */
+const refusalKinds = new Set([
+  "UniqueConstraintViolation",
+  "ForeignKeyConstraintViolation",
+  "NullConstraintViolation",
+]);
+
 /** SQLite's primary result codes SQLITE_TOOBIG, SQLITE_CONSTRAINT and SQLITE_MISMATCH. */
 const sqliteRefusals = new Set([18, 19, 20]);
 
@@ -21,10 +28,11 @@ export function isRefused(error: unknown): boolean {
   if (typeof code === "string" && refusalCodes.has(code)) return true;
   const cause = driverCause(error);
   if (cause === null) return false;
+  const kind: unknown = Reflect.get(cause, "kind");
+  if (typeof kind === "string" && refusalKinds.has(kind)) return true;
   const driverCode: unknown = Reflect.get(cause, "originalCode") ?? Reflect.get(cause, "code");
   // Classes 22 (data exception) and 23 (integrity constraint violation) of SQLSTATE.
-  if (Reflect.get(cause, "kind") !== "sqlite")
-    return typeof driverCode === "string" && /^2[23]\w{3}$/.test(driverCode);
+  if (kind !== "sqlite") return typeof driverCode === "string" && /^2[23]\w{3}$/.test(driverCode);
   const extendedCode: unknown = Reflect.get(cause, "extendedCode");
   return typeof extendedCode === "number" && sqliteRefusals.has(extendedCode & 0xff);
 }

@@ -1,11 +1,12 @@
 /** Writes what the journal gathered: one transaction a batch, one statement for many rows. */
 
 import { randomUUID } from "node:crypto";
-import type { PrismaClient } from "#generated/prisma/sqlite/client.ts";
-import type { CallEvent, Person } from "./database.ts";
+import type { Prisma, PrismaClient } from "#generated/prisma/sqlite/client.ts";
+import type { CallEvent, Database, Person } from "./database.ts";
+import { insertRows } from "./insert-rows.ts";
 
 type Of<Kind extends CallEvent["kind"]> = Extract<CallEvent, { kind: Kind }>;
-type Operation = ReturnType<PrismaClient["call"]["updateMany"]>;
+type Operation = Prisma.PrismaPromise<unknown>;
 
 /**
  * Writes a batch, all or nothing. Idempotent: what is there already is left as it is, so that a batch whose answer got
@@ -18,6 +19,7 @@ type Operation = ReturnType<PrismaClient["call"]["updateMany"]>;
  */
 export async function writeBatch(
   prisma: PrismaClient,
+  kind: Database["kind"],
   batch: readonly CallEvent[],
 ): Promise<number> {
   const starts = only(batch, "call-started");
@@ -48,17 +50,23 @@ export async function writeBatch(
 
   const knownRooms = new Set(rooms.map((room) => room.id));
   const knownCalls = new Set(calls.map((call) => call.id));
-  const newCalls = new Map<
-    string,
-    { id: string; roomId: string; startedAt: Date; peakPeople: number }
-  >();
+  const peakByCall = new Map<string, number>();
+  for (const { callId, people } of peaks)
+    peakByCall.set(callId, Math.max(people, peakByCall.get(callId) ?? 0));
+  const newCalls = new Map<string, Required<Prisma.CallCreateManyInput>>();
   for (const { callId, roomId, atMs } of starts) {
     if (!knownRooms.has(roomId)) leftOut += 1;
     else if (!knownCalls.has(callId)) {
-      newCalls.set(callId, { id: callId, roomId, startedAt: new Date(atMs), peakPeople: 0 });
+      newCalls.set(callId, {
+        id: callId,
+        roomId,
+        startedAt: new Date(atMs),
+        endedAt: null,
+        peakPeople: peakByCall.get(callId) ?? 0,
+      });
     }
   }
-  if (newCalls.size > 0) operations.push(prisma.call.createMany({ data: [...newCalls.values()] }));
+  if (newCalls.size > 0) operations.push(insertRows(prisma, kind, "calls", [...newCalls.values()]));
   // In days' precision, so the batch has one time for all of them.
   if (starts.length > 0)
     operations.push(markRoomsUsed(prisma, { id: { in: roomIds } }, latest(starts)));
@@ -75,10 +83,13 @@ export async function writeBatch(
     if (!leftAt.has(leave.participationId)) leftAt.set(leave.participationId, new Date(leave.atMs));
   }
   if (newJoins.size > 0) {
-    const userIds = await planUsers(prisma, [...newJoins.values()], operations);
+    const userIds = await planUsers(prisma, kind, [...newJoins.values()], operations);
     operations.push(
-      prisma.participation.createMany({
-        data: [...newJoins.values()].map((join) => ({
+      insertRows(
+        prisma,
+        kind,
+        "participations",
+        [...newJoins.values()].map((join) => ({
           id: join.participationId,
           callId: join.callId,
           userId: userIds(join),
@@ -90,7 +101,7 @@ export async function writeBatch(
           // Came and went within one batch: written once.
           leftAt: leftAt.get(join.participationId) ?? null,
         })),
-      }),
+      ),
     );
   }
 
@@ -104,10 +115,8 @@ export async function writeBatch(
     );
   }
 
-  const peakByCall = new Map<string, number>();
-  for (const { callId, people } of peaks)
-    peakByCall.set(callId, Math.max(people, peakByCall.get(callId) ?? 0));
-  for (const [peakPeople, ids] of group(peakByCall, ([, people]) => people)) {
+  const laterPeaks = [...peakByCall].filter(([callId]) => !newCalls.has(callId));
+  for (const [peakPeople, ids] of group(laterPeaks, ([, people]) => people)) {
     operations.push(
       prisma.call.updateMany({
         where: { id: { in: ids.map(([callId]) => callId) }, peakPeople: { lt: peakPeople } },
@@ -154,6 +163,7 @@ function markRoomsUsed(
  */
 async function planUsers(
   prisma: PrismaClient,
+  kind: Database["kind"],
   joins: readonly Of<"participant-joined">[],
   operations: Operation[],
 ): Promise<(join: Of<"participant-joined">) => string> {
@@ -201,7 +211,7 @@ async function planUsers(
       createdAt: new Date(join.atMs),
     });
   }
-  if (made.size > 0) operations.push(prisma.user.createMany({ data: [...made.values()] }));
+  if (made.size > 0) operations.push(insertRows(prisma, kind, "users", [...made.values()]));
   for (const [id, name] of renamed)
     operations.push(prisma.user.updateMany({ where: { id }, data: { name } }));
 
