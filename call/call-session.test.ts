@@ -93,7 +93,7 @@ function someLinks() {
     nudges: number;
     show: (views: LinkViews) => void;
   }[] = [];
-  const createTopology: CallParts["createTopology"] = ({ onChange }) => {
+  const createTopology: Awaited<ReturnType<CallParts["loadTopology"]>> = ({ onChange }) => {
     let views: LinkViews = new Map();
     const note = {
       reconciled: [] as string[][],
@@ -165,7 +165,7 @@ function aTab(options: { remembered?: RememberedSeat; hostKey?: HostKey } = {}) 
     { code: CODE, hostKey: options.hostKey ?? null },
     {
       createSignaling,
-      createTopology,
+      loadTopology: async () => createTopology,
       createMedia,
       createPathScout: () => ({ start: () => {}, stop: () => {} }),
       seatMemory: {

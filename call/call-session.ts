@@ -20,7 +20,7 @@ import {
   type OwnMediaOptions,
   selfStateOf,
 } from "./media/local-media-store.ts";
-import { createMesh, type MeshOptions } from "./mesh/mesh.ts";
+import type { MeshOptions } from "./mesh/mesh.ts";
 import { browserPageLife, type PageLife } from "./page-life.ts";
 import { createPathScout, type PathScout } from "./path-scout.ts";
 import { createRoomEvents } from "./room-events.ts";
@@ -39,10 +39,13 @@ import { createSocketSignaling, type Signaling, type SignalingEvent } from "./si
 import { createStore } from "./store.ts";
 import type { ShownHeights, Topology } from "./topology.ts";
 
+type CreateTopology = (options: MeshOptions) => Topology;
+
 /** What a session is made of; replaced in tests. */
 export interface CallParts {
   readonly createSignaling: (onEvent: (event: SignalingEvent) => void) => Signaling;
-  readonly createTopology: (options: MeshOptions) => Topology;
+  /** Loads what makes links; it is of no use before a call, and more than half of the engine. */
+  readonly loadTopology: () => Promise<CreateTopology>;
   readonly createMedia: (options: OwnMediaOptions) => OwnMedia;
   readonly createPathScout: (onFound: () => void) => PathScout;
   readonly seatMemory: SeatMemory;
@@ -214,6 +217,7 @@ export function createCallSession(
     const own = attempt;
     const taking = seat;
     if (taking === null || !signaling.isOnline()) return;
+    const loading = loadTopology();
     const identity = await certificate;
     const self = selfStateOf(media.getSnapshot());
     const { person, session, token, hostKey } = taking;
@@ -226,17 +230,31 @@ export function createCallSession(
       ...(token !== null && { resumeToken: token }),
       ...(hostKey !== null && { hostKey }),
     });
+    const create = await loading;
     if (result.ok && seat === null) giveBack();
     if (own !== attempt || seat !== taking) return;
-    if (result.ok) enter(taking, result.value, self, identity);
-    else refused(taking, result);
+    if (!result.ok) refused(taking, result);
+    else if (create === null) refused(taking, failure("unavailable", "the page is incomplete"));
+    else enter(taking, result.value, { self, identity, create });
+  };
+
+  /** Null where it cannot be loaded now; the next attempt tries again. */
+  const loadTopology = async (): Promise<CreateTopology | null> => {
+    try {
+      return await parts.loadTopology();
+    } catch {
+      return null;
+    }
   };
 
   const enter = (
     taken: Seat,
     reply: JoinReply,
-    self: SelfState,
-    identity: RTCCertificate | null,
+    {
+      self,
+      identity,
+      create,
+    }: { self: SelfState; identity: RTCCertificate | null; create: CreateTopology },
   ) => {
     // A seat lost for another one: whoever is linked knows this end by its old name.
     if (taken.participant !== null && taken.participant !== reply.participant) closeLinks();
@@ -244,7 +262,7 @@ export function createCallSession(
     taken.token = reply.resumeToken;
     taken.hostKey = null;
     taken.joinedAtMs ??= Date.now();
-    topology ??= createTopology(taken.session, reply, identity);
+    topology ??= createTopology(taken.session, reply, { identity, create });
     takeServers(reply.ice.servers);
     iceRefresher.follow(reply.ice);
 
@@ -266,9 +284,9 @@ export function createCallSession(
   const createTopology = (
     session: SessionId,
     reply: JoinReply,
-    identity: RTCCertificate | null,
+    { identity, create }: { identity: RTCCertificate | null; create: CreateTopology },
   ) => {
-    const created = parts.createTopology({
+    const created = create({
       self: { id: reply.participant, session },
       iceServers: reply.ice.servers,
       certificate: identity,
@@ -504,6 +522,10 @@ export function createCallSession(
       };
     },
 
+    prepare() {
+      void loadTopology();
+    },
+
     join(person) {
       if (seat !== null || store.getSnapshot().phase.kind === "ended")
         return Promise.resolve(failure("invalid", "this session is not visiting"));
@@ -559,7 +581,7 @@ function newSessionId(): SessionId {
 function browserParts({ code }: CallSessionOptions): CallParts {
   return {
     createSignaling: createSocketSignaling,
-    createTopology: createMesh,
+    loadTopology: async () => (await import("./mesh/mesh.ts")).createMesh,
     createMedia: createOwnMedia,
     createPathScout,
     seatMemory: createSeatMemory(code),

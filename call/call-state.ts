@@ -95,6 +95,9 @@ export interface CallSession extends ReadableStore<CallState> {
    */
   retain(): () => void;
 
+  /** Joining is likely: fetches what the call needs. */
+  prepare(): void;
+
   /** Takes a seat. Resolves with the server's refusal, if there is one; the session then is `visiting` again. */
   join(person: { name: string; email: string | null }): Promise<Result<null>>;
 

@@ -89,7 +89,10 @@ function Phases() {
       rejoining={rejoining}
       onEmailChange={setEmail}
       // A failure shows when the screen is needed, and is tried again then.
-      onJoinLikely={() => void loadCallScreen().catch(() => null)}
+      onJoinLikely={() => {
+        session.prepare();
+        void loadCallScreen().catch(() => null);
+      }}
     />
   );
 }
