@@ -17,11 +17,13 @@ import { BREAK_MS } from "./timeline.ts";
 const NAMES = ["Ann", "Ben", "Cleo", "Dan", "Eve", "Finn"];
 /** Bitrates rise for a while after joining; faults come to calls that run. */
 const SETTLE_MS = 2_500;
+const SETTLE_SHORT_MS = 1_500;
 const JOIN_TIMEOUT_MS = 30_000;
 /** Pages are seldom asked while they are measured. */
 const POLL_MS = 400;
 /** After media is back it must stay. */
 const STAY_MS = 3_000;
+const STAY_SHORT_MS = 1_500;
 
 export interface LaboratoryOptions {
   /** How many people; two if nothing is said. */
@@ -35,6 +37,8 @@ export interface LaboratoryOptions {
   readonly mangle?: Mangle;
   /** More settings of the server. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Meetings settle, and media is watched after it came back, for a shorter time. */
+  readonly short?: boolean;
 }
 
 export interface Person {
@@ -73,6 +77,11 @@ export interface Laboratory {
    * start.
    */
   meet(prepare?: () => Promise<unknown>): Promise<Meeting>;
+  /**
+   * Waits until everyone sees new frames of everyone else after a moment and goes on to for a while, or until time is
+   * up: then what was recorded tells. Resolves with when that was.
+   */
+  untilAllFlows(people: readonly Person[], sinceMs: number, timeoutMs: number): Promise<number>;
   /** What every page of the present meeting recorded since it settled, to be read. */
   story(): Promise<readonly string[]>;
   /** Registers what takes a fault back; done by the next `meet()` or `close()`, newest first. */
@@ -87,7 +96,8 @@ export class LaboratoryError extends Error {
 
 /** Builds a laboratory; the caller closes it. Throws a `LaboratoryError` where the system does not allow one. */
 export async function openLaboratory(options: LaboratoryOptions = {}): Promise<Laboratory> {
-  const { people: count = 2, browsers: where = "apart", mangle, env = {} } = options;
+  const { people: count = 2, browsers: where = "apart", mangle, env = {}, short = false } = options;
+  const stayMs = short ? STAY_SHORT_MS : STAY_MS;
   const network = await createNetwork();
   if (!network.available) throw new LaboratoryError(`${network.reason}; ${network.cure}`);
   const atEnd: (() => Promise<unknown>)[] = [() => network.close()];
@@ -167,13 +177,15 @@ export async function openLaboratory(options: LaboratoryOptions = {}): Promise<L
           contexts = [...contexts, context];
           people.push(await join(context, seat.host, url, name));
         }
-        await untilAllFlows(people, Date.now(), JOIN_TIMEOUT_MS);
-        await sleep(SETTLE_MS);
+        await untilAllFlow(people, Date.now(), JOIN_TIMEOUT_MS, stayMs);
+        await sleep(short ? SETTLE_SHORT_MS : SETTLE_MS);
         const [ann, ben] = people;
         if (ann === undefined || ben === undefined) throw new Error("it takes two to meet");
         meeting = { people, ann, ben, settledAtMs: Date.now() };
         return meeting;
       },
+      untilAllFlows: (people, sinceMs, timeoutMs) =>
+        untilAllFlow(people, sinceMs, timeoutMs, stayMs),
       story: async () => (meeting === null ? [] : await storyOf(meeting)),
       close,
     };
@@ -256,14 +268,11 @@ export function views(people: readonly Person[]): readonly (readonly [Person, Pe
   );
 }
 
-/**
- * Waits until everyone sees new frames of everyone else after a moment and goes on to for a while, or until time is up:
- * then what was recorded tells. Returns when it ended.
- */
-export async function untilAllFlows(
+async function untilAllFlow(
   people: readonly Person[],
   sinceMs: number,
   timeoutMs: number,
+  stayMs: number,
 ): Promise<number> {
   const deadlineMs = Date.now() + timeoutMs;
   let flowsSinceMs: number | null = null;
@@ -271,7 +280,7 @@ export async function untilAllFlows(
     await sleep(POLL_MS);
     if (!(await allFlow(people, sinceMs))) flowsSinceMs = null;
     else flowsSinceMs ??= Date.now();
-    if (flowsSinceMs !== null && Date.now() - flowsSinceMs > STAY_MS) break;
+    if (flowsSinceMs !== null && Date.now() - flowsSinceMs > stayMs) break;
   }
   return Date.now();
 }

@@ -55,7 +55,7 @@ async function measure(
   { short, story }: Flags,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
-  const laboratory = await openLaboratory(row.laboratory);
+  const laboratory = await openLaboratory({ ...row.laboratory, short });
   try {
     for (let run = 1; run <= runs; run += 1) {
       const outcome = await row.run(laboratory, { short }).catch((error: unknown) => {

@@ -40,12 +40,15 @@ export interface PageRecord {
     readonly samples: number;
     readonly concealed: number;
   }[];
-  /** What became of peer connections, each by its number in order of their making. */
+  /**
+   * What became of peer connections that carry media, each by its number in order of their making. Others only look for
+   * a path.
+   */
   readonly connections: readonly {
     readonly atMs: number;
     readonly connection: number;
-    /** `ufrag`: a local description with another ICE user name, thus a first negotiation or a restart. */
-    readonly event: "made" | "ufrag" | "closed";
+    /** `negotiated`: a local description with another ICE user name, thus for the first time or by a restart. */
+    readonly event: "negotiated" | "closed";
     readonly ufrag?: string;
   }[];
 }
@@ -166,18 +169,18 @@ export function watchCall(): void {
   window.RTCPeerConnection = class extends Original {
     constructor(configuration?: RTCConfiguration) {
       super(configuration);
-      const connection = made.push(this) - 1;
-      connections.push({ atMs: Date.now(), connection, event: "made" });
+      made.push(this);
       let last: string | undefined;
       this.addEventListener("signalingstatechange", () => {
         const ufrag = /^a=ice-ufrag:(.+)$/m.exec(this.localDescription?.sdp ?? "")?.[1]?.trim();
-        if (ufrag === undefined || ufrag === last) return;
+        if (ufrag === undefined || ufrag === last || this.getTransceivers().length === 0) return;
         last = ufrag;
-        connections.push({ atMs: Date.now(), connection, event: "ufrag", ufrag });
+        const connection = made.indexOf(this);
+        connections.push({ atMs: Date.now(), connection, event: "negotiated", ufrag });
       });
     }
     override close() {
-      if (this.signalingState !== "closed") {
+      if (this.signalingState !== "closed" && this.getTransceivers().length > 0) {
         const connection = made.indexOf(this);
         connections.push({ atMs: Date.now(), connection, event: "closed" });
       }

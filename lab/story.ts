@@ -26,7 +26,7 @@ export function story(
     })),
     ...record.connections.map(({ atMs, connection, event, ufrag }) => ({
       atMs,
-      text: `peer connection ${connection} ${event === "ufrag" ? `negotiates as ${ufrag}` : event}`,
+      text: `peer connection ${connection} ${event === "negotiated" ? `negotiates as ${ufrag}` : event}`,
     })),
     ...Object.entries(record.frames).flatMap(([participant, frames]) =>
       frames.flatMap((atMs, index) => {

@@ -135,9 +135,9 @@ describe("a fault", () => {
 
   it("costs restarts, counted by their names", () => {
     const connections = [
-      { atMs: 100, connection: 0, event: "ufrag", ufrag: "a" },
-      { atMs: 1_100, connection: 0, event: "ufrag", ufrag: "b" },
-      { atMs: 1_200, connection: 1, event: "made" },
+      { atMs: 100, connection: 0, event: "negotiated", ufrag: "a" },
+      { atMs: 1_100, connection: 0, event: "negotiated", ufrag: "b" },
+      { atMs: 1_200, connection: 1, event: "closed" },
     ] as const;
 
     expect(restartsSince(record({ connections }), 1_000)).toBe(1);

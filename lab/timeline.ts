@@ -116,7 +116,8 @@ export function widestPx(
   return Math.max(before?.width ?? 0, ...within.map(({ width }) => width));
 }
 
-/** ICE restarts and new peer connections since a moment. */
+/** ICE restarts and new peer connections since a moment, as this end negotiated them. */
 export function restartsSince(record: PageRecord, sinceMs: number): number {
-  return record.connections.filter(({ atMs, event }) => atMs > sinceMs && event === "ufrag").length;
+  return record.connections.filter(({ atMs, event }) => atMs > sinceMs && event === "negotiated")
+    .length;
 }

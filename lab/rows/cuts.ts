@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { breakFigures, brokenAfter, outcomeOf, recordOf, recordsOf } from "../break.ts";
 import type { Outcome } from "../figures.ts";
-import { type Meeting, untilAllFlows, views } from "../laboratory.ts";
+import { type Laboratory, type Meeting, views } from "../laboratory.ts";
 import type { Row } from "../row.ts";
 import { restartsSince } from "../timeline.ts";
 
@@ -35,7 +35,7 @@ function cut(lastsMs: number, limitMs: number, faults: readonly number[]): Row {
       await sleep(short ? Math.min(lastsMs, SHORT_CUT_MS) : lastsMs);
       const worksAtMs = Date.now();
       await lab.network.reconnect(ben.host);
-      const untilMs = await untilAllFlows(meeting.people, worksAtMs, GIVE_UP_MS);
+      const untilMs = await lab.untilAllFlows(meeting.people, worksAtMs, GIVE_UP_MS);
       const records = await recordsOf(meeting);
       return {
         figures: breakFigures(meeting, records, { faultAtMs, worksAtMs, untilMs }),
@@ -60,10 +60,14 @@ async function isShownMuted({ ann }: Meeting): Promise<boolean> {
 }
 
 /** Runs a fault that another path makes good, and checks that it is the other path that did. */
-async function moveToRelay(meeting: Meeting, inject: () => Promise<void>): Promise<Outcome> {
+async function moveToRelay(
+  lab: Laboratory,
+  meeting: Meeting,
+  inject: () => Promise<void>,
+): Promise<Outcome> {
   const faultAtMs = Date.now();
   await inject();
-  const untilMs = await untilAllFlows(meeting.people, faultAtMs + 1_000, GIVE_UP_MS);
+  const untilMs = await lab.untilAllFlows(meeting.people, faultAtMs + 1_000, GIVE_UP_MS);
   const outcome = await outcomeOf(meeting, { faultAtMs, worksAtMs: faultAtMs, untilMs });
   const routes = await Promise.all(
     views(meeting.people).map(async ([viewer, shown]) => {
@@ -94,7 +98,7 @@ export const cuts: readonly Row[] = [
       await sleep(BETWEEN_NETWORKS_MS);
       await lab.network.plugIn(host);
       const worksAtMs = Date.now();
-      const untilMs = await untilAllFlows(meeting.people, worksAtMs, GIVE_UP_MS);
+      const untilMs = await lab.untilAllFlows(meeting.people, worksAtMs, GIVE_UP_MS);
       return await outcomeOf(meeting, { faultAtMs, worksAtMs, untilMs });
     },
   },
@@ -108,7 +112,7 @@ export const cuts: readonly Row[] = [
       const meeting = await lab.meet();
       const { ann, ben } = meeting;
       lab.afterwards(() => lab.network.reunite(ann.host, ben.host));
-      return await moveToRelay(meeting, () => lab.network.separate(ann.host, ben.host));
+      return await moveToRelay(lab, meeting, () => lab.network.separate(ann.host, ben.host));
     },
   },
   {
@@ -121,7 +125,7 @@ export const cuts: readonly Row[] = [
       const meeting = await lab.meet();
       const { host } = meeting.ben;
       lab.afterwards(() => lab.network.restoreUdp(host));
-      return await moveToRelay(meeting, () => lab.network.dropUdp(host));
+      return await moveToRelay(lab, meeting, () => lab.network.dropUdp(host));
     },
   },
   {
@@ -135,7 +139,9 @@ export const cuts: readonly Row[] = [
       const { ann, ben } = meeting;
       lab.afterwards(() => lab.network.unsilence(ben.host, ann.host));
       const faultAtMs = Date.now();
-      const outcome = await moveToRelay(meeting, () => lab.network.silence(ben.host, ann.host));
+      const outcome = await moveToRelay(lab, meeting, () =>
+        lab.network.silence(ben.host, ann.host),
+      );
       const records = await recordsOf(meeting);
       const restarts = Math.max(
         ...meeting.people.map((person) => restartsSince(recordOf(records, person), faultAtMs)),
@@ -153,7 +159,7 @@ export const cuts: readonly Row[] = [
       const meeting = await lab.meet();
       const faultAtMs = Date.now();
       await lab.network.rebind(meeting.ben.host);
-      const untilMs = await untilAllFlows(meeting.people, faultAtMs + 1_000, GIVE_UP_MS);
+      const untilMs = await lab.untilAllFlows(meeting.people, faultAtMs + 1_000, GIVE_UP_MS);
       const outcome = await outcomeOf(meeting, { faultAtMs, worksAtMs: faultAtMs, untilMs });
       return outcome;
     },

@@ -9,7 +9,7 @@ import { concealedRatio, longestGapMs, type Span, timesSaid, widestPx } from "..
 
 /** How long a bad line is watched; estimators of bandwidth and loss need several seconds. */
 const WATCHED_MS = 20_000;
-const WATCHED_SHORT_MS = 10_000;
+const WATCHED_SHORT_MS = 8_000;
 /** After that a line that fell to a low rate must have been followed. */
 const FOLLOWED_MS = 3_000;
 const FULL_AGAIN_MS = 30_000;
@@ -139,9 +139,9 @@ export const lines: readonly Row[] = [
       concealedRatio: { atMost: 0.02 },
       fullMs: { atMost: 15_000 },
     },
-    async run(lab) {
+    async run(lab, { short }) {
       const rate = { upBps: 150_000, downBps: 150_000 };
-      const { meeting, span } = await underLine(lab, rate, false);
+      const { meeting, span } = await underLine(lab, rate, short);
       const { ann, ben } = meeting;
       const usual = { fromMs: span.fromMs - 1_000, untilMs: span.fromMs };
       const fullPx = widestPx(await ann.record(), ben.id, usual);

@@ -4,7 +4,7 @@ import { cpus } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { percentile } from "../../bench/statistics.ts";
 import { breakFigures, brokenAfter, recordOf, recordsOf, worstView } from "../break.ts";
-import { type Laboratory, type Meeting, type Person, untilAllFlows, views } from "../laboratory.ts";
+import { type Laboratory, type Meeting, type Person, views } from "../laboratory.ts";
 import type { Row } from "../row.ts";
 import { concealedRatio, framesPerSecond, noticedAfterMs, type Span } from "../timeline.ts";
 
@@ -113,7 +113,7 @@ export const people: readonly Row[] = [
       const again = await benAgain(meeting);
       if (again === null) return { figures: {}, broken: ["Ben is not in the meeting any more"] };
       const after: Meeting = { ...meeting, ben: again, people: [ann, again] };
-      const untilMs = await untilAllFlows(after.people, worksAtMs, GIVE_UP_MS);
+      const untilMs = await lab.untilAllFlows(after.people, worksAtMs, GIVE_UP_MS);
       const records = await recordsOf(after);
       const { backMs = Number.NaN } = breakFigures(after, records, {
         faultAtMs,

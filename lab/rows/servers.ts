@@ -1,19 +1,23 @@
 /** Servers that go away while people talk. */
 
 import { setTimeout as sleep } from "node:timers/promises";
+import { startServer } from "../../e2e/server-under-test.ts";
 import { brokenAfter, outcomeOf, type Records, recordOf, recordsOf, worstView } from "../break.ts";
 import type { Outcome } from "../figures.ts";
-import { type Laboratory, type Meeting, untilAllFlows } from "../laboratory.ts";
+import type { Laboratory, Meeting } from "../laboratory.ts";
 import type { Row } from "../row.ts";
 import { concealedRatio, longestGapMs, type Span, saidAfterMs, timesSaid } from "../timeline.ts";
 
 const AWAY_MS = 3_000;
 /** How long the return of a server is watched, and an undisturbed time before for comparison. */
 const WATCHED_MS = 8_000;
+const WATCHED_SHORT_MS = 5_000;
 const RESUME_PATIENCE_MS = 30_000;
 const RELAY_AWAY_MS = 5_000;
 const GIVE_UP_MS = 45_000;
 const POLL_MS = 50;
+
+const watchedFor = (short: boolean): number => (short ? WATCHED_SHORT_MS : WATCHED_MS);
 
 /** Milliseconds from a moment until everyone's seat was accepted; Infinity if somebody's was not in time. */
 async function resumedAfterMs({ people }: Meeting, sinceMs: number): Promise<number> {
@@ -21,6 +25,18 @@ async function resumedAfterMs({ people }: Meeting, sinceMs: number): Promise<num
   const resumed = () => people.map((one) => one.joinedAtMs.find((atMs) => atMs > sinceMs));
   while (resumed().includes(undefined) && Date.now() < deadlineMs) await sleep(POLL_MS);
   return Math.max(...resumed().map((atMs) => (atMs ?? Number.POSITIVE_INFINITY) - sinceMs));
+}
+
+/**
+ * An undisturbed time in which, after as long, another server starts on the same machine: what that takes from the
+ * browsers' processors is no fault.
+ */
+async function controlRun(lab: Laboratory, watchedMs: number): Promise<void> {
+  const startMs = Date.now();
+  await sleep(AWAY_MS);
+  const other = await startServer();
+  lab.afterwards(() => other.stop());
+  await sleep(Math.max(0, startMs + watchedMs - Date.now()));
 }
 
 /** What the media of a call had from something that is none of its business: nothing, beside an undisturbed time. */
@@ -71,16 +87,17 @@ export const servers: readonly Row[] = [
       freezeOverControl: { atMost: 1.5 },
       falseAlarms: { atMost: 0 },
     },
-    async run(lab) {
+    async run(lab, { short }) {
       const meeting = await lab.meet();
-      await sleep(WATCHED_MS);
+      const watchedMs = watchedFor(short);
+      await controlRun(lab, watchedMs);
       const faultAtMs = Date.now();
       await lab.server.kill();
       await sleep(AWAY_MS);
       await lab.server.restart();
       const listensAtMs = Date.now();
       const resumedMs = await resumedAfterMs(meeting, faultAtMs);
-      await sleep(Math.max(0, faultAtMs + WATCHED_MS - Date.now()));
+      await sleep(Math.max(0, faultAtMs + watchedMs - Date.now()));
       const records = await recordsOf(meeting);
       const { figures, broken } = undisturbed(meeting, records, {
         fromMs: faultAtMs,
@@ -106,15 +123,15 @@ export const servers: readonly Row[] = [
     faults: [37],
     runs: 10,
     limits: { freezeOverControl: { atMost: 1.5 }, falseAlarms: { atMost: 0 } },
-    async run(lab) {
+    async run(lab, { short }) {
       const meeting = await lab.meet();
-      await sleep(WATCHED_MS);
+      await sleep(watchedFor(short));
       const faultAtMs = Date.now();
       lab.afterwards(async () => lab.server.signal("SIGCONT"));
       lab.server.signal("SIGSTOP");
       await sleep(AWAY_MS);
       lab.server.signal("SIGCONT");
-      await sleep(WATCHED_MS - AWAY_MS);
+      await sleep(watchedFor(short) - AWAY_MS);
       const records = await recordsOf(meeting);
       const span = { fromMs: faultAtMs, untilMs: Date.now() };
       const { figures, broken } = undisturbed(meeting, records, span);
@@ -138,7 +155,7 @@ export const servers: readonly Row[] = [
       await sleep(RELAY_AWAY_MS);
       await lab.restartRelay();
       const worksAtMs = Date.now();
-      const untilMs = await untilAllFlows(meeting.people, worksAtMs, GIVE_UP_MS);
+      const untilMs = await lab.untilAllFlows(meeting.people, worksAtMs, GIVE_UP_MS);
       return await outcomeOf(meeting, { faultAtMs, worksAtMs, untilMs });
     },
   },
@@ -148,12 +165,12 @@ export const servers: readonly Row[] = [
     faults: [20],
     runs: 3,
     limits: { freezeOverControl: { atMost: 1.5 }, falseAlarms: { atMost: 0 } },
-    async run(lab) {
+    async run(lab, { short }) {
       const meeting = await lab.meet();
-      await sleep(WATCHED_MS);
+      await sleep(watchedFor(short));
       const faultAtMs = Date.now();
       await lab.killRelay();
-      await sleep(WATCHED_MS);
+      await sleep(watchedFor(short));
       const records = await recordsOf(meeting);
       const span = { fromMs: faultAtMs, untilMs: Date.now() };
       await lab.restartRelay();

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { brokenAfter, recordsOf } from "../break.ts";
-import { type Meeting, type Person, untilAllFlows } from "../laboratory.ts";
+import type { Meeting, Person } from "../laboratory.ts";
 import type { Row } from "../row.ts";
 import type { Mangle, PassingSignal } from "../signaling-proxy.ts";
 
@@ -13,7 +13,7 @@ const SHORT_ROUNDS = 10;
 /** Both ends act at a moment that lies so far ahead that both have heard of it. */
 const AGREED_AHEAD_MS = 80;
 /** So long an offer waits on its way for one from the other end. */
-const MEETING_PATIENCE_MS = 400;
+const MEETING_PATIENCE_MS = 2_000;
 /** The server lets so many descriptions of one person pass in the long run. */
 const ROUND_MS = 500;
 const ROUND_PATIENCE_MS = 5_000;
@@ -32,7 +32,7 @@ function unruly(): Mangle {
   };
 }
 
-/** What is true of one page's only open peer connection. */
+/** What is true of one page's only open peer connection with media. */
 interface Ends {
   readonly open: number;
   readonly state: string;
@@ -45,7 +45,8 @@ function endsOf({ page }: Person): Promise<Ends> {
     const ufragOf = (description: RTCSessionDescription | null | undefined) =>
       /^a=ice-ufrag:(.+)$/m.exec(description?.sdp ?? "")?.[1]?.trim();
     const open = (window.rondoConnections ?? []).filter(
-      ({ signalingState }) => signalingState !== "closed",
+      // Without media it only looks for a path.
+      (one) => one.signalingState !== "closed" && one.getTransceivers().length > 0,
     );
     return {
       open: open.length,
@@ -84,7 +85,8 @@ async function restartBoth({ people }: Meeting): Promise<void> {
       page.evaluate(async (agreedAtMs) => {
         await new Promise((resolve) => setTimeout(resolve, agreedAtMs - Date.now()));
         for (const connection of window.rondoConnections ?? [])
-          if (connection.signalingState !== "closed") connection.restartIce();
+          if (connection.signalingState !== "closed" && connection.getTransceivers().length > 0)
+            connection.restartIce();
       }, atMs),
     ),
   );
@@ -143,7 +145,7 @@ export const signals: readonly Row[] = [
       await restartBoth(meeting);
       const why = await untilAgreed(meeting, CONVERGE_PATIENCE_MS);
       const backMs = Date.now() - startMs;
-      await untilAllFlows(meeting.people, Date.now(), CONVERGE_PATIENCE_MS);
+      await lab.untilAllFlows(meeting.people, Date.now(), CONVERGE_PATIENCE_MS);
       const broken = brokenAfter(meeting, await recordsOf(meeting));
       return { figures: { backMs }, broken: why === null ? broken : [...broken, why] };
     },
@@ -170,7 +172,7 @@ export const signals: readonly Row[] = [
         if (crossing.met() > before) roundsMet += 1;
         await sleep(Math.max(0, nextMs - Date.now()));
       }
-      await untilAllFlows(meeting.people, Date.now(), CONVERGE_PATIENCE_MS);
+      await lab.untilAllFlows(meeting.people, Date.now(), CONVERGE_PATIENCE_MS);
       const broken = brokenAfter(meeting, await recordsOf(meeting));
       const lost = await disagreement(meeting);
       return {
