@@ -4,11 +4,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { breakFigures, brokenAfter, outcomeOf, recordOf, recordsOf } from "../break.ts";
 import type { Outcome } from "../figures.ts";
 import { type Laboratory, type Meeting, views } from "../laboratory.ts";
-import type { Row } from "../row.ts";
+import type { Row, RunOptions } from "../row.ts";
 import { restartsSince } from "../timeline.ts";
 
 /** A fault is given up on after that: whole ladders fit in. */
 const GIVE_UP_MS = 45_000;
+const GIVE_UP_SHORT_MS = 15_000;
 /** Phones take a second or two from one network to the next. */
 const BETWEEN_NETWORKS_MS = 1_500;
 /** In a test, what takes a minute takes as long as browsers need to give a path up by themselves. */
@@ -24,7 +25,8 @@ function cut(lastsMs: number, limitMs: number, faults: readonly number[]): Row {
     faults,
     runs: lastsMs >= 60_000 ? 3 : 10,
     limits: { noticedMs: NOTICED, backMs: { atMost: limitMs } },
-    async run(lab, { short }) {
+    async run(lab, options) {
+      const { short } = options;
       const meeting = await lab.meet();
       const { ben } = meeting;
       const mutes = lastsMs > SHORT_CUT_MS;
@@ -35,7 +37,7 @@ function cut(lastsMs: number, limitMs: number, faults: readonly number[]): Row {
       await sleep(short ? Math.min(lastsMs, SHORT_CUT_MS) : lastsMs);
       const worksAtMs = Date.now();
       await lab.network.reconnect(ben.host);
-      const untilMs = await lab.untilAllFlows(meeting.people, worksAtMs, GIVE_UP_MS);
+      const untilMs = await lab.untilAllFlows(meeting.people, worksAtMs, giveUpAfter(options));
       const records = await recordsOf(meeting);
       return {
         figures: breakFigures(meeting, records, { faultAtMs, worksAtMs, untilMs }),
@@ -50,6 +52,8 @@ function cut(lastsMs: number, limitMs: number, faults: readonly number[]): Row {
   };
 }
 
+const giveUpAfter = ({ short }: RunOptions): number => (short ? GIVE_UP_SHORT_MS : GIVE_UP_MS);
+
 async function mute({ ben }: Meeting): Promise<void> {
   await ben.page.getByRole("button", { name: "Microphone", exact: true }).click();
 }
@@ -62,12 +66,13 @@ async function isShownMuted({ ann }: Meeting): Promise<boolean> {
 /** Runs a fault that another path makes good, and checks that it is the other path that did. */
 async function moveToRelay(
   lab: Laboratory,
+  options: RunOptions,
   meeting: Meeting,
   inject: () => Promise<void>,
 ): Promise<Outcome> {
   const faultAtMs = Date.now();
   await inject();
-  const untilMs = await lab.untilAllFlows(meeting.people, faultAtMs + 1_000, GIVE_UP_MS);
+  const untilMs = await lab.untilAllFlows(meeting.people, faultAtMs + 1_000, giveUpAfter(options));
   const outcome = await outcomeOf(meeting, { faultAtMs, worksAtMs: faultAtMs, untilMs });
   const routes = await Promise.all(
     views(meeting.people).map(async ([viewer, shown]) => {
@@ -90,7 +95,7 @@ export const cuts: readonly Row[] = [
     faults: [16],
     runs: 10,
     limits: { noticedMs: NOTICED, backMs: { atMost: 1_000 } },
-    async run(lab) {
+    async run(lab, options) {
       const meeting = await lab.meet();
       const { host } = meeting.ben;
       const faultAtMs = Date.now();
@@ -98,7 +103,7 @@ export const cuts: readonly Row[] = [
       await sleep(BETWEEN_NETWORKS_MS);
       await lab.network.plugIn(host);
       const worksAtMs = Date.now();
-      const untilMs = await lab.untilAllFlows(meeting.people, worksAtMs, GIVE_UP_MS);
+      const untilMs = await lab.untilAllFlows(meeting.people, worksAtMs, giveUpAfter(options));
       return await outcomeOf(meeting, { faultAtMs, worksAtMs, untilMs });
     },
   },
@@ -108,11 +113,13 @@ export const cuts: readonly Row[] = [
     faults: [14],
     runs: 10,
     limits: { noticedMs: NOTICED, backMs: { atMost: 3_000 } },
-    async run(lab) {
+    async run(lab, options) {
       const meeting = await lab.meet();
       const { ann, ben } = meeting;
       lab.afterwards(() => lab.network.reunite(ann.host, ben.host));
-      return await moveToRelay(lab, meeting, () => lab.network.separate(ann.host, ben.host));
+      return await moveToRelay(lab, options, meeting, () =>
+        lab.network.separate(ann.host, ben.host),
+      );
     },
   },
   {
@@ -121,11 +128,11 @@ export const cuts: readonly Row[] = [
     faults: [19],
     runs: 10,
     limits: { noticedMs: NOTICED, backMs: { atMost: 4_000 } },
-    async run(lab) {
+    async run(lab, options) {
       const meeting = await lab.meet();
       const { host } = meeting.ben;
       lab.afterwards(() => lab.network.restoreUdp(host));
-      return await moveToRelay(lab, meeting, () => lab.network.dropUdp(host));
+      return await moveToRelay(lab, options, meeting, () => lab.network.dropUdp(host));
     },
   },
   {
@@ -134,12 +141,12 @@ export const cuts: readonly Row[] = [
     faults: [15],
     runs: 10,
     limits: { noticedMs: NOTICED, backMs: { atMost: 3_000 } },
-    async run(lab) {
+    async run(lab, options) {
       const meeting = await lab.meet();
       const { ann, ben } = meeting;
       lab.afterwards(() => lab.network.unsilence(ben.host, ann.host));
       const faultAtMs = Date.now();
-      const outcome = await moveToRelay(lab, meeting, () =>
+      const outcome = await moveToRelay(lab, options, meeting, () =>
         lab.network.silence(ben.host, ann.host),
       );
       const records = await recordsOf(meeting);
@@ -155,11 +162,15 @@ export const cuts: readonly Row[] = [
     faults: [17],
     runs: 10,
     limits: { freezeMs: { atMost: 1_000 } },
-    async run(lab) {
+    async run(lab, options) {
       const meeting = await lab.meet();
       const faultAtMs = Date.now();
       await lab.network.rebind(meeting.ben.host);
-      const untilMs = await lab.untilAllFlows(meeting.people, faultAtMs + 1_000, GIVE_UP_MS);
+      const untilMs = await lab.untilAllFlows(
+        meeting.people,
+        faultAtMs + 1_000,
+        giveUpAfter(options),
+      );
       const outcome = await outcomeOf(meeting, { faultAtMs, worksAtMs: faultAtMs, untilMs });
       return outcome;
     },

@@ -15,6 +15,7 @@ const WATCHED_SHORT_MS = 5_000;
 const RESUME_PATIENCE_MS = 30_000;
 const RELAY_AWAY_MS = 5_000;
 const GIVE_UP_MS = 45_000;
+const GIVE_UP_SHORT_MS = 15_000;
 const POLL_MS = 50;
 
 const watchedFor = (short: boolean): number => (short ? WATCHED_SHORT_MS : WATCHED_MS);
@@ -148,14 +149,18 @@ export const servers: readonly Row[] = [
     faults: [20],
     runs: 10,
     limits: { noticedMs: { atMost: 800 }, backMs: { atMost: 4_000 } },
-    async run(lab) {
+    async run(lab, { short }) {
       const meeting = await meetRelayed(lab);
       const faultAtMs = Date.now();
       await lab.killRelay();
       await sleep(RELAY_AWAY_MS);
       await lab.restartRelay();
       const worksAtMs = Date.now();
-      const untilMs = await lab.untilAllFlows(meeting.people, worksAtMs, GIVE_UP_MS);
+      const untilMs = await lab.untilAllFlows(
+        meeting.people,
+        worksAtMs,
+        short ? GIVE_UP_SHORT_MS : GIVE_UP_MS,
+      );
       return await outcomeOf(meeting, { faultAtMs, worksAtMs, untilMs });
     },
   },
