@@ -70,6 +70,7 @@ function aServer() {
         own.online = false;
         server.closed += 1;
       },
+      isSure: () => own.online,
       hurry: () => {},
       verify: () => {},
       isOnline: () => own.online,

@@ -297,7 +297,8 @@ export function createCallSession(
         created.tell({ kind: "self", self: selfStateOf(media.getSnapshot()) }, peer);
         events.opened(peer);
       },
-      canSignal: () => signaling.isOnline(),
+      // A restart that nobody hears of would only disturb the path when it is back.
+      canSignal: () => signaling.isSure(),
       // Silence may be this end's: then the socket is dead too, and nobody has told it.
       onSilence: () => {
         signaling.verify();

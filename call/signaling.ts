@@ -35,6 +35,8 @@ export interface Signaling {
   /** Disconnects in a way the server takes for a closed tab. `open()` may follow. */
   close(): void;
   isOnline(): boolean;
+  /** Online, and not in doubt: a doubt lasts until the server answers or the socket is given up. */
+  isSure(): boolean;
   /** The path is known to be back: connects at once, by a fresh attempt. */
   hurry(): void;
   /** Somebody doubts the network: makes sure that the socket lives, and looks for the server at once if it does not. */
@@ -95,6 +97,8 @@ export function createSocketSignaling(onEvent: (event: SignalingEvent) => void):
   /** The next step of connecting: an attempt that waits, or the end of patience with the one under way. */
   let timer: ReturnType<typeof setTimeout> | null = null;
   let connecting = false;
+  /** Questions whether the server is there that wait for their answer. */
+  let doubts = 0;
   let connectingSinceMs = 0;
   let hints: AbortController | null = null;
   /** The quickest that a connection was ever made, milliseconds. */
@@ -136,7 +140,9 @@ export function createSocketSignaling(onEvent: (event: SignalingEvent) => void):
     }
     const probed = socket;
     // An empty patch changes nothing; any answer, a refusal included, proves that the socket lives.
+    doubts += 1;
     probed.timeout(PROBE_WITHIN_MS).emit("self:set", {}, (error: Error | null) => {
+      doubts -= 1;
       if (error !== null && wanted && probed.connected) probed.io.engine.close();
     });
   };
@@ -220,6 +226,7 @@ export function createSocketSignaling(onEvent: (event: SignalingEvent) => void):
 
     hurry: startOver,
     verify: hurry,
+    isSure: () => socket?.connected === true && doubts === 0,
     isOnline: () => socket?.connected ?? false,
 
     async request<N extends RequestName>(name: N, payload: RequestInput<N>) {
