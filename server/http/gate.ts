@@ -90,8 +90,15 @@ export function createGate(options: GateOptions): Gate {
 
   // A peer that went away in the meantime has no address any more, whatever the type says.
   const address = (request: IncomingMessage): string => proxyAddr(request, trust) ?? "";
+  const blocks = new WeakMap<IncomingMessage, string>();
   /** One customer of a network, as far as addresses tell. */
-  const blockOf = (request: IncomingMessage): string => addressBlock(address(request));
+  function blockOf(request: IncomingMessage): string {
+    const known = blocks.get(request);
+    if (known !== undefined) return known;
+    const block = addressBlock(address(request));
+    blocks.set(request, block);
+    return block;
+  }
 
   /** A header that only a trusted proxy may set. */
   function forwarded(request: IncomingMessage, header: string): string | undefined {
@@ -107,9 +114,17 @@ export function createGate(options: GateOptions): Gate {
     return forwarded(request, "x-forwarded-proto") === "https";
   }
 
+  let accepted: { readonly port: number; readonly hosts: ReadonlySet<string> } | null = null;
+
+  /** Made once for a port, since every request and every socket asks. */
   function acceptedHosts(): ReadonlySet<string> {
-    if (options.publicUrl !== null) return new Set([options.publicUrl.host]);
     const port = options.port();
+    if (accepted?.port !== port) accepted = { port, hosts: hostsAt(port) };
+    return accepted.hosts;
+  }
+
+  function hostsAt(port: number): ReadonlySet<string> {
+    if (options.publicUrl !== null) return new Set([options.publicUrl.host]);
     const standard = options.https ? 443 : 80;
     const hosts = new Set<string>();
     for (const name of ["localhost", "127.0.0.1", "[::1]", ...options.ownHosts]) {
