@@ -11,7 +11,7 @@ import type { Row } from "../lab/row.ts";
 import { rows } from "../lab/rows.ts";
 import { findChromium } from "./network/network.ts";
 
-const LOOSENED_BY = 3;
+const LOOSENED_BY = 6;
 const TIMEOUT_MS = 120_000;
 
 const coturnMissing = findTurnserver() === undefined ? howToInstall(process.platform) : undefined;
