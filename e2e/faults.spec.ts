@@ -17,10 +17,6 @@ const TIMEOUT_MS = 120_000;
 const coturnMissing = findTurnserver() === undefined ? howToInstall(process.platform) : undefined;
 
 const faults = [
-  [
-    "cut-2",
-    "[fault 11] a network that is gone for 2 s is owned up to, and pictures are back with it",
-  ],
   ["cut-10", "[fault 12] a network that is gone for 10 s costs no more than those 10 s"],
   [
     "cut-40",
