@@ -114,13 +114,16 @@ export function createGate(options: GateOptions): Gate {
     return forwarded(request, "x-forwarded-proto") === "https";
   }
 
-  let accepted: { readonly port: number; readonly hosts: ReadonlySet<string> } | null = null;
+  let accepted: ReadonlySet<string> | null = null;
 
-  /** Made once for a port, since every request and every socket asks. */
+  /** Made once, since every request and every socket asks, and the system is asked for the port. */
   function acceptedHosts(): ReadonlySet<string> {
+    if (accepted !== null) return accepted;
     const port = options.port();
-    if (accepted?.port !== port) accepted = { port, hosts: hostsAt(port) };
-    return accepted.hosts;
+    const hosts = hostsAt(port);
+    // Before listening there is no port, and afterwards no other.
+    if (port !== 0) accepted = hosts;
+    return hosts;
   }
 
   function hostsAt(port: number): ReadonlySet<string> {
