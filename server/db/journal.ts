@@ -12,8 +12,8 @@ import { JournalTimeoutError } from "./errors.ts";
  * event as for many, and who lost their seat to a kill takes another with the same token.
  */
 const GATHER_MS = 100;
-/** More cost little less each; and reads wait meanwhile, since they share the connection. */
-const MAX_BATCH = 300;
+/** Reads, and people with them, wait while a batch is written; larger ones were measured to save nothing. */
+const MAX_BATCH = 50;
 const MAX_WAITING = 50_000;
 const FIRST_RETRY_MS = 100;
 const MAX_RETRY_MS = 5_000;
