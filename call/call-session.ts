@@ -444,6 +444,7 @@ export function createCallSession(
   const start = () => {
     running = true;
     certificate = parts.generateCertificate();
+    void loadTopology();
     stopWatchingPage = parts.pageLife.watch({ hide: onPageHide, restored: onPageRestored });
     open();
   };

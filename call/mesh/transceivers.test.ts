@@ -92,6 +92,19 @@ describe("tuning of senders", () => {
     expect(camera.encoding.maxBitrate).toBe(500_000);
   });
 
+  it("sets again what is gone with an offer that was rolled back", async () => {
+    const { transceivers, made } = someSenders();
+    transceivers.tune(1, aPlan());
+    await settled();
+    const camera = made[1];
+    if (camera === undefined) throw new Error("there is a camera");
+    camera.encoding = { active: true };
+    transceivers.tune(1, aPlan());
+    await settled();
+
+    expect(camera.encoding.maxBitrate).toBe(500_000);
+  });
+
   it("makes a key frame when a picture is shown again, and none while it is hidden", async () => {
     const { transceivers, made } = someSenders();
     transceivers.tune(1, aPlan({ active: false, sending: "hidden" }));

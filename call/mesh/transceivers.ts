@@ -152,25 +152,30 @@ async function tuneSender(sender: RTCRtpSender, wanted: WantedParameters): Promi
   Object.assign(encoding, wanted.encoding);
   if (wanted.degradation !== null) parameters.degradationPreference = wanted.degradation;
   await sender.setParameters(parameters);
-  lastSet.set(sender, wanted);
+  lastSet.set(sender, { wanted, kept: { ...sender.getParameters().encodings[0] } });
   // Whoever sees the picture again has nothing to decode the next frame from.
   if (!wasActive && encoding.active !== false) await makeKeyFrame(sender);
 }
 
-/** What was last set: a browser drops the members that it does not know, and they are not asked for again. */
-const lastSet = new WeakMap<RTCRtpSender, WantedParameters>();
+/** What was last set, and what the browser kept of it: members that it does not know are dropped. */
+const lastSet = new WeakMap<
+  RTCRtpSender,
+  { readonly wanted: WantedParameters; readonly kept: RTCRtpEncodingParameters }
+>();
 
+/** Not so after an offer was rolled back: then members that were kept are gone. */
 function isSet(
   sender: RTCRtpSender,
   encoding: RTCRtpEncodingParameters,
   { encoding: wanted, degradation }: WantedParameters,
 ): boolean {
-  const before = lastSet.get(sender);
-  if (before === undefined || before.degradation !== degradation) return false;
-  const was: Readonly<Record<string, unknown>> = { ...before.encoding };
+  const last = lastSet.get(sender);
+  if (last === undefined || last.wanted.degradation !== degradation) return false;
+  const was: Readonly<Record<string, unknown>> = { ...last.wanted.encoding };
+  const kept: Readonly<Record<string, unknown>> = { ...last.kept };
   const now: Readonly<Record<string, unknown>> = { ...encoding };
   return Object.entries(wanted).every(
-    ([name, value]) => now[name] === value || (now[name] === undefined && was[name] === value),
+    ([name, value]) => was[name] === value && now[name] === kept[name],
   );
 }
 

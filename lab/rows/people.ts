@@ -105,10 +105,14 @@ export const people: readonly Row[] = [
       const meeting = await lab.meet();
       const { ann, ben } = meeting;
       const faultAtMs = Date.now();
+      // A computer that sleeps receives nothing: otherwise seconds of old packets would wait for the browser.
+      lab.afterwards(() => lab.network.reconnect(ben.host));
+      await lab.network.cutOff(ben.host);
       lab.afterwards(() => lab.network.thaw(ben.host));
       await lab.network.freeze(ben.host);
       await sleep(short ? SHORT_SLEEP_MS : SLEEP_MS);
       const worksAtMs = Date.now();
+      await lab.network.reconnect(ben.host);
       await lab.network.thaw(ben.host);
       const again = await benAgain(meeting);
       if (again === null) return { figures: {}, broken: ["Ben is not in the meeting any more"] };

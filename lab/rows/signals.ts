@@ -94,35 +94,53 @@ async function restartBoth({ people }: Meeting): Promise<void> {
 
 /**
  * Lets offers meet on their way: the first one of a round, and what follows it, waits until the other end has sent one
- * too. Without that, processes that are told the same moment miss each other by more than an offer takes.
+ * too. Without that, processes that are told the same moment miss each other by more than an offer takes. What comes
+ * after the two, or after some patience, passes as it is.
  */
 function createCrossing() {
-  let waiting: { readonly socket: number; readonly gone: Promise<void>; go(): void } | null = null;
-  let met = 0;
+  type Round = "over" | "open" | Held;
+  interface Held {
+    readonly socket: number;
+    readonly gone: Promise<void>;
+    go(): void;
+  }
+  let round: Round = "over";
+
+  const hold = (socket: number): Held => {
+    let go = () => {};
+    const gone = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const held = { socket, gone, go };
+    const timer = setTimeout(go, MEETING_PATIENCE_MS);
+    void gone.then(() => {
+      clearTimeout(timer);
+      if (round === held) round = "over";
+    });
+    return held;
+  };
+
+  let met = false;
   return {
-    /** Rounds so far in which offers met. */
+    begin() {
+      if (typeof round === "object") round.go();
+      round = "open";
+      met = false;
+    },
+    /** Whether offers met since the round began. */
     met: () => met,
     mangle({ socket, direction, text }: PassingSignal): readonly (number | Promise<void>)[] {
-      if (direction === "to-browser") return [0];
+      if (direction === "to-browser" || round === "over") return [0];
       const isOffer = text.includes('"type":"offer"');
-      if (waiting === null && isOffer) {
-        let go = () => {};
-        const gone = new Promise<void>((resolve) => {
-          go = resolve;
-        });
-        const mine = { socket, gone, go };
-        waiting = mine;
-        const timer = setTimeout(go, MEETING_PATIENCE_MS);
-        void gone.then(() => {
-          clearTimeout(timer);
-          if (waiting === mine) waiting = null;
-        });
-        return [gone];
+      if (round === "open") {
+        if (!isOffer) return [0];
+        round = hold(socket);
+        return [round.gone];
       }
-      if (waiting?.socket === socket) return [waiting.gone];
-      if (waiting !== null && isOffer) {
-        met += 1;
-        waiting.go();
+      if (round.socket === socket) return [round.gone];
+      if (isOffer) {
+        met = true;
+        round.go();
       }
       return [0];
     },
@@ -164,12 +182,12 @@ export const signals: readonly Row[] = [
       let roundsMet = 0;
       for (let round = 0; round < rounds; round += 1) {
         const nextMs = Date.now() + ROUND_MS;
-        const before = crossing.met();
+        crossing.begin();
         await restartBoth(meeting);
         await sleep(OFFERED_AFTER_MS);
         const why = await untilAgreed(meeting, ROUND_PATIENCE_MS);
         if (why !== null) lostRounds += 1;
-        if (crossing.met() > before) roundsMet += 1;
+        if (crossing.met()) roundsMet += 1;
         await sleep(Math.max(0, nextMs - Date.now()));
       }
       await lab.untilAllFlows(meeting.people, Date.now(), CONVERGE_PATIENCE_MS);
