@@ -31,9 +31,11 @@ export function story(
     ...Object.entries(record.frames).flatMap(([participant, frames]) =>
       frames.flatMap((atMs, index) => {
         const next = frames[index + 1];
-        return next === undefined || next - atMs < PAUSE_MS
+        const whose = `picture of ${nameOf(participant)}`;
+        if (next === undefined) return { atMs, text: `the latest ${whose}` };
+        return next - atMs < PAUSE_MS
           ? []
-          : { atMs, text: `the picture of ${nameOf(participant)} stands for ${next - atMs} ms` };
+          : { atMs, text: `the ${whose} stands for ${next - atMs} ms` };
       }),
     ),
   ];
