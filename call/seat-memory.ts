@@ -7,13 +7,13 @@
 import { ResumeToken } from "#protocol/ids.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import "#protocol/no-eval.ts";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { RememberedSource } from "./media/devices.ts";
 
 export const RememberedSeat = z.object({
   resumeToken: ResumeToken,
   name: z.string(),
-  email: z.string().nullable(),
+  email: z.nullable(z.string()),
   microphone: RememberedSource,
   camera: RememberedSource,
   /** Clock of this browser, Unix milliseconds, both. */

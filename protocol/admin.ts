@@ -4,12 +4,12 @@ import { ParticipantId } from "./ids.ts";
 import { Route } from "./link.ts";
 import { RoomCode } from "./room-code.ts";
 import "./no-eval.ts";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** `POST /api/admin/session`: sign in, with the password or with the code of a one-time link. */
 export const SignInRequest = z.union([
-  z.strictObject({ password: z.string().min(1).max(1024) }),
-  z.strictObject({ oneTimeCode: z.string().min(1).max(256) }),
+  z.strictObject({ password: z.string().check(z.minLength(1), z.maxLength(1024)) }),
+  z.strictObject({ oneTimeCode: z.string().check(z.minLength(1), z.maxLength(256)) }),
 ]);
 
 /** `GET /api/admin/session`. */
@@ -30,16 +30,16 @@ export const ActivePerson = z.object({
   browser: z.string(),
   away: z.boolean(),
   /** `relay` when any of this person's links is relayed; null while none is connected. */
-  route: Route.nullable(),
+  route: z.nullable(Route),
 });
 
 export const ActiveRoom = z.object({
   code: RoomCode,
   sinceMs: z.number(),
-  peakPeople: z.number().int(),
+  peakPeople: z.int(),
   /** Pairs of participants whose media goes through a relay. */
-  relayedPairs: z.number().int(),
-  people: z.array(ActivePerson).readonly(),
+  relayedPairs: z.int(),
+  people: z.readonly(z.array(ActivePerson)),
 });
 export type ActiveRoom = z.infer<typeof ActiveRoom>;
 
@@ -48,40 +48,40 @@ export const PastCall = z.object({
   code: RoomCode,
   startedAtMs: z.number(),
   endedAtMs: z.number(),
-  peakPeople: z.number().int(),
-  people: z
-    .array(
+  peakPeople: z.int(),
+  people: z.readonly(
+    z.array(
       z.object({
         name: z.string(),
         browser: z.string(),
         joinedAtMs: z.number(),
-        leftAtMs: z.number().nullable(),
+        leftAtMs: z.nullable(z.number()),
       }),
-    )
-    .readonly(),
+    ),
+  ),
 });
 
 export const AuditRow = z.object({
   atMs: z.number(),
   action: z.enum(["sign-in", "sign-out", "end-room", "remove-person"]),
-  code: z.string().nullable(),
-  subject: z.string().nullable(),
+  code: z.nullable(z.string()),
+  subject: z.nullable(z.string()),
 });
 
 /** `GET /api/admin/overview`: polled while the page is open. */
 export const AdminOverview = z.object({
   nowMs: z.number(),
-  rooms: z.array(ActiveRoom).readonly(),
+  rooms: z.readonly(z.array(ActiveRoom)),
   /** What the operator should know about reaching people behind strict networks. */
   relay: z.enum(["none", "configured"]),
   /** A public STUN server is used because none of one's own is configured. */
   publicStun: z.boolean(),
-  audit: z.array(AuditRow).readonly(),
+  audit: z.readonly(z.array(AuditRow)),
 });
 export type AdminOverview = z.infer<typeof AdminOverview>;
 
 /** `GET /api/admin/calls?search=`. */
-export const PastCalls = z.object({ calls: z.array(PastCall).readonly() });
+export const PastCalls = z.object({ calls: z.readonly(z.array(PastCall)) });
 export type PastCalls = z.infer<typeof PastCalls>;
 
 /** `POST /api/admin/rooms/<code>/end` and `POST /api/admin/rooms/<code>/people/<id>/remove` answer 204. */

@@ -1,7 +1,7 @@
 /** The name under a tile: what people may call themselves, cleaned of everything that could deceive or break a layout. */
 
 import "./no-eval.ts";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 export const NAME_MAX_GRAPHEMES = 64;
 /** Bounds the work before graphemes are counted; a long name in any script stays far below. */
@@ -39,14 +39,14 @@ export function countGraphemes(text: string): number {
 
 /** A cleaned name. Issue messages are keys of the catalogue. */
 export const DisplayName = z
-  .string()
-  .max(NAME_MAX_CODE_UNITS, "name.tooLong")
-  .transform(cleanName)
-  .refine((name) => name !== "", "name.missing")
-  .refine(
-    // A grapheme is one code unit or more; only long names are worth a segmenter, which is costly to make.
-    (name) => name.length <= NAME_MAX_GRAPHEMES || countGraphemes(name) <= NAME_MAX_GRAPHEMES,
-    "name.tooLong",
+  .pipe(z.string().check(z.maxLength(NAME_MAX_CODE_UNITS, "name.tooLong")), z.transform(cleanName))
+  .check(
+    z.refine((name) => name !== "", "name.missing"),
+    z.refine(
+      // A grapheme is one code unit or more; only long names are worth a segmenter, which is costly to make.
+      (name) => name.length <= NAME_MAX_GRAPHEMES || countGraphemes(name) <= NAME_MAX_GRAPHEMES,
+      "name.tooLong",
+    ),
   )
   .brand<"DisplayName">();
 export type DisplayName = z.infer<typeof DisplayName>;

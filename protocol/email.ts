@@ -7,7 +7,7 @@
  */
 
 import "./no-eval.ts";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** RFC 5321 §4.5.3.1.3 (with erratum 1690): octets of a whole address. */
 export const EMAIL_MAX_OCTETS = 254;
@@ -75,10 +75,8 @@ function labelProgress(label: string): EmailProgress {
 
 /** An address as the server stores it: normalized, then checked. The message is a key of the catalogue. */
 export const EmailAddress = z
-  .string()
-  .max(16_384, "email.invalid")
-  .transform(normalizeEmail)
-  .refine((address) => emailProgress(address) === "valid", "email.invalid")
+  .pipe(z.string().check(z.maxLength(16_384, "email.invalid")), z.transform(normalizeEmail))
+  .check(z.refine((address) => emailProgress(address) === "valid", "email.invalid"))
   .brand<"EmailAddress">();
 export type EmailAddress = z.infer<typeof EmailAddress>;
 

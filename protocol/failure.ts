@@ -1,7 +1,7 @@
 /** Refusals as values. Only these codes leave the server; text for people is chosen by the code, in the browser. */
 
 import "./no-eval.ts";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 export const FailureCode = z.enum([
   /** The payload does not fit its schema. */
@@ -36,9 +36,9 @@ export const Failure = z.object({
   /** A sentence for logs and developers, in English; never a stack, never a secret. */
   message: z.string(),
   /** Milliseconds until another attempt can succeed, where the server knows. */
-  retryAfterMs: z.number().int().nonnegative().optional(),
+  retryAfterMs: z.optional(z.int().check(z.nonnegative())),
   /** The limit that was hit, where a number helps the person ("8 people"). */
-  limit: z.number().int().optional(),
+  limit: z.optional(z.int()),
 });
 export type Failure = z.infer<typeof Failure>;
 

@@ -4,12 +4,12 @@ import { HostKey } from "./ids.ts";
 import { IceConfiguration } from "./room.ts";
 import { RoomCode } from "./room-code.ts";
 import "./no-eval.ts";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** `POST /api/rooms`; an empty body means all defaults. */
 export const CreateRoomRequest = z.strictObject({
   /** Everyone who joins must give an e-mail address. */
-  requireEmail: z.boolean().default(false),
+  requireEmail: z._default(z.boolean(), false),
 });
 export type CreateRoomRequest = z.infer<typeof CreateRoomRequest>;
 

@@ -1,9 +1,9 @@
 /** Identifiers, branded so that one is never taken for another. All are opaque and random; none is derived from a person. */
 
 import "./no-eval.ts";
-import { z } from "zod";
+import { z } from "zod/mini";
 
-const opaque = z.string().regex(/^[A-Za-z0-9_-]{16,32}$/);
+const opaque = z.string().check(z.regex(/^[A-Za-z0-9_-]{16,32}$/));
 
 /** A seat in a room. Kept over reloads, network changes and server restarts; ends when the seat is given up. */
 export const ParticipantId = opaque.brand<"ParticipantId">();
@@ -19,10 +19,13 @@ export type SessionId = z.infer<typeof SessionId>;
 /** The creator's right to a room. Only its hash is stored by the server. */
 export const HostKey = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{22,64}$/)
+  .check(z.regex(/^[A-Za-z0-9_-]{22,64}$/))
   .brand<"HostKey">();
 export type HostKey = z.infer<typeof HostKey>;
 
 /** Signed proof of a seat; takes it again after a reload, a lost socket or a server restart. */
-export const ResumeToken = z.string().min(1).max(2048).brand<"ResumeToken">();
+export const ResumeToken = z
+  .string()
+  .check(z.minLength(1), z.maxLength(2048))
+  .brand<"ResumeToken">();
 export type ResumeToken = z.infer<typeof ResumeToken>;

@@ -4,15 +4,15 @@ import { ParticipantId } from "./ids.ts";
 import { SelfState } from "./room.ts";
 import { Generation, SignalBody } from "./signal.ts";
 import "./no-eval.ts";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** How media of a link travels. `relay` when either end's own selected candidate is a relay. */
 export const Route = z.enum(["direct", "relay"]);
 export type Route = z.infer<typeof Route>;
 
-const Ratio = z.number().min(0).max(1);
-const FrameRate = z.number().min(0).max(1_000);
-const PictureHeight = z.int().min(0).max(4_320);
+const Ratio = z.number().check(z.minimum(0), z.maximum(1));
+const FrameRate = z.number().check(z.minimum(0), z.maximum(1_000));
+const PictureHeight = z.int().check(z.minimum(0), z.maximum(4_320));
 
 /** How one end receives the other, or sends: in the words of the tile. */
 export const Quality = z.enum(["good", "fair", "poor", "lost"]);
@@ -27,11 +27,8 @@ export const ROOM_EVENT_MAX_LENGTH = 8_000;
  */
 export const RoomEvent = z.strictObject({
   id: z.uuid(),
-  name: z
-    .string()
-    .regex(/^[a-z]+(?:-[a-z]+)*$/)
-    .max(40),
-  body: z.string().max(ROOM_EVENT_MAX_LENGTH),
+  name: z.string().check(z.regex(/^[a-z]+(?:-[a-z]+)*$/), z.maxLength(40)),
+  body: z.string().check(z.maxLength(ROOM_EVENT_MAX_LENGTH)),
 });
 export type RoomEvent = z.infer<typeof RoomEvent>;
 
@@ -46,14 +43,16 @@ export const PeerMessage = z.discriminatedUnion("kind", [
     kind: z.literal("received"),
     quality: Quality,
     /** Packets of the addressee that did not come; null where too few were sent. */
-    lossRatio: Ratio.nullable(),
+    lossRatio: z.nullable(Ratio),
     /** Decoded frames of the addressee's camera, a second; null without one. */
-    frameRate: FrameRate.nullable(),
+    frameRate: z.nullable(FrameRate),
     /** Encoded frames of the sender's camera for the addressee, a second; null if not known. */
-    sentFrameRate: FrameRate.nullable(),
-    limitation: Limitation.nullable(),
+    sentFrameRate: z.nullable(FrameRate),
+    limitation: z.nullable(Limitation),
     /** How the sender receives the others: so that each can tell whose network is bad. */
-    others: z.array(z.strictObject({ peer: ParticipantId, quality: Quality })).max(32),
+    others: z
+      .array(z.strictObject({ peer: ParticipantId, quality: Quality }))
+      .check(z.maxLength(32)),
   }),
   z.strictObject({
     kind: z.literal("self"),
@@ -88,11 +87,11 @@ export const LinkReport = z.strictObject({
       z.strictObject({
         peer: ParticipantId,
         /** Null until a candidate pair is selected. */
-        route: Route.nullable(),
+        route: z.nullable(Route),
         /** Whether anything arrived from this peer within the last seconds. */
         heard: z.boolean(),
       }),
     )
-    .max(32),
+    .check(z.maxLength(32)),
 });
 export type LinkReport = z.infer<typeof LinkReport>;

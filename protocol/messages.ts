@@ -19,7 +19,7 @@ import {
   SelfPatch,
 } from "./room.ts";
 import "./no-eval.ts";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { SendSignal, Signal } from "./signal.ts";
 
 /** Raised with every change that an older browser could not follow; a mismatch answers `reload-required`. */
@@ -45,14 +45,14 @@ export const requests = {
   "ice:refresh": { payload: Nothing, reply: IceConfiguration },
   /** Say which links are up and how they are routed. */
   "link:report": { payload: LinkReport, reply: Nothing },
-} as const satisfies Record<string, { payload: z.ZodType; reply: z.ZodType }>;
+} as const satisfies Record<string, { payload: z.ZodMiniType; reply: z.ZodMiniType }>;
 
 export const notices = {
   "room:preview": RoomPreview,
   "room:state": RoomState,
   "signal:receive": Signal,
   "session:end": z.object({ reason: EndReason }),
-} as const satisfies Record<string, z.ZodType>;
+} as const satisfies Record<string, z.ZodMiniType>;
 
 export type RequestName = keyof typeof requests;
 /** What a caller may pass: before defaults, transforms and brands are applied. */
@@ -74,4 +74,4 @@ export type ClientToServerEvents = {
 export type ServerToClientEvents = { [N in NoticeName]: (notice: Notice<N>) => void };
 
 /** Sent by the browser with the connection itself (socket.io's `auth`). */
-export const Handshake = z.object({ protocol: z.number().int() });
+export const Handshake = z.object({ protocol: z.int() });

@@ -7,6 +7,6 @@
  * zod itself is imported where it is used: passed on from here, all of it would be bundled.
  */
 
-import { config } from "zod";
+import { config } from "zod/mini";
 
 if ("window" in globalThis) config({ jitless: true });

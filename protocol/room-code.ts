@@ -4,7 +4,7 @@
  */
 
 import "./no-eval.ts";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 const LENGTH = 12;
@@ -13,7 +13,7 @@ const GROUP = 4;
 const canonicalPattern = /^[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}$/;
 
 /** A code in its canonical form: lower case, dashed. */
-export const RoomCode = z.string().regex(canonicalPattern).brand<"RoomCode">();
+export const RoomCode = z.string().check(z.regex(canonicalPattern)).brand<"RoomCode">();
 export type RoomCode = z.infer<typeof RoomCode>;
 
 /**

@@ -5,7 +5,7 @@ import { EmailAddress } from "./email.ts";
 import { HostKey, ParticipantId, ResumeToken, SessionId } from "./ids.ts";
 import { RoomCode } from "./room-code.ts";
 import "./no-eval.ts";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** What a participant decides about itself; sent whole on entering and as a patch on change. */
 export const SelfState = z.strictObject({
@@ -17,7 +17,7 @@ export const SelfState = z.strictObject({
 export type SelfState = z.infer<typeof SelfState>;
 
 /** A change of it: what is absent stays. */
-export const SelfPatch = SelfState.partial();
+export const SelfPatch = z.partial(SelfState);
 export type SelfPatch = z.infer<typeof SelfPatch>;
 
 export const ParticipantState = z.object({
@@ -42,10 +42,10 @@ export type ParticipantState = z.infer<typeof ParticipantState>;
 export const RoomState = z.object({
   code: RoomCode,
   epoch: z.string(),
-  revision: z.number().int(),
+  revision: z.int(),
   /** Most people that may be in the room at once. */
-  capacity: z.number().int(),
-  participants: z.array(ParticipantState).readonly(),
+  capacity: z.int(),
+  participants: z.readonly(z.array(ParticipantState)),
 });
 export type RoomState = z.infer<typeof RoomState>;
 
@@ -55,23 +55,23 @@ export const RoomPreview = z.object({
   requireEmail: z.boolean(),
   /** An administrator ended it; only the host's key opens it. */
   closed: z.boolean(),
-  capacity: z.number().int(),
-  names: z.array(z.string()).readonly(),
+  capacity: z.int(),
+  names: z.readonly(z.array(z.string())),
 });
 export type RoomPreview = z.infer<typeof RoomPreview>;
 
 /** One entry of `RTCConfiguration.iceServers`. */
 export const IceServer = z.object({
   urls: z.array(z.string()),
-  username: z.string().optional(),
-  credential: z.string().optional(),
+  username: z.optional(z.string()),
+  credential: z.optional(z.string()),
 });
 export type IceServer = z.infer<typeof IceServer>;
 
 export const IceConfiguration = z.object({
-  servers: z.array(IceServer).readonly(),
+  servers: z.readonly(z.array(IceServer)),
   /** Milliseconds from receipt until the credentials end; null when nothing expires. */
-  validForMs: z.number().nullable(),
+  validForMs: z.nullable(z.number()),
 });
 export type IceConfiguration = z.infer<typeof IceConfiguration>;
 
@@ -82,10 +82,10 @@ export const JoinRequest = z.strictObject({
   code: RoomCode,
   session: SessionId,
   name: DisplayName,
-  email: EmailAddress.optional(),
+  email: z.optional(EmailAddress),
   self: SelfState,
-  resumeToken: ResumeToken.optional(),
-  hostKey: HostKey.optional(),
+  resumeToken: z.optional(ResumeToken),
+  hostKey: z.optional(HostKey),
 });
 export type JoinRequest = z.infer<typeof JoinRequest>;
 

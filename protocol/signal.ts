@@ -2,7 +2,7 @@
 
 import { ParticipantId, SessionId } from "./ids.ts";
 import "./no-eval.ts";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** Characters of one SDP: some ten times what four media sections with all codecs need. */
 export const DESCRIPTION_MAX_LENGTH = 64_000;
@@ -11,11 +11,11 @@ export const CANDIDATE_MAX_LENGTH = 1_024;
 /** Media sections in one description; a link has one a source and one for data. */
 export const MEDIA_SECTIONS_MAX = 8;
 
-const Sdp = z
-  .string()
-  .max(DESCRIPTION_MAX_LENGTH)
-  .refine((sdp) => sdp.startsWith("v=0"), "not a session description")
-  .refine((sdp) => sdp.split("\nm=").length - 1 <= MEDIA_SECTIONS_MAX, "too many media sections");
+const Sdp = z.string().check(
+  z.maxLength(DESCRIPTION_MAX_LENGTH),
+  z.refine((sdp) => sdp.startsWith("v=0"), "not a session description"),
+  z.refine((sdp) => sdp.split("\nm=").length - 1 <= MEDIA_SECTIONS_MAX, "too many media sections"),
+);
 
 export const Description = z.strictObject({
   kind: z.literal("description"),
@@ -26,21 +26,21 @@ export const Description = z.strictObject({
    * Of a first offer: which paths the new connection may take (0 all, 1 through relays, 2 through relays over TCP), so
    * that both ends give up the same ones.
    */
-  level: z.number().int().min(0).max(2).optional(),
+  level: z.optional(z.int().check(z.minimum(0), z.maximum(2))),
   /** Of an offer: its sender made the media sections of this generation, and did not adopt them. */
-  makes: z.boolean().optional(),
+  makes: z.optional(z.boolean()),
 });
 
 export const Candidate = z.strictObject({
   kind: z.literal("candidate"),
   /** An empty line is the end of candidates. */
-  candidate: z
-    .string()
-    .max(CANDIDATE_MAX_LENGTH)
-    .refine((line) => line === "" || /^(?:a=)?candidate:/.test(line), "not a candidate"),
-  sdpMid: z.string().max(64).nullable(),
-  sdpMLineIndex: z.number().int().min(0).max(MEDIA_SECTIONS_MAX).nullable(),
-  usernameFragment: z.string().max(256).nullable(),
+  candidate: z.string().check(
+    z.maxLength(CANDIDATE_MAX_LENGTH),
+    z.refine((line) => line === "" || /^(?:a=)?candidate:/.test(line), "not a candidate"),
+  ),
+  sdpMid: z.nullable(z.string().check(z.maxLength(64))),
+  sdpMLineIndex: z.nullable(z.int().check(z.minimum(0), z.maximum(MEDIA_SECTIONS_MAX))),
+  usernameFragment: z.nullable(z.string().check(z.maxLength(256))),
 });
 
 /** The part that the two ends care about. */
@@ -48,7 +48,7 @@ export const SignalBody = z.discriminatedUnion("kind", [Description, Candidate])
 export type SignalBody = z.infer<typeof SignalBody>;
 
 /** One life of a link between two sessions; a rebuilt peer connection has the next number. */
-export const Generation = z.number().int().min(0).max(1_000_000);
+export const Generation = z.int().check(z.minimum(0), z.maximum(1_000_000));
 
 /** Addressed by the sender. What is meant for another session or generation is dropped by the receiver. */
 export const SendSignal = z.strictObject({

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { NAME_MAX_GRAPHEMES } from "#protocol/display-name.ts";
 import { EMAIL_MAX_OCTETS } from "#protocol/email.ts";
 import { FailureCode } from "#protocol/failure.ts";
@@ -169,24 +169,24 @@ function section(heading: string): string {
 }
 
 /** Names of all fields in a schema, of objects within objects and lists too. */
-function fieldsOf(schema: z.ZodType): readonly string[] {
-  if (schema instanceof z.ZodObject) {
+function fieldsOf(schema: z.ZodMiniType): readonly string[] {
+  if (schema instanceof z.ZodMiniObject) {
     return Object.entries(schema.shape).flatMap(([name, field]) => [
       name,
-      ...fieldsOf(field as z.ZodType), // zod's own types leave a shape's members unknown.
+      ...fieldsOf(field as z.ZodMiniType), // zod's own types leave a shape's members unknown.
     ]);
   }
-  if (schema instanceof z.ZodArray) return fieldsOf(schema.element as z.ZodType); // As above.
-  if (schema instanceof z.ZodDiscriminatedUnion)
-    return schema.options.flatMap((option) => fieldsOf(option as z.ZodType)); // As above.
-  if (schema instanceof z.ZodEnum) return schema.options.map((option) => `"${option}"`);
+  if (schema instanceof z.ZodMiniArray) return fieldsOf(schema.def.element as z.ZodMiniType); // As above.
+  if (schema instanceof z.ZodMiniDiscriminatedUnion)
+    return schema.def.options.flatMap((option) => fieldsOf(option as z.ZodMiniType)); // As above.
+  if (schema instanceof z.ZodMiniEnum) return schema.options.map((option) => `"${option}"`);
   if (
-    schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodNullable ||
-    schema instanceof z.ZodReadonly ||
-    schema instanceof z.ZodDefault
+    schema instanceof z.ZodMiniOptional ||
+    schema instanceof z.ZodMiniNullable ||
+    schema instanceof z.ZodMiniReadonly ||
+    schema instanceof z.ZodMiniDefault
   ) {
-    return fieldsOf(schema.unwrap() as z.ZodType); // As above.
+    return fieldsOf(schema.def.innerType as z.ZodMiniType); // As above.
   }
   return [];
 }
@@ -234,8 +234,8 @@ describe("the protocol's document", () => {
   it("explains every message between browsers", () => {
     const text = section("## Between two browsers");
 
-    for (const message of PeerMessage.options) {
-      expect(text).toContain(`| \`${message.shape.kind.value}\` |`);
+    for (const message of PeerMessage.def.options) {
+      expect(text).toContain(`| \`${message.shape.kind.def.values[0]}\` |`);
       for (const field of Object.keys(message.shape)) expect(text).toContain(`\`${field}\``);
     }
   });

@@ -585,6 +585,16 @@ describe("hostile input", () => {
     expect((await ask(watcher, "room:look", { code })).ok).toBe(true);
   });
 
+  it("that does not fit is refused with where and why, in English", async () => {
+    const { ann } = await twoPeople();
+
+    expect(await askRaw(ann, "self:set", { camera: "on" })).toEqual({
+      ok: false,
+      code: "invalid",
+      message: "camera: Invalid input: expected boolean, received string",
+    });
+  });
+
   it("[row 25] without an acknowledgement does nothing and harms nobody", async () => {
     const { ann, ben, code } = await twoPeople();
     const raw = ann as unknown as { emit(name: string, ...rest: unknown[]): void };

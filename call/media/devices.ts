@@ -1,7 +1,7 @@
 /** Which devices there are, and which were chosen before. */
 
 import "#protocol/no-eval.ts";
-import { z } from "zod";
+import { z } from "zod/mini";
 import type { DeviceChoice } from "./local-media.ts";
 
 export interface DeviceLists {
@@ -40,14 +40,14 @@ export function newlyPluggedIn(
 /** What somebody chose for a microphone or a camera. */
 export const RememberedSource = z.object({
   wanted: z.boolean(),
-  deviceId: z.string().nullable(),
+  deviceId: z.nullable(z.string()),
 });
 
 /** Choices that outlive the page. */
 export const RememberedDevices = z.object({
-  microphone: RememberedSource.catch({ wanted: true, deviceId: null }),
-  camera: RememberedSource.catch({ wanted: true, deviceId: null }),
-  speakerId: z.string().nullable().catch(null),
+  microphone: z.catch(RememberedSource, { wanted: true, deviceId: null }),
+  camera: z.catch(RememberedSource, { wanted: true, deviceId: null }),
+  speakerId: z.catch(z.nullable(z.string()), null),
 });
 export type RememberedDevices = z.infer<typeof RememberedDevices>;
 

@@ -5,7 +5,7 @@ import { Failure } from "#protocol/failure.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import "#protocol/no-eval.ts";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** Why there is no answer, in the kinds that a person is told apart. */
 export type Refusal =
@@ -25,7 +25,7 @@ const TIMEOUT_MS = 8000;
 async function ask<T>(
   method: "GET" | "POST" | "DELETE",
   path: string,
-  options: { schema: z.ZodType<T>; body?: unknown; signal?: AbortSignal | undefined },
+  options: { schema: z.ZodMiniType<T>; body?: unknown; signal?: AbortSignal | undefined },
 ): Promise<Answer<T>> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   const { schema, body, signal } = options;
@@ -63,7 +63,12 @@ async function refusalOf(response: Response): Promise<Refusal> {
 }
 
 /** For answers without a body. */
-const nothing = { schema: z.undefined().transform(() => null) };
+const nothing = {
+  schema: z.pipe(
+    z.undefined(),
+    z.transform(() => null),
+  ),
+};
 
 export const adminApi = {
   session: (signal?: AbortSignal) => ask("GET", "session", { schema: AdminSession, signal }),

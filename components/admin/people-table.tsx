@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type { z } from "zod/mini";
 import type { ActivePerson, ActiveRoom } from "#protocol/admin.ts";
 import { adminApi } from "./admin-api.ts";
 import { formatTime, text } from "./admin-text.ts";

@@ -7,6 +7,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { Server as Engine } from "engine.io";
 import { Server, type Socket } from "socket.io";
+import { z } from "zod/mini";
 import { failure, type Result } from "#protocol/failure.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
 import {
@@ -28,6 +29,9 @@ import type { Caller, Handler, HandlerContext, Holding } from "./handler.ts";
 import { handlers } from "./handlers.ts";
 import type { ResumeTokens } from "./resume-token.ts";
 import { createTokenBucket, type TokenBucket } from "./token-bucket.ts";
+
+// zod's mini build has no words of its own for what does not fit. Refusals say it to developers; browsers do not read it.
+z.config(z.locales.en());
 
 interface SocketState {
   caller: Caller;
