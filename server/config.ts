@@ -1,7 +1,7 @@
 /** What can be set from outside, parsed and checked once at start. */
 
 import { resolve } from "node:path";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { configTable, type Variable, variables } from "./config/variables.ts";
 
 export { configTable } from "./config/variables.ts";
@@ -71,26 +71,29 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A variable as zod sees it: text or nothing in, its value or null out. */
 function field<T>(variable: Pick<Variable<T>, "default" | "rule">) {
-  return z
-    .string()
-    .optional()
-    .transform((written, context): T | null => {
+  return z.pipe(
+    z.optional(z.string()),
+    z.transform((written, { issues }): T | null => {
       const text = written?.trim() || variable.default;
       if (text === null) return null;
       const ruling = variable.rule(text);
       if ("value" in ruling) return ruling.value;
-      context.addIssue({ code: "custom", message: ruling.problem });
+      issues.push({ code: "custom", message: ruling.problem, input: written });
       return z.NEVER;
-    });
+    }),
+  );
 }
 
 /** A variable that has a default always has a value. */
 function filled<T>(variable: Pick<Variable<T>, "default" | "rule">) {
-  return field(variable).transform((value, context): T => {
-    if (value !== null) return value;
-    context.addIssue({ code: "custom", message: "must be set" });
-    return z.NEVER;
-  });
+  return z.pipe(
+    field(variable),
+    z.transform((value, { issues }): T => {
+      if (value !== null) return value;
+      issues.push({ code: "custom", message: "must be set", input: value });
+      return z.NEVER;
+    }),
+  );
 }
 
 const Environment = z.object({
@@ -123,7 +126,7 @@ const Environment = z.object({
   CHECKS_PER_HOUR_PER_ADDRESS: filled(variables.CHECKS_PER_HOUR_PER_ADDRESS),
   CHECKS_PER_HOUR: filled(variables.CHECKS_PER_HOUR),
   LOG_LEVEL: filled(variables.LOG_LEVEL),
-} satisfies Record<keyof typeof variables, z.ZodType>);
+} satisfies Record<keyof typeof variables, z.ZodMiniType>);
 
 /** Names of all variables, in the order of the schema. */
 export const environmentKeys: readonly string[] = Object.keys(Environment.shape);

@@ -3,7 +3,7 @@
  * itself, and each write for the page's own Origin: nothing in front of them is relied on for that.
  */
 
-import type { z } from "zod";
+import type { z } from "zod/mini";
 import {
   type AdminOverview,
   type AdminSession,

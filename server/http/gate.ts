@@ -9,7 +9,7 @@ import type { TLSSocket } from "node:tls";
 import { parseCookie } from "cookie";
 import proxyAddr from "proxy-addr";
 import { RateLimiterMemory } from "rate-limiter-flexible";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { randomId, type Seal, sha256 } from "../secrets.ts";
 import { addressBlock } from "./address-block.ts";
 

@@ -1,6 +1,6 @@
 /** Proof of a seat, in the browser's hands: signed, for one room, one browser, and a limited time. */
 
-import { z } from "zod";
+import { z } from "zod/mini";
 import { ParticipantId } from "#protocol/ids.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Seal } from "../secrets.ts";
@@ -11,7 +11,7 @@ const TOKEN_LIFE_MS = 24 * 60 * 60 * 1000;
 const Claims = z.strictObject({
   room: z.string(),
   participant: ParticipantId,
-  device: z.string().nullable(),
+  device: z.nullable(z.string()),
   expiresAtMs: z.number(),
 });
 
