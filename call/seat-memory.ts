@@ -4,10 +4,9 @@
  * must not find a seat in it.
  */
 
+import { z } from "zod/mini";
 import { ResumeToken } from "#protocol/ids.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
-import "#protocol/no-eval.ts";
-import { z } from "zod/mini";
 import { RememberedSource } from "./media/devices.ts";
 
 export const RememberedSeat = z.object({

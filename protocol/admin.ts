@@ -1,10 +1,9 @@
 /** Shapes of the administrator's HTTP API (`/api/admin/…`). Every one of them needs a signed-in session. */
 
+import { z } from "zod/mini";
 import { ParticipantId } from "./ids.ts";
 import { Route } from "./link.ts";
 import { RoomCode } from "./room-code.ts";
-import "./no-eval.ts";
-import { z } from "zod/mini";
 
 /** `POST /api/admin/session`: sign in, with the password or with the code of a one-time link. */
 export const SignInRequest = z.union([

@@ -1,6 +1,5 @@
 /** The name under a tile: what people may call themselves, cleaned of everything that could deceive or break a layout. */
 
-import "./no-eval.ts";
 import { z } from "zod/mini";
 
 export const NAME_MAX_GRAPHEMES = 64;

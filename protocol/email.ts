@@ -6,7 +6,6 @@
  * types them on purpose. An address proves nothing here; no mail is sent to it.
  */
 
-import "./no-eval.ts";
 import { z } from "zod/mini";
 
 /** RFC 5321 §4.5.3.1.3 (with erratum 1690): octets of a whole address. */

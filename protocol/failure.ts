@@ -1,6 +1,5 @@
 /** Refusals as values. Only these codes leave the server; text for people is chosen by the code, in the browser. */
 
-import "./no-eval.ts";
 import { z } from "zod/mini";
 
 export const FailureCode = z.enum([

@@ -1,10 +1,9 @@
 /** Shapes of the HTTP API for people and embedders. The administrator's are in admin.ts. */
 
+import { z } from "zod/mini";
 import { HostKey } from "./ids.ts";
 import { IceConfiguration } from "./room.ts";
 import { RoomCode } from "./room-code.ts";
-import "./no-eval.ts";
-import { z } from "zod/mini";
 
 /** `POST /api/rooms`; an empty body means all defaults. */
 export const CreateRoomRequest = z.strictObject({

@@ -1,6 +1,5 @@
 /** Identifiers, branded so that one is never taken for another. All are opaque and random; none is derived from a person. */
 
-import "./no-eval.ts";
 import { z } from "zod/mini";
 
 const opaque = z.string().check(z.regex(/^[A-Za-z0-9_-]{16,32}$/));

@@ -1,10 +1,9 @@
 /** What is told about links: between the two ends over their data channel, and to the server for its administrator. */
 
+import { z } from "zod/mini";
 import { ParticipantId } from "./ids.ts";
 import { SelfState } from "./room.ts";
 import { Generation, SignalBody } from "./signal.ts";
-import "./no-eval.ts";
-import { z } from "zod/mini";
 
 /** How media of a link travels. `relay` when either end's own selected candidate is a relay. */
 export const Route = z.enum(["direct", "relay"]);

@@ -6,6 +6,7 @@
  * not. Names are `noun:verb`.
  */
 
+import { z } from "zod/mini";
 import type { Result } from "./failure.ts";
 import { LinkReport } from "./link.ts";
 import {
@@ -18,8 +19,6 @@ import {
   RoomState,
   SelfPatch,
 } from "./room.ts";
-import "./no-eval.ts";
-import { z } from "zod/mini";
 import { SendSignal, Signal } from "./signal.ts";
 
 /** Raised with every change that an older browser could not follow; a mismatch answers `reload-required`. */

@@ -3,7 +3,6 @@
  * Each of the symbols carries 5 bits; the sum against guessing is in docs/adr/0006-room-codes.md.
  */
 
-import "./no-eval.ts";
 import { z } from "zod/mini";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";

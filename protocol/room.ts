@@ -1,11 +1,10 @@
 /** A room as participants see it, and what it takes to enter one. */
 
+import { z } from "zod/mini";
 import { DisplayName } from "./display-name.ts";
 import { EmailAddress } from "./email.ts";
 import { HostKey, ParticipantId, ResumeToken, SessionId } from "./ids.ts";
 import { RoomCode } from "./room-code.ts";
-import "./no-eval.ts";
-import { z } from "zod/mini";
 
 /** What a participant decides about itself; sent whole on entering and as a patch on change. */
 export const SelfState = z.strictObject({

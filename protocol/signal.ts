@@ -1,8 +1,7 @@
 /** What two ends of a link tell each other through the server: descriptions and candidates (webrtc-pc §10.7). */
 
-import { ParticipantId, SessionId } from "./ids.ts";
-import "./no-eval.ts";
 import { z } from "zod/mini";
+import { ParticipantId, SessionId } from "./ids.ts";
 
 /** Characters of one SDP: some ten times what four media sections with all codecs need. */
 export const DESCRIPTION_MAX_LENGTH = 64_000;

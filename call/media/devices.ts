@@ -1,6 +1,5 @@
 /** Which devices there are, and which were chosen before. */
 
-import "#protocol/no-eval.ts";
 import { z } from "zod/mini";
 import type { DeviceChoice } from "./local-media.ts";
 

@@ -1,11 +1,10 @@
 /** The administrator's API as the page calls it: every answer is a value, checked against its schema. */
 
+import { z } from "zod/mini";
 import { AdminOverview, AdminSession, PastCalls, type SignInRequest } from "#protocol/admin.ts";
 import { Failure } from "#protocol/failure.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
-import "#protocol/no-eval.ts";
-import { z } from "zod/mini";
 
 /** Why there is no answer, in the kinds that a person is told apart. */
 export type Refusal =
