@@ -44,7 +44,7 @@ type CreateTopology = (options: MeshOptions) => Topology;
 /** What a session is made of; replaced in tests. */
 export interface CallParts {
   readonly createSignaling: (onEvent: (event: SignalingEvent) => void) => Signaling;
-  /** Loads what makes links; it is of no use before a call, and more than half of the engine. */
+  /** Loads what makes links, which the page before a call can be drawn without. */
   readonly loadTopology: () => Promise<CreateTopology>;
   readonly createMedia: (options: OwnMediaOptions) => OwnMedia;
   readonly createPathScout: (onFound: () => void) => PathScout;
@@ -444,6 +444,7 @@ export function createCallSession(
   const start = () => {
     running = true;
     certificate = parts.generateCertificate();
+    // A failure shows when it is needed, and is tried again then.
     void loadTopology();
     stopWatchingPage = parts.pageLife.watch({ hide: onPageHide, restored: onPageRestored });
     open();
@@ -522,10 +523,6 @@ export function createCallSession(
           if (holders === 0 && running) stop();
         }, 0);
       };
-    },
-
-    prepare() {
-      void loadTopology();
     },
 
     join(person) {

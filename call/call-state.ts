@@ -89,14 +89,11 @@ export interface CallSession extends ReadableStore<CallState> {
   readonly health: ReadableStore<HealthState>;
 
   /**
-   * Starts the session on the first call: opens the socket, looks at the room, prepares the certificate, and resumes
-   * a seat that a reload left behind. The returned function releases; the session ends itself a macrotask after the
+   * Starts the session on the first call: opens the socket, looks at the room, prepares what a call needs, and
+   * resumes a seat that a reload left behind. The returned function releases; the session ends itself a macrotask after the
    * last release, so React's StrictMode may release and retain again.
    */
   retain(): () => void;
-
-  /** Joining is likely: fetches what the call needs. */
-  prepare(): void;
 
   /** Takes a seat. Resolves with the server's refusal, if there is one; the session then is `visiting` again. */
   join(person: { name: string; email: string | null }): Promise<Result<null>>;

@@ -18,16 +18,18 @@ import { usePageTitle } from "./use-page-title.ts";
 const loadCallScreen = () => import("./call-screen.tsx");
 
 /**
- * The call's own screen, null until it has come; asked for while the server is asked for a seat, so that neither waits
- * for the other. Held in state and not in a Suspense boundary: React shows what a boundary waited for a while later
+ * The call's own screen, null until it has come; fetched once the page stands, so that nobody who presses Join waits for
+ * it. Held in state and not in a Suspense boundary: React shows what a boundary waited for a while later
  * than it comes, so as not to flicker, and sound would wait with it. A failed load is thrown to the error page.
  */
-function useCallScreen(isWanted: boolean): ComponentType | null {
+function useCallScreen(isNeeded: boolean): ComponentType | null {
   const [loaded, setLoaded] = useState<
     { readonly screen: ComponentType } | { readonly error: unknown } | null
   >(null);
   useEffect(() => {
-    if (!isWanted || loaded !== null) return;
+    // A failure shows when the screen is needed, and is tried again then.
+    if (!isNeeded) void loadCallScreen().catch(() => null);
+    if (!isNeeded || loaded !== null) return;
     let isCurrent = true;
     loadCallScreen().then(
       ({ CallScreen }) => isCurrent && setLoaded({ screen: CallScreen }),
@@ -36,7 +38,7 @@ function useCallScreen(isWanted: boolean): ComponentType | null {
     return () => {
       isCurrent = false;
     };
-  }, [isWanted, loaded]);
+  }, [isNeeded, loaded]);
   if (loaded === null) return null;
   if ("error" in loaded) throw loaded.error;
   return loaded.screen;
@@ -83,18 +85,7 @@ function Phases() {
   if (signaling === "reload-required") return <ReloadRequired />;
   if (returning && phase.kind !== "visiting") return <Entering />;
   // Stays while the seat and the call's screen are on their way: its button says so, and nothing flickers.
-  return (
-    <JoinScreen
-      email={email}
-      rejoining={rejoining}
-      onEmailChange={setEmail}
-      // A failure shows when the screen is needed, and is tried again then.
-      onJoinLikely={() => {
-        session.prepare();
-        void loadCallScreen().catch(() => null);
-      }}
-    />
-  );
+  return <JoinScreen email={email} rejoining={rejoining} onEmailChange={setEmail} />;
 }
 
 function Entering() {

@@ -32,13 +32,11 @@ export function JoinForm({
   email,
   rejoining,
   onEmailChange,
-  onJoinLikely,
 }: {
   email: string;
   /** True when the person was in this call before: then Join has the focus, and one press brings them back. */
   rejoining: boolean;
   onEmailChange: (email: string) => void;
-  onJoinLikely: () => void;
 }) {
   const text = useText("join");
   const names = useText("name");
@@ -152,8 +150,6 @@ export function JoinForm({
         look="primary"
         size="large"
         aria-busy={joining}
-        onPointerEnter={onJoinLikely}
-        onFocus={onJoinLikely}
         className="w-full"
       >
         {joining && <Mark size={20} turning />}

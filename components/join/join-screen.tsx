@@ -16,13 +16,10 @@ export function JoinScreen({
   email,
   rejoining,
   onEmailChange,
-  onJoinLikely,
 }: {
   email: string;
   rejoining: boolean;
   onEmailChange: (email: string) => void;
-  /** The pointer or the focus came to Join: a good moment to fetch what the call needs. */
-  onJoinLikely: () => void;
 }) {
   const text = useText("join");
   const code = useCall((state) => state.code);
@@ -40,12 +37,7 @@ export function JoinScreen({
             <p className="text-muted tabular-nums">{text("meeting", { code })}</p>
             <WhoIsHere />
           </div>
-          <JoinForm
-            email={email}
-            rejoining={rejoining}
-            onEmailChange={onEmailChange}
-            onJoinLikely={onJoinLikely}
-          />
+          <JoinForm email={email} rejoining={rejoining} onEmailChange={onEmailChange} />
           <Share code={code} />
         </div>
         <div className="grid gap-2 sm:grid-cols-2">
