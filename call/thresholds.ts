@@ -67,6 +67,8 @@ export const THRESHOLDS = {
 
   /** A key frame is made again and again for so long after a heal: the first may still be lost. */
   keyFramesForMs: 400,
+  /** Not faster than that: a path that is just back carries little, and what comes after key frames waits for them. */
+  keyFrameEveryMs: 200,
 
   /** A gap between two ticks that only sleep or a stopped process explains. */
   wakeGapMs: 3_000,

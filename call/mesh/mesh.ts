@@ -109,7 +109,10 @@ export function createMesh(options: MeshOptions): Topology {
       means: () => ({ ...meansOf(iceServers), fromLevel: isRestless(peer.id) ? 1 : 0 }),
       onChange: refreshViews,
       onConnected: () => poller.pollNow(),
-      onSilence: options.onSilence,
+      onSilence: () => {
+        guarded(() => uploads.tick(monotonicMs()));
+        options.onSilence();
+      },
       health: options.health.link(peer.id),
       onMessage: (message) => {
         if (links.get(peer.id) === link && !uploads.hear(peer.id, message))

@@ -128,11 +128,14 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   let beatDueMs = 0;
   let asking = false;
   let keyFramesUntilMs = Number.NEGATIVE_INFINITY;
+  let keyFrameDueMs = Number.NEGATIVE_INFINITY;
   /** Round trip of the path when it last worked. */
   let rttMs = 0;
   /** Null while media flows. */
   let loss: Loss | null = firstConnection(monotonicMs());
   let wasSilent = false;
+  /** This end was out of reach since its last restart, so the addresses that it offered then may be gone. */
+  let wasCutSinceRestart = false;
   /** When the peer last offered something: its attempt to mend, if this end finds out later. */
   let offered: { readonly step: RecoveryStep; readonly atMs: number } | null = null;
 
@@ -212,10 +215,18 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     health.restarted(step);
     // Where nothing was ever agreed on, there is nothing to restart: each end may think that the other one offers.
     const restartable = !broken && (connection.makes || connection.isNegotiated());
-    if (step.kind === "fast" && restartable) connection.connection.restartIce();
-    else rebuild(step.level);
+    if (step.kind === "full" || !restartable) rebuild(step.level);
+    else if (!isOffering()) restart();
     flush({ all: true });
   };
+
+  const restart = () => {
+    wasCutSinceRestart = false;
+    connection.connection.restartIce();
+  };
+  /** An offer is on its way that is still good: another restart would only follow it. */
+  const isOffering = () =>
+    connection.connection.signalingState === "have-local-offer" && !wasCutSinceRestart;
 
   /** Whether media is gone for so long, or so surely, that waiting is no use. */
   const isGone = (nowMs: number) =>
@@ -243,14 +254,17 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     }
     // Nobody is there to answer; the return of the socket, or of the peer's, starts the next attempt.
     if (peerAway || !options.canSignal()) return;
-    const { step, dueMs } = nextStep(loss, options.means(), {
+    const { step, dueMs } = upNext(loss);
+    if (nowMs >= dueMs) take(step, nowMs);
+  };
+  const upNext = (current: Loss) =>
+    nextStep(current, options.means(), {
       leads,
-      answered: signaledMs >= loss.sinceMs,
+      answered: signaledMs >= current.sinceMs,
+      isTrying: everConnected && transport() !== "failed",
       rttMs,
       random: jitter,
     });
-    if (nowMs >= dueMs) take(step, nowMs);
-  };
   /** Of this link: two links of one person that were lost together are not mended in the same moment each time. */
   const jitter = Math.random();
 
@@ -265,6 +279,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     loss = null;
     heartbeat.forgetLosses();
     keyFramesUntilMs = nowMs + THRESHOLDS.keyFramesForMs;
+    // Before the first key frame is made, so that its size is one for a path that is just back.
+    refreshView();
     options.onSilence();
   };
 
@@ -282,7 +298,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   const probe = (nowMs: number) => {
     if (loss !== null || !leads || peerAway || !options.canSignal()) return;
     if (connection.connection.signalingState !== "stable") return;
-    if (probing.isDue(heartbeat.figures(), nowMs)) connection.connection.restartIce();
+    if (probing.isDue(heartbeat.figures(), nowMs)) restart();
   };
 
   const sendBeat = (nowMs: number) => {
@@ -521,12 +537,16 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
 
     tick(nowMs) {
       if (closed) return;
+      if (!options.canSignal()) wasCutSinceRestart = true;
       lookForPackets(nowMs);
       sendBeat(nowMs);
       watchSilence(nowMs);
       judge(nowMs);
       probe(nowMs);
-      if (nowMs < keyFramesUntilMs) connection.transceivers.makeKeyFrames();
+      if (nowMs < keyFramesUntilMs && nowMs >= keyFrameDueMs) {
+        keyFrameDueMs = nowMs + THRESHOLDS.keyFrameEveryMs;
+        connection.transceivers.makeKeyFrames();
+      }
       refreshView();
     },
 
@@ -542,13 +562,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     reconnectNow() {
       const nowMs = monotonicMs();
       if (loss === null) return;
-      const { step } = nextStep(loss, options.means(), {
-        leads,
-        answered: signaledMs >= loss.sinceMs,
-        rttMs,
-        random: jitter,
-      });
-      take(step, nowMs);
+      take(upNext(loss).step, nowMs);
       refreshView();
     },
     rebuild: () => rebuild(0),

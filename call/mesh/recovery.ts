@@ -26,7 +26,7 @@ export interface RecoveryStep {
  * and media does not come, a new connection is sooner there than patience.
  */
 const LADDER: readonly RecoveryStep[] = [
-  { kind: "fast", level: 0, patienceMs: 1_200 },
+  { kind: "fast", level: 0, patienceMs: 800 },
   { kind: "full", level: 0, patienceMs: 4_000 },
   { kind: "full", level: 1, patienceMs: 5_000 },
   { kind: "full", level: 2, patienceMs: 6_000 },
@@ -46,6 +46,8 @@ const UNANSWERED_PATIENCE_MS = 90_000;
 const REPEAT_EVERY_MS = 3_000;
 /** A hint that the network is back is worth a step, but not several at once. */
 const HURRY_FLOOR_MS = 400;
+/** So long, and a round trip, a path that the browser still tries needs to show that it is back by itself. */
+const COMES_BACK_WITHIN_MS = 200;
 
 /** What can be done at all: from the servers that the configuration gives. */
 export interface Means {
@@ -121,10 +123,13 @@ export function nextStep(
   {
     leads,
     answered,
+    isTrying,
     rttMs,
     random,
   }: {
     readonly leads: boolean;
+    /** The browser has not given the old path up: when the network is back, so is that, and a restart only disturbs. */
+    readonly isTrying: boolean;
     /** Some signal of the peer has come since the loss began. */
     readonly answered: boolean;
     /** Of this path when it last worked. */
@@ -137,7 +142,10 @@ export function nextStep(
   const step = ladder[taken % ladder.length] ?? stepOfPeer("fast", 0);
   const last = loss.steps.at(-1);
   const delayMs = leads ? 0 : THRESHOLDS.followerDelayMs;
-  if (last === undefined) return { step, dueMs: loss.sinceMs + (loss.hurried ? 0 : delayMs) };
+  if (last === undefined) {
+    const chanceMs = isTrying ? COMES_BACK_WITHIN_MS + rttMs : 0;
+    return { step, dueMs: loss.sinceMs + (loss.hurried ? chanceMs : delayMs) };
+  }
   const travelMs = PATIENCE_ROUND_TRIPS * rttMs;
   if (step.kind === "full" && !answered && last.atMs - loss.sinceMs < UNANSWERED_PATIENCE_MS) {
     const repeat = { ...stepOfPeer("fast", 0), isRepeat: true };

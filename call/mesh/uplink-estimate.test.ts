@@ -48,6 +48,11 @@ describe("whether a link is full", () => {
       { availableBps: 1.8 * Mbps, sentBps: 1.6 * Mbps, isHeldBack: true },
       1.8 * Mbps,
     ],
+    [
+      "tells nothing where sound alone fills a low estimate",
+      { availableBps: 0.06 * Mbps, sentBps: 0.06 * Mbps, allowedBps: 0.09 * Mbps },
+      null,
+    ],
     ["is not full for a few lost packets", { availableBps: null, lossRatio: 0.05 }, null],
     [
       "retreats by half of the loss where the browser estimates nothing",

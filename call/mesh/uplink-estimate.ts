@@ -8,6 +8,8 @@
  * last one is raised little by little until something is, or until it limits nobody.
  */
 
+import { UPLOAD } from "./upload-table.ts";
+
 /** One link over the last second or so. */
 export interface LinkUse {
   /** What the browser believes that the path carries; null where it does not say (Firefox). */
@@ -70,6 +72,8 @@ export function fullBps(use: LinkUse): number | null {
     if ((lossRatio ?? 0) < UPLINK.lossFull && !isHeldBack) return null;
     return sentBps * (1 - (lossRatio ?? 0) / 2);
   }
+  // A browser that sends sound alone has no cause to look for more, so an estimate that has fallen stays low.
+  if (allowedBps <= UPLOAD.audioBps) return null;
   if (sentBps < availableBps * UPLINK.usedShare) return null;
   // A link that has just begun, or may send more than a moment ago, is still searching.
   if (availableBps > (availableBeforeBps ?? 0) * UPLINK.rising) return null;
@@ -126,13 +130,27 @@ function follow(
   return { ...before, bps: bps >= UPLINK.freeBps ? null : bps, atMs: nowMs };
 }
 
+/**
+ * The estimate of a path, or of an uplink with so many, when it came back so long ago: estimators begin low then, and
+ * search, so for some time a small picture is sent whatever they say.
+ */
+export function settlingBps(bps: number | null, sinceHealMs: number, paths = 1): number | null {
+  const isSettled = sinceHealMs >= RAMP.settledAfterMs;
+  return bps === null || isSettled ? bps : Math.max(bps, RAMP.leastBps * paths);
+}
+
 /** Shares of the last good bitrate after a heal, each for a while: a path that is just back must not be flooded. */
 const RAMP = {
   stepMs: 700,
   shares: [0.5, 0.75, 1, 1.5, 2],
   /** Never less than a small picture beside the sound: who sent little before was not limited by the path. */
   leastBps: 400_000,
+  /** By then an estimator has found the path's measure, if something is sent for it to measure. */
+  settledAfterMs: 8_000,
 } as const;
+
+/** How long after a heal the ramp lasts. */
+export const RAMP_MS = RAMP.stepMs * RAMP.shares.length;
 
 /** The most to send to a peer so long after its link healed; null when the ramp is over. */
 export function rampBps(lastGoodBps: number, sinceHealMs: number): number | null {

@@ -13,7 +13,9 @@ import {
   estimateLink,
   estimateUplink,
   type LinkUse,
+  RAMP_MS,
   rampBps,
+  settlingBps,
   UNMEASURED,
   type UplinkEstimate,
 } from "./uplink-estimate.ts";
@@ -62,6 +64,7 @@ interface Sender {
   /** What went through lately, latest last: the best of it is the last good bitrate. */
   recentBps: readonly number[];
   isUp: boolean;
+  /** When the link last came back; null before it was ever gone. */
   healedAtMs: number | null;
   /** What the peer believes of the camera: held back for its sound. */
   toldPaused: boolean;
@@ -85,6 +88,8 @@ export function createUploads(options: UploadsOptions): Uploads {
   const showing = new Map<ParticipantId, ShownHeights>();
   let plan: UploadPlan | null = null;
   let uplink = UNMEASURED;
+  /** When the first link came back after all were gone: then the uplink itself was. */
+  let uplinkHealedAtMs: number | null = null;
   let isDue = true;
   let plannedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -132,6 +137,7 @@ export function createUploads(options: UploadsOptions): Uploads {
       if (isUp === sender.isUp) continue;
       sender.isUp = isUp;
       isDue = true;
+      plannedAtMs = Number.NEGATIVE_INFINITY;
       // Counters may begin anew, and the path may be another one.
       sender.look = null;
       sender.use = null;
@@ -139,17 +145,18 @@ export function createUploads(options: UploadsOptions): Uploads {
       sender.healedAtMs = nowMs;
       sender.estimate = UNMEASURED;
       const isFirstBack = [...senders.values()].every((each) => each === sender || !each.isUp);
-      if (isFirstBack) uplink = UNMEASURED;
+      if (!isFirstBack) continue;
+      uplink = UNMEASURED;
+      uplinkHealedAtMs = nowMs;
     }
   };
 
   const linkBps = (sender: Sender, nowMs: number): number | null => {
-    const ramp =
-      sender.healedAtMs === null
-        ? null
-        : rampBps(Math.max(...sender.recentBps), nowMs - sender.healedAtMs);
-    if (ramp === null) sender.healedAtMs = null;
-    const known = [sender.estimate.bps, ramp].filter((bps) => bps !== null);
+    if (sender.healedAtMs === null) return sender.estimate.bps;
+    const sinceHealMs = nowMs - sender.healedAtMs;
+    const ramp = rampBps(Math.max(...sender.recentBps), sinceHealMs);
+    const settling = settlingBps(sender.estimate.bps, sinceHealMs);
+    const known = [settling, ramp].filter((bps) => bps !== null);
     return known.length === 0 ? null : Math.min(...known);
   };
 
@@ -174,7 +181,10 @@ export function createUploads(options: UploadsOptions): Uploads {
         screenHeight: heightOf(screen),
         frameRate: Math.min(FULL_FRAME_RATE, camera?.getSettings?.().frameRate || FULL_FRAME_RATE),
       },
-      uplinkBps: uplink.bps,
+      uplinkBps:
+        uplinkHealedAtMs === null
+          ? uplink.bps
+          : settlingBps(uplink.bps, nowMs - uplinkHealedAtMs, peers.length),
       cpuLimited: [...senders.values()].some(({ isCpuShort }) => isCpuShort),
       previous: before,
       nowMs,
@@ -278,7 +288,9 @@ export function createUploads(options: UploadsOptions): Uploads {
 
     tick(nowMs) {
       followLinks(nowMs);
-      const isRamping = [...senders.values()].some(({ healedAtMs }) => healedAtMs !== null);
+      const isRamping = [...senders.values()].some(
+        ({ healedAtMs }) => healedAtMs !== null && nowMs - healedAtMs < RAMP_MS,
+      );
       if (!(isDue || isRamping) || nowMs - plannedAtMs < UPLOAD.everyMs) return;
       plannedAtMs = nowMs;
       isDue = false;
