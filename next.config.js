@@ -7,6 +7,11 @@ const config = {
   // No image optimizer: its endpoint is attack surface that Rondo has no use for (see docs/adr).
   images: { unoptimized: true },
   devIndicators: false,
+  turbopack: {
+    // Messages are compiled when the app is built: their parser weighs more in a page than most of its screens.
+    rules: { "*en.json": { loaders: ["./scripts/compile-messages.cjs"], as: "*.js" } },
+    resolveAlias: { "use-intl/format-message": "use-intl/format-message/format-only" },
+  },
 };
 
 export default config;
