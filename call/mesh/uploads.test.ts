@@ -228,6 +228,37 @@ describe("uploads", () => {
     expect(seen.at(-1)).toBe(1_700_000);
   });
 
+  it("send a small picture after a cut while the browser has yet to find the measure of the path", () => {
+    const mesh = aMesh(ben);
+    mesh.run(5, { [ben]: { sentBps: 1_600_000, availableBps: 5_000_000 } });
+    mesh.link(ben).state = "reconnecting";
+    mesh.tick(3_000);
+    mesh.link(ben).state = "connected";
+    const low = { sentBps: 90_000, availableBps: 100_000, limitation: "bandwidth" } as const;
+
+    for (let second = 0; second < 6; second += 1) {
+      mesh.run(1, { [ben]: low });
+      expect(mesh.camera(ben)).toMatchObject({ sending: "sent" });
+    }
+    // It stays so low: the path is narrow.
+    mesh.run(6, { [ben]: low });
+    expect(mesh.camera(ben)).toMatchObject({ sending: "paused" });
+  });
+
+  it("look again and again whether a path that was too narrow for a picture is so still", () => {
+    const mesh = aMesh(ben);
+    mesh.run(6, { [ben]: { sentBps: 100_000, availableBps: 110_000, limitation: "bandwidth" } });
+    expect(mesh.camera(ben)?.sending).toBe("paused");
+
+    // Sound alone fills what the browser believes in, and nothing makes it look for more.
+    const seen = [];
+    for (let second = 0; second < 10; second += 1) {
+      mesh.run(1, { [ben]: { sentBps: 80_000, availableBps: 85_000 } });
+      seen.push(mesh.camera(ben)?.sending);
+    }
+    expect(seen).toContain("sent");
+  });
+
   it("save frames and then pixels while the processor is short", () => {
     const { run, camera } = aMesh(ben);
     run(3, { [ben]: { sentBps: 1_000_000, availableBps: 4_000_000, limitation: "cpu" } });
