@@ -41,7 +41,14 @@ function aServer() {
         ice: { servers: [], validForMs: null },
       }),
     looking: (): Result<unknown> =>
-      success({ code: CODE, requireEmail: false, closed: false, capacity: 8, names: ["Ben"] }),
+      success({
+        code: CODE,
+        requireEmail: false,
+        closed: false,
+        capacity: 8,
+        comfortable: 6,
+        names: ["Ben"],
+      }),
     asked: (name: RequestName) => requests.filter((request) => request.name === name),
     connect() {
       socket.online = true;

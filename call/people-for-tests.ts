@@ -36,5 +36,13 @@ export function aRoom(
   participants: readonly ParticipantState[],
   change: Partial<RoomState> = {},
 ): RoomState {
-  return { code: CODE, epoch: "epoch", revision: 1, capacity: 8, participants, ...change };
+  return {
+    code: CODE,
+    epoch: "epoch",
+    revision: 1,
+    capacity: 8,
+    comfortable: 6,
+    participants,
+    ...change,
+  };
 }

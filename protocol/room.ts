@@ -44,6 +44,8 @@ export const RoomState = z.object({
   revision: z.int(),
   /** Most people that may be in the room at once. */
   capacity: z.int(),
+  /** With more people than this, pictures get smaller and computers busier: who comes is told. */
+  comfortable: z.int(),
   participants: z.readonly(z.array(ParticipantState)),
 });
 export type RoomState = z.infer<typeof RoomState>;
@@ -55,6 +57,7 @@ export const RoomPreview = z.object({
   /** An administrator ended it; only the host's key opens it. */
   closed: z.boolean(),
   capacity: z.int(),
+  comfortable: z.int(),
   names: z.readonly(z.array(z.string())),
 });
 export type RoomPreview = z.infer<typeof RoomPreview>;

@@ -68,6 +68,7 @@ export async function startApp(overrides: Overrides = {}) {
     },
     rooms: {
       capacity: 8,
+      comfortable: 6,
       seatGraceMs: 90_000,
       seatCloseGraceMs: 2_500,
       seatClaimMs: 10_000,

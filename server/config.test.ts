@@ -51,6 +51,7 @@ describe("parseConfig", () => {
       turnTtlMs: 3_600_000,
       trustedProxies: [],
       roomMaxPeople: 8,
+      roomComfortablePeople: 6,
       roomUnusedMs: 365 * 24 * 3_600_000,
       retentionMs: 30 * 24 * 3_600_000,
       seatGraceMs: 90_000,

@@ -31,6 +31,7 @@ export interface Config {
   /** Addresses and networks in CIDR notation. */
   readonly trustedProxies: readonly string[];
   readonly roomMaxPeople: number;
+  readonly roomComfortablePeople: number;
   readonly roomUnusedMs: number;
   readonly retentionMs: number;
   readonly seatGraceMs: number;
@@ -110,6 +111,7 @@ const Environment = z.object({
   TURN_TTL_SECONDS: filled(variables.TURN_TTL_SECONDS),
   TRUSTED_PROXIES: field(variables.TRUSTED_PROXIES),
   ROOM_MAX_PEOPLE: filled(variables.ROOM_MAX_PEOPLE),
+  ROOM_COMFORTABLE_PEOPLE: filled(variables.ROOM_COMFORTABLE_PEOPLE),
   ROOM_UNUSED_DAYS: filled(variables.ROOM_UNUSED_DAYS),
   RETENTION_DAYS: filled(variables.RETENTION_DAYS),
   SEAT_GRACE_MS: filled(variables.SEAT_GRACE_MS),
@@ -213,6 +215,7 @@ export function parseConfig(
     turnTtlMs: values.TURN_TTL_SECONDS * 1000,
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     roomMaxPeople: values.ROOM_MAX_PEOPLE,
+    roomComfortablePeople: values.ROOM_COMFORTABLE_PEOPLE,
     roomUnusedMs: values.ROOM_UNUSED_DAYS * DAY_MS,
     retentionMs: values.RETENTION_DAYS * DAY_MS,
     seatGraceMs: values.SEAT_GRACE_MS,

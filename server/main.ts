@@ -139,6 +139,7 @@ async function start(config: Config): Promise<void> {
     },
     rooms: {
       capacity: config.roomMaxPeople,
+      comfortable: config.roomComfortablePeople,
       seatGraceMs: config.seatGraceMs,
       seatCloseGraceMs: config.seatCloseGraceMs,
       seatClaimMs: config.seatClaimMs,

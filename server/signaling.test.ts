@@ -219,7 +219,7 @@ describe("before joining", () => {
     const visitor = await server.connect();
     expect(await ask(visitor, "room:look", { code })).toEqual({
       ok: true,
-      value: { code, requireEmail: true, closed: false, capacity: 8, names: [] },
+      value: { code, requireEmail: true, closed: false, capacity: 8, comfortable: 6, names: [] },
     });
     const changed = nextNotice(visitor, "room:preview");
 

@@ -21,7 +21,8 @@ const SHOWN_WITH_ACTION_MS = 15_000;
 type Notice =
   | { readonly key: string; readonly kind: "people"; readonly batch: AnnouncementBatch }
   | { readonly key: string; readonly kind: "device"; readonly notice: DeviceNotice }
-  | { readonly key: string; readonly kind: "blame"; readonly blame: Blame };
+  | { readonly key: string; readonly kind: "blame"; readonly blame: Blame }
+  | { readonly key: string; readonly kind: "comfort"; readonly number: number };
 
 /** What happened, said once: a short-lived line that screen readers read out politely. */
 export function Notices() {
@@ -37,6 +38,7 @@ export function Notices() {
   );
   usePeopleNotices(add);
   useDeviceNotices(add);
+  useComfortNotice(add);
   const addBlame = useCallback(
     (key: string, blame: Blame) => add([{ key, kind: "blame", blame }]),
     [add],
@@ -97,6 +99,19 @@ function useDeviceNotices(add: (notices: readonly Notice[]) => void): void {
     said.current = fresh.at(-1)?.id ?? said.current;
     add(fresh.map((notice) => ({ key: `device-${notice.id}`, kind: "device", notice })));
   }, [notices, add]);
+}
+
+/** Says once what to expect when the room has grown beyond what is comfortable. Who came later was told before joining. */
+function useComfortNotice(add: (notices: readonly Notice[]) => void): void {
+  const number = useCall(({ room }) =>
+    room !== null && room.participants.length > room.comfortable ? room.participants.length : 0,
+  );
+  const said = useRef(number > 0);
+  useEffect(() => {
+    if (number === 0 || said.current) return;
+    said.current = true;
+    add([{ key: "comfort", kind: "comfort", number }]);
+  }, [number, add]);
 }
 
 function NoticeLine({ notice, onDone }: { notice: Notice; onDone: (key: string) => void }) {
@@ -170,6 +185,7 @@ function useSentence(): (notice: Exclude<Notice, { kind: "blame" }>) => string {
   const call = useText("call");
   const devices = useText("devices");
   return (notice) => {
+    if (notice.kind === "comfort") return call("beyondComfort", { number: notice.number });
     if (notice.kind === "device") {
       const { kind, source, label } = notice.notice;
       return devices(deviceKeys[kind], {

@@ -1,6 +1,8 @@
 "use client";
 
+import { useSession } from "#components/call/call-context.tsx";
 import { useCall } from "#components/call/use-call.ts";
+import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 
 /** Who is inside already, as far as the server tells somebody outside. */
@@ -8,10 +10,26 @@ export function WhoIsHere() {
   const text = useText("join");
   const names = useCall((state) => state.preview?.names ?? null);
   return (
-    <p role="status" className="min-h-6 text-muted">
-      {names === null ? text("looking") : sentence(text, names)}
-    </p>
+    <div role="status" className="text-muted">
+      <p className="min-h-6">{names === null ? text("looking") : sentence(text, names)}</p>
+      <Comfort />
+    </div>
   );
+}
+
+/** What to expect of a meeting with so many people: told to who opened it, and to who would be one of too many. */
+function Comfort() {
+  const text = useText("join");
+  const { getSnapshot } = useSession();
+  const preview = useCall((state) => state.preview);
+  if (preview === null || preview.comfortable >= preview.capacity) return null;
+  const { names, comfortable, capacity } = preview;
+  const number = names.length + 1;
+  // Who is refused reads why, and who comes back to a full room has a seat there.
+  if (number > capacity) return null;
+  if (number > comfortable) return <p>{text("beyondComfort", { number, comfortable })}</p>;
+  if (names.length > 0 || hostKeyOf(getSnapshot().code) === null) return null;
+  return <p>{text("bestWith", { comfortable })}</p>;
 }
 
 function sentence(text: ReturnType<typeof useText<"join">>, names: readonly string[]): string {

@@ -125,6 +125,12 @@ export const variables = {
     rule: listOf(network),
   },
   ROOM_MAX_PEOPLE: number(8, { min: 2, max: 16 }, "How many people fit into a room."),
+  ROOM_COMFORTABLE_PEOPLE: number(
+    6,
+    { min: 1, max: 16 },
+    "Beyond this many people in a room everyone is told that pictures get smaller and computers busier. With " +
+      "`ROOM_MAX_PEOPLE` or more nobody is told.",
+  ),
   ROOM_UNUSED_DAYS: number(
     365,
     { min: 1, max: 36_500 },

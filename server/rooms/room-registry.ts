@@ -39,6 +39,8 @@ import type { RoomStore } from "./room-store.ts";
 
 export interface RoomLimits {
   readonly capacity: number;
+  /** People with whom a room is still at its best; who comes beyond is told. */
+  readonly comfortable: number;
   /** How long a seat waits for a lost network. */
   readonly seatGraceMs: number;
   /** How long the seat of a closed tab waits: a reload comes back within it. */
@@ -146,7 +148,12 @@ export function createRoomRegistry(parts: {
     if (found === null) return null;
     const { room, removals } = found;
     return store.putIfAbsent(
-      emptyRoom(room, { epoch: randomId(), capacity: limits.capacity, removals }),
+      emptyRoom(room, {
+        epoch: randomId(),
+        capacity: limits.capacity,
+        comfortable: limits.comfortable,
+        removals,
+      }),
     );
   }
 
@@ -281,6 +288,7 @@ export function createRoomRegistry(parts: {
           restoredRoom(open, {
             epoch: randomId(),
             capacity: limits.capacity,
+            comfortable: limits.comfortable,
             removals,
             absence,
             standInSession: () => randomId() as SessionId, // A fresh random id has the form of a SessionId.

@@ -33,7 +33,7 @@ const session = (name: string) => SessionId.parse(name.padEnd(16, "0"));
 const aRoom = (options: { capacity?: number; requireEmail?: boolean } = {}): Room =>
   emptyRoom(
     { ...record, requireEmail: options.requireEmail ?? false },
-    { epoch: "epoch", capacity: options.capacity ?? 8, removals: [] },
+    { epoch: "epoch", capacity: options.capacity ?? 8, comfortable: 6, removals: [] },
   );
 const someone = (name: string, more: Partial<Entrant> = {}): Entrant => ({
   session: session(`${name}-tab`),
@@ -72,6 +72,7 @@ describe("entering a room", () => {
       epoch: "epoch",
       revision: 1,
       capacity: 8,
+      comfortable: 6,
       participants: [
         {
           id: id("Ann"),
@@ -226,6 +227,7 @@ describe("a seat without a socket", () => {
     let room = restoredRoom(open, {
       epoch: "next",
       capacity: 8,
+      comfortable: 6,
       removals: [],
       absence: { untilMs: 90, claimByMs: 10 },
       standInSession: () => session("stand-in"),

@@ -55,6 +55,8 @@ export interface Room {
   readonly epoch: string;
   readonly revision: number;
   readonly capacity: number;
+  /** People with whom it is still at its best. */
+  readonly comfortable: number;
   /** The running call; null while nobody is in. */
   readonly call: {
     readonly id: string;
@@ -97,13 +99,19 @@ export interface Entered {
 
 export function emptyRoom(
   record: RoomRecord,
-  options: { epoch: string; capacity: number; removals: readonly Removal[] },
+  options: {
+    epoch: string;
+    capacity: number;
+    comfortable: number;
+    removals: readonly Removal[];
+  },
 ): Room {
   return {
     record,
     epoch: options.epoch,
     revision: 0,
     capacity: options.capacity,
+    comfortable: options.comfortable,
     call: null,
     seats: new Map(),
     removals: options.removals,
@@ -116,6 +124,7 @@ export function restoredRoom(
   options: {
     epoch: string;
     capacity: number;
+    comfortable: number;
     removals: readonly Removal[];
     absence: Absence;
     /**
@@ -154,6 +163,7 @@ export function restoredRoom(
     epoch: options.epoch,
     revision: 1,
     capacity: options.capacity,
+    comfortable: options.comfortable,
     call: { id: open.callId, startedAtMs: open.startedAtMs, peakPeople: open.peakPeople },
     seats,
     removals: options.removals,
@@ -349,6 +359,7 @@ export function toRoomState(room: Room): RoomState {
     epoch: room.epoch,
     revision: room.revision,
     capacity: room.capacity,
+    comfortable: room.comfortable,
     participants: [...room.seats.values()].map(toParticipantState),
   };
 }
@@ -378,6 +389,7 @@ export function toRoomPreview(room: Room): RoomPreview {
     requireEmail: room.record.requireEmail,
     closed: room.record.closedAtMs !== null,
     capacity: room.capacity,
+    comfortable: room.comfortable,
     names: [...room.seats.values()].map((seat) => seat.label),
   };
 }
