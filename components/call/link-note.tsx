@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import type { LinkState, LinkTrouble } from "#call/link-words.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
+import { CheckLink } from "#components/ui/check-link.tsx";
 import { Mark } from "#components/ui/mark.tsx";
 import type { ParticipantId } from "#protocol/ids.ts";
 import { useSession } from "./call-context.tsx";
@@ -39,8 +40,12 @@ export function LinkNote({
         <span>
           {link === "connecting" && text("connecting")}
           {link === "reconnecting" && <Reconnecting />}
-          {link === "failed" &&
-            (trouble === null ? text("failed", { name }) : text(troubleKeys[trouble], { name }))}
+          {link === "failed" && (
+            <>
+              {trouble === null ? text("failed", { name }) : text(troubleKeys[trouble], { name })}{" "}
+              <CheckLink inText />
+            </>
+          )}
         </span>
       </div>
       {link === "failed" && (

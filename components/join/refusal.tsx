@@ -7,6 +7,7 @@ import { useCall } from "#components/call/use-call.ts";
 import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button, buttonClasses } from "#components/ui/button.tsx";
+import { CheckLink } from "#components/ui/check-link.tsx";
 import { Problem } from "#components/ui/problem.tsx";
 import type { FailureCode } from "#protocol/failure.ts";
 
@@ -57,6 +58,7 @@ export function Refusal({ onRetry }: { onRetry: () => void }) {
               {common("tryAgain")}
             </Button>
           )}
+          {code === "unavailable" && <CheckLink />}
           {(code === "room-unknown" || (code === "room-closed" && !isHost)) && (
             <a href="/" className={buttonClasses({ size: "small" })}>
               {common("backToHome")}
