@@ -38,6 +38,10 @@ export const weight: Part = async () => {
           await page.getByRole("toolbar", { name: "Call controls" }).waitFor();
         }),
         admin: await visit(browser, `${server.url}/admin`),
+        check: await visit(browser, `${server.url}/check`, async (page) => {
+          // Pointing at it fetches what runs the check; it need not run.
+          await page.getByRole("button", { name: "Start the check" }).hover();
+        }),
       };
     } finally {
       await browser.close();
@@ -63,6 +67,7 @@ export const weight: Part = async () => {
       { ...scripts("room"), limit: { atMost: 230 } },
       scripts("call"),
       scripts("admin"),
+      { ...scripts("check"), limit: { atMost: 200 } },
       {
         name: "weight: scripts sent uncompressed",
         value: new Set(plain).size,
@@ -80,6 +85,7 @@ const PAGES = {
   room: "room until Join is pressed",
   call: "room with the call",
   admin: "admin",
+  check: "check until it is started",
 };
 
 const sum = (transfers: readonly Transfer[]): number =>
