@@ -7,7 +7,7 @@ test("[50] no page breaks its own policy, from home through a call to the admini
   const { url } = await createMeeting(server);
   const ann = await newPerson();
 
-  for (const address of ["/", "/r/0000-0000-0000", "/no/such/page", "/admin"]) {
+  for (const address of ["/", "/r/0000-0000-0000", "/no/such/page", "/check", "/admin"]) {
     await ann.goto(address);
     await expect(ann.getByRole("heading", { level: 1 })).toBeVisible();
     await ann.waitForLoadState("networkidle");
