@@ -8,12 +8,13 @@ import { type HostKey, type ParticipantId, type ResumeToken, SessionId } from "#
 import type { PeerMessage } from "#protocol/link.ts";
 import type { EndReason, IceServer, JoinReply, RoomState, SelfState } from "#protocol/room.ts";
 import { afterRefusal } from "./after-refusal.ts";
-import type { CallPhase, CallSession, CallSessionOptions } from "./call-state.ts";
+import type { CallPhase, CallSession, CallSessionOptions, PeerView } from "./call-state.ts";
 import { createDirectSelf } from "./direct-self.ts";
 import { createHealth } from "./health-store.ts";
 import { createIceRefresher } from "./ice-refresher.ts";
 import { createLevels } from "./levels.ts";
 import { type LinkReporter, startLinkReporter } from "./link-reporter.ts";
+import { createMeasuring } from "./measuring.ts";
 import {
   createOwnMedia,
   type OwnMedia,
@@ -121,6 +122,14 @@ export function createCallSession(
   );
   const scout = parts.createPathScout(() => signaling.hurry());
   const direct = createDirectSelf();
+  const measuring = createMeasuring({
+    look: () => ({
+      health: health.getSnapshot(),
+      routes: store.getSnapshot().peers.map(({ route }) => route),
+    }),
+    isOnline: () => signaling.isOnline(),
+    send: (measurement) => void signaling.request("call:measure", measurement),
+  });
   const events = createRoomEvents(
     (message, to) => topology?.tell(message, to),
     () => performance.now(),
@@ -278,6 +287,7 @@ export function createCallSession(
       (report) => void signaling.request("link:report", report),
     );
     reporter.reportNow();
+    measuring.seated({ isPictureDue: store.getSnapshot().peers.some(sendsPicture) });
     taken.settle(success(null));
   };
 
@@ -392,6 +402,7 @@ export function createCallSession(
   // Going
 
   const closeLinks = () => {
+    measuring.stop();
     scout.stop();
     topology?.close();
     topology = null;
@@ -485,6 +496,7 @@ export function createCallSession(
         savedAtMs: Date.now(),
       });
     }
+    measuring.tell();
     signaling.close();
   };
 
@@ -510,6 +522,7 @@ export function createCallSession(
 
     events: { send: events.send, subscribe: events.subscribe },
     reconnectNow: (peer) => topology?.reconnectNow(peer),
+    pictured: measuring.pictured,
 
     retain() {
       holders += 1;
@@ -530,6 +543,7 @@ export function createCallSession(
         return Promise.resolve(failure("invalid", "this session is not visiting"));
       const taking = newSeat(person, options.hostKey);
       seat = taking;
+      measuring.pressed();
       store.update((state) => ({
         ...state,
         phase: { kind: "joining", returning: false },
@@ -569,6 +583,10 @@ export function createCallSession(
       open();
     },
   };
+}
+
+function sendsPicture({ participant }: PeerView): boolean {
+  return participant.camera && participant.seat === "present";
 }
 
 function newSessionId(): SessionId {

@@ -113,6 +113,9 @@ export interface CallSession extends ReadableStore<CallState> {
   /** Does not wait for the next attempt to mend the link to this participant. */
   reconnectNow(peer: ParticipantId): void;
 
+  /** The first frame of somebody else's picture is shown; may be told again and again. */
+  pictured(): void;
+
   /** After `ended` with `canRejoin`: back to `visiting`, ready to join. */
   revisit(): void;
 }

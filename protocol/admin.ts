@@ -83,4 +83,32 @@ export type AdminOverview = z.infer<typeof AdminOverview>;
 export const PastCalls = z.object({ calls: z.readonly(z.array(PastCall)) });
 export type PastCalls = z.infer<typeof PastCalls>;
 
+/** Times by size; what is above the last bound is in the bucket without one. */
+export const Histogram = z.object({
+  count: z.int(),
+  sumMs: z.number(),
+  buckets: z.readonly(z.array(z.object({ upToMs: z.nullable(z.int()), count: z.int() }))),
+});
+export type Histogram = z.infer<typeof Histogram>;
+
+/** `GET /api/admin/measurements`: what browsers told of calls since the server began, added up. */
+export const Measurements = z.object({
+  sinceMs: z.number(),
+  /** Messages that were added up, and numbers in them that cannot be true and were left out. */
+  messages: z.int(),
+  dropped: z.int(),
+  joinMs: Histogram,
+  firstFrameMs: Histogram,
+  detectMs: Histogram,
+  /** By what ended the silence; the counts are how often each did. */
+  healMs: z.object({ none: Histogram, hurry: Histogram, fast: Histogram, full: Histogram }),
+  /** Faults that ended, by the paths that the last step was allowed; and those in which somebody left. */
+  levels: z.object({ all: z.int(), relay: z.int(), relayTcp: z.int() }),
+  unhealed: z.int(),
+  /** Looks at links, one every few seconds. */
+  routes: z.object({ direct: z.int(), relay: z.int() }),
+  qualities: z.object({ good: z.int(), fair: z.int(), poor: z.int(), lost: z.int() }),
+});
+export type Measurements = z.infer<typeof Measurements>;
+
 /** `POST /api/admin/rooms/<code>/end` and `POST /api/admin/rooms/<code>/people/<id>/remove` answer 204. */

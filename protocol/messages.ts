@@ -9,6 +9,7 @@
 import { z } from "zod/mini";
 import type { Result } from "./failure.ts";
 import { LinkReport } from "./link.ts";
+import { Measurement } from "./measurement.ts";
 import {
   EndReason,
   IceConfiguration,
@@ -44,6 +45,8 @@ export const requests = {
   "ice:refresh": { payload: Nothing, reply: IceConfiguration },
   /** Say which links are up and how they are routed. */
   "link:report": { payload: LinkReport, reply: Nothing },
+  /** Say how the call went, without saying whose: for the operator's sums. */
+  "call:measure": { payload: Measurement, reply: Nothing },
 } as const satisfies Record<string, { payload: z.ZodMiniType; reply: z.ZodMiniType }>;
 
 export const notices = {

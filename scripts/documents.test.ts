@@ -9,6 +9,7 @@ import { EMAIL_MAX_OCTETS } from "#protocol/email.ts";
 import { FailureCode } from "#protocol/failure.ts";
 import { CreateRoomReply, CreateRoomRequest } from "#protocol/http.ts";
 import { PeerMessage } from "#protocol/link.ts";
+import { MEASURED_FAULTS_MAX, MEASURED_LOOKS_MAX, MEASURED_MS_MAX } from "#protocol/measurement.ts";
 import { notices, PROTOCOL_VERSION, requests, SOCKET_PATH } from "#protocol/messages.ts";
 import {
   CANDIDATE_MAX_LENGTH,
@@ -248,6 +249,9 @@ describe("the protocol's document", () => {
       DESCRIPTION_MAX_LENGTH,
       MEDIA_SECTIONS_MAX,
       CANDIDATE_MAX_LENGTH,
+      MEASURED_FAULTS_MAX,
+      MEASURED_LOOKS_MAX,
+      MEASURED_MS_MAX,
     };
     const stated = Object.fromEntries(
       [...section("### Limits").matchAll(/^\| .+ \| (\d+) \| `(\w+)` \|$/gm)].map(

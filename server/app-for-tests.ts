@@ -22,10 +22,13 @@ import {
 import { type AppParts, createApp } from "./app.ts";
 import { openDatabaseHere } from "./db/database-for-tests.ts";
 import { createLog } from "./log.ts";
+import { createMeasurements } from "./measurements/measurements.ts";
 import { loadSecrets, randomId } from "./secrets.ts";
 
 export type Caller = Socket<ServerToClientEvents, ClientToServerEvents>;
-type Overrides = Partial<Pick<AppParts, "render" | "routes" | "nowMs" | "iceFor">> & {
+type Overrides = Partial<
+  Pick<AppParts, "render" | "routes" | "nowMs" | "iceFor" | "measurements">
+> & {
   rooms?: Partial<AppParts["rooms"]>;
   sockets?: Partial<AppParts["sockets"]>;
   gate?: Partial<AppParts["gate"]>;
@@ -55,6 +58,7 @@ export async function startApp(overrides: Overrides = {}) {
         response.end(`page ${request.url}`);
       }),
     routes: overrides.routes ?? (() => []),
+    measurements: overrides.measurements ?? createMeasurements(Date.now()),
     iceFor: overrides.iceFor ?? (() => ({ servers: [], validForMs: null })),
     gate: {
       publicUrl: null,

@@ -15,6 +15,7 @@ import { createRoomsApi } from "./http/rooms-api.ts";
 import type { Route } from "./http/route.ts";
 import { commonHeaders } from "./http/security-headers.ts";
 import type { Log } from "./log.ts";
+import type { MeasurementSums } from "./measurements/measurements.ts";
 import { createRoomRegistry, type RoomLimits, type RoomRegistry } from "./rooms/room-registry.ts";
 import { createMemoryRoomStore } from "./rooms/room-store.ts";
 import type { loadSecrets } from "./secrets.ts";
@@ -34,6 +35,8 @@ export interface AppParts {
   /** Endpoints besides those of rooms; gets the registry, which the administrator's need. */
   readonly routes: (rooms: RoomRegistry) => readonly Route[];
   readonly iceFor: (participant: ParticipantId) => IceConfiguration;
+  /** Where what browsers tell of calls is added up. */
+  readonly measurements: Pick<MeasurementSums, "add">;
   readonly gate: Omit<GateOptions, "port" | "seal" | "https">;
   readonly rooms: RoomLimits;
   readonly sockets: SocketLimits;
@@ -144,6 +147,7 @@ export function createApp(parts: AppParts): App {
     rooms,
     resumeTokens: createResumeTokens(parts.secrets.seal("resume"), nowMs),
     iceFor: parts.iceFor,
+    measurements: parts.measurements,
     gate,
     limits: parts.sockets,
     nowMs,

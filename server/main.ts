@@ -15,6 +15,7 @@ import { createCheckApi } from "./http/check-api.ts";
 import type { Route } from "./http/route.ts";
 import { isWildcard, lanCertificate, ownAddresses, reachableAt, urlHost } from "./lan.ts";
 import { createLog } from "./log.ts";
+import { createMeasurements } from "./measurements/measurements.ts";
 import type { LiveRooms } from "./rooms/live-rooms.ts";
 import { DamagedKeyError, loadSecrets } from "./secrets.ts";
 import { chooseStun, createIceServers } from "./turn/ice-servers.ts";
@@ -87,6 +88,7 @@ async function start(config: Config): Promise<void> {
     nowMs,
   });
 
+  const measurements = createMeasurements(nowMs());
   let baseUrl = "";
   let closeAdmin: () => void = () => undefined;
   let oneTimeLink: () => Promise<string | null> = async () => null;
@@ -102,6 +104,7 @@ async function start(config: Config): Promise<void> {
       ...(onTerminal ? { announce: (text: string) => process.stdout.write(`${text}\n`) } : {}),
       relay: turnUrls.length > 0 ? "configured" : "none",
       publicStun,
+      measurements: measurements.read,
     });
     closeAdmin = admin.close;
     oneTimeLink = admin.oneTimeLink;
@@ -128,6 +131,7 @@ async function start(config: Config): Promise<void> {
       }),
     ],
     iceFor: (participant: ParticipantId) => ice.forParticipant(participant),
+    measurements,
     gate: {
       publicUrl: config.publicUrl,
       ownHosts: reachable.map(urlHost),

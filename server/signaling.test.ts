@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Measurement } from "#protocol/measurement.ts";
 import { PROTOCOL_VERSION, requests } from "#protocol/messages.ts";
 import {
   ask,
@@ -30,6 +31,15 @@ const candidate = (line: string) => ({
   sdpMid: "0",
   sdpMLineIndex: 0,
   usernameFragment: "abcd",
+});
+
+const aMeasurement = (change: Partial<Measurement> = {}): Measurement => ({
+  joinMs: null,
+  firstFrameMs: null,
+  faults: [],
+  routes: { direct: 0, relay: 0 },
+  qualities: { good: 0, fair: 0, poor: 0, lost: 0 },
+  ...change,
 });
 
 async function twoPeople() {
@@ -185,6 +195,7 @@ describe("before joining", () => {
     ["room:leave", {}],
     ["ice:refresh", {}],
     ["link:report", { links: [] }],
+    ["call:measure", aMeasurement()],
   ])("[row 2] %s is refused", async (name, payload) => {
     const caller = await server.connect();
 
@@ -226,6 +237,28 @@ describe("before joining", () => {
     await join(await server.connect(), code, { name: "Ann", email: "ann@example.com" });
 
     expect((await changed).names).toEqual(["Ann"]);
+  });
+});
+
+describe("measurements", () => {
+  it("are added up, but not more often than once a minute for long", async () => {
+    const { ann } = await twoPeople();
+
+    const answers = [];
+    for (let sent = 0; sent < 5; sent += 1)
+      answers.push(await ask(ann, "call:measure", aMeasurement({ joinMs: 420 })));
+
+    expect(answers.map(({ ok }) => ok)).toEqual([true, true, true, false, false]);
+    expect(answers.at(-1)).toMatchObject({ code: "rate-limited" });
+  });
+
+  it("with anything by which somebody could be known are refused", async () => {
+    const { ann, annSeat, code } = await twoPeople();
+
+    for (const more of [{ participant: annSeat.participant }, { code }, { name: "Ann" }]) {
+      const result = await askRaw(ann, "call:measure", { ...aMeasurement(), ...more });
+      expect(result).toMatchObject({ ok: false, code: "invalid" });
+    }
   });
 });
 

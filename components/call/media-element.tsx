@@ -46,11 +46,14 @@ export function Video({
   mirrored = false,
   fit = "cover",
   label,
+  onPicture,
 }: {
   track: MediaStreamTrack;
   mirrored?: boolean;
   fit?: "cover" | "contain";
   label?: string;
+  /** The first frame of the track is there. */
+  onPicture?: (() => void) | undefined;
 }) {
   const element = useRef<HTMLVideoElement>(null);
   useTrack(element, track);
@@ -68,6 +71,7 @@ export function Video({
       aria-label={label}
       aria-hidden={label === undefined}
       tabIndex={-1}
+      onLoadedData={onPicture}
       className={`absolute inset-0 size-full rounded-[inherit] ${fit === "cover" ? "object-cover" : "object-contain"} ${mirrored ? "mirrored" : ""}`}
     />
   );

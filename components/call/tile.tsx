@@ -7,6 +7,7 @@ import { useText } from "#components/text/use-text.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
 import type { Route } from "#protocol/link.ts";
 import { Avatar } from "./avatar.tsx";
+import { useSession } from "./call-context.tsx";
 import { qualityOf } from "./health/quality-words.tsx";
 import { LinkNote } from "./link-note.tsx";
 import { Video } from "./media-element.tsx";
@@ -54,6 +55,7 @@ export const Tile = memo(function Tile({
   children,
 }: TileProps) {
   const text = useText("call");
+  const { pictured } = useSession();
   const label = isSelf ? text("you", { name }) : name;
   const frozen = link === "reconnecting" || link === "failed";
   const showsPicture = camera && track !== null;
@@ -81,7 +83,9 @@ export const Tile = memo(function Tile({
       >
         {/* Under the picture too: a video is empty until its first frame. */}
         <Avatar name={name} />
-        {showsPicture && <Video track={track} mirrored={isSelf} />}
+        {showsPicture && (
+          <Video track={track} mirrored={isSelf} onPicture={isSelf ? undefined : pictured} />
+        )}
       </div>
       {link !== null && (
         <LinkNote participant={participant} link={link} trouble={trouble} name={name} />

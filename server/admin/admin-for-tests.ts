@@ -6,6 +6,7 @@ import { ParticipantId } from "#protocol/ids.ts";
 import { RoomCode } from "#protocol/room-code.ts";
 import type { AdminSessionRecord, AuditEntry, Database, PastCall } from "#server/db/database.ts";
 import type { HttpRequest, HttpResponse } from "#server/http/route.ts";
+import { createMeasurements } from "#server/measurements/measurements.ts";
 import type { LiveRooms } from "#server/rooms/live-rooms.ts";
 import { type Admin, type AdminParts, createAdmin } from "./admin.ts";
 
@@ -169,6 +170,7 @@ export function anAdmin(overrides: Partial<AdminParts> = {}) {
     baseUrl: () => "http://localhost:4000",
     relay: "none",
     publicStun: false,
+    measurements: createMeasurements(NOON_MS).read,
     ...overrides,
   });
   return { admin, rooms, clock, lines, ...stored };

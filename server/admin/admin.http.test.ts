@@ -2,12 +2,21 @@
 
 import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { AdminOverview, PastCalls } from "#protocol/admin.ts";
-import { type Caller, join, nextNotice, type RunningApp, startApp } from "#server/app-for-tests.ts";
+import { AdminOverview, Measurements, PastCalls } from "#protocol/admin.ts";
+import {
+  type Caller,
+  join,
+  nextNotice,
+  type RunningApp,
+  startApp,
+  ask as tell,
+} from "#server/app-for-tests.ts";
+import { createMeasurements } from "#server/measurements/measurements.ts";
 import { type Admin, type AdminParts, createAdmin } from "./admin.ts";
 import { PASSWORD } from "./admin-for-tests.ts";
 import { SESSION_COOKIE } from "./sessions.ts";
 
+const measurements = createMeasurements(Date.now());
 let running: RunningApp;
 let admin: Admin;
 let code: string;
@@ -35,6 +44,7 @@ const database: AdminParts["database"] = {
 
 beforeAll(async () => {
   running = await startApp({
+    measurements,
     routes: (rooms) => {
       const quiet = () => undefined;
       admin = createAdmin({
@@ -46,6 +56,7 @@ beforeAll(async () => {
         baseUrl: () => running.origin,
         relay: "none",
         publicStun: false,
+        measurements: measurements.read,
       });
       return admin.routes;
     },
@@ -119,6 +130,32 @@ describe("an administrator", () => {
     const left = after.rooms.find((candidate) => candidate.code === code)?.people;
     expect(left?.map(({ name }) => name)).toEqual(["<img src=x onerror=alert(1)>"]);
     expect(after.audit[0]).toMatchObject({ action: "remove-person", code, subject: "Ann" });
+  });
+
+  it("[A3] reads what calls were like, and nothing of whose they were", async () => {
+    const told = await ask("GET", "measurements", null);
+    expect(told.status).toBe(401);
+    const before = Measurements.parse(
+      await (await ask("GET", "measurements", await signIn())).json(),
+    );
+    const sent = await tell(ann, "call:measure", {
+      joinMs: 420,
+      firstFrameMs: 790,
+      faults: [{ detectMs: 640, healMs: 310, healedBy: "fast", level: 0 }],
+      routes: { direct: 2, relay: 0 },
+      qualities: { good: 2, fair: 0, poor: 0, lost: 0 },
+    });
+    expect(sent).toEqual({ ok: true, value: {} });
+
+    const answer = await ask("GET", "measurements", await signIn());
+
+    const text = await answer.text();
+    const after = Measurements.parse(JSON.parse(text));
+    expect(after.messages).toBe(before.messages + 1);
+    expect(after.healMs.fast.count).toBe(before.healMs.fast.count + 1);
+    expect(after.qualities.good).toBe(before.qualities.good + 2);
+    expect(text).not.toContain(code);
+    expect(text).not.toContain("Ann");
   });
 
   it("is signed out for good: a copy of the cookie opens nothing", async () => {

@@ -22,6 +22,7 @@ const guarded = [
   ["DELETE", "/api/admin/session"],
   ["GET", "/api/admin/overview"],
   ["GET", "/api/admin/calls?search=k7mq"],
+  ["GET", "/api/admin/measurements"],
   ["POST", `/api/admin/rooms/${code}/end`],
   ["POST", `/api/admin/rooms/${code}/people/${annId}/remove`],
 ] as const;

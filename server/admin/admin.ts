@@ -7,6 +7,7 @@ import type { z } from "zod/mini";
 import {
   type AdminOverview,
   type AdminSession,
+  type Measurements,
   type PastCalls,
   SignInRequest,
 } from "#protocol/admin.ts";
@@ -56,6 +57,8 @@ export interface AdminParts {
   readonly announce?: (text: string) => void;
   readonly relay: AdminOverview["relay"];
   readonly publicStun: boolean;
+  /** What browsers told of calls, added up. */
+  readonly measurements: () => Measurements;
 }
 
 export interface Admin {
@@ -273,6 +276,12 @@ export function createAdmin(parts: AdminParts): Admin {
     return { status: 200, json: { calls } satisfies PastCalls };
   }
 
+  async function getMeasurements(request: HttpRequest): Promise<HttpResponse> {
+    const denied = await requireSession(request);
+    if (denied !== null) return denied;
+    return { status: 200, json: parts.measurements() };
+  }
+
   async function endRoom(
     request: HttpRequest,
     params: Readonly<Record<string, string>>,
@@ -321,6 +330,7 @@ export function createAdmin(parts: AdminParts): Admin {
       { method: "POST", path: "/api/admin/link", handle: askForLink },
       { method: "GET", path: "/api/admin/overview", handle: getOverview },
       { method: "GET", path: "/api/admin/calls", handle: getCalls },
+      { method: "GET", path: "/api/admin/measurements", handle: getMeasurements },
       { method: "POST", path: "/api/admin/rooms/:code/end", handle: endRoom },
       { method: "POST", path: "/api/admin/rooms/:code/people/:id/remove", handle: removePerson },
     ],

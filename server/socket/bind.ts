@@ -88,6 +88,7 @@ export function bindSockets(parts: {
   rooms: RoomRegistry;
   resumeTokens: ResumeTokens;
   iceFor: (participant: ParticipantId) => IceConfiguration;
+  measurements: HandlerContext["measurements"];
   gate: Gate;
   limits: SocketLimits;
   nowMs: () => number;
@@ -182,6 +183,7 @@ export function bindSockets(parts: {
     return {
       caller,
       rooms,
+      measurements: parts.measurements,
       nowMs,
       holding: () => socket.data.holding,
       hold(holding) {

@@ -11,6 +11,7 @@ import type {
 } from "#protocol/messages.ts";
 import type { IceConfiguration } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
+import type { MeasurementSums } from "../measurements/measurements.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import type { TokenBucket } from "./token-bucket.ts";
 
@@ -36,6 +37,8 @@ export interface Caller {
 export interface HandlerContext {
   readonly caller: Caller;
   readonly rooms: RoomRegistry;
+  /** Where what browsers tell of calls is added up. */
+  readonly measurements: Pick<MeasurementSums, "add">;
   readonly nowMs: () => number;
   /** The seat of this socket, or null before joining. */
   holding(): Holding | null;

@@ -6,6 +6,7 @@ import { join } from "./join.ts";
 import { leave } from "./leave.ts";
 import { reportLinks } from "./link-report.ts";
 import { look } from "./look.ts";
+import { measure } from "./measure.ts";
 import { setSelf } from "./self.ts";
 import { sendSignal } from "./signal.ts";
 
@@ -17,4 +18,5 @@ export const handlers = {
   "signal:send": sendSignal,
   "ice:refresh": refreshIce,
   "link:report": reportLinks,
+  "call:measure": measure,
 } satisfies Handlers;
