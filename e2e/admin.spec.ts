@@ -23,6 +23,32 @@ async function signIn(page: import("@playwright/test").Page): Promise<void> {
   await expect(page.getByRole("heading", { name: "Active rooms" })).toBeVisible();
 }
 
+test("[A3] an administrator can read how calls go", async ({ server, newPerson }) => {
+  const admin = await newPerson();
+  await signIn(admin);
+  const { url } = await createMeeting(server);
+  const [ann, ben] = [await newPerson(), await newPerson()];
+  await joinMeeting(ann, url, "Ann");
+  await joinMeeting(ben, url, "Ben");
+  await expect(tileOf(ben, "Ann")).toHaveAttribute("data-link", "connected");
+
+  // Browsers tell it some seconds after joining.
+  const read = async () => {
+    const sums = await (await admin.request.get("/api/admin/measurements")).json();
+    const { joinMs, firstFrameMs, routes, qualities, dropped } = sums;
+    return {
+      joined: joinMs.count,
+      seen: firstFrameMs.count,
+      hasRoute: routes.direct > 0,
+      isJudged: Object.values(qualities).some((count) => count !== 0),
+      dropped,
+    };
+  };
+  await expect
+    .poll(read, { timeout: 30_000 })
+    .toEqual({ joined: 2, seen: 1, hasRoute: true, isJudged: true, dropped: 0 });
+});
+
 test("an administrator sees a room live, ends it for all, and finds it in the past calls", async ({
   server,
   newPerson,
