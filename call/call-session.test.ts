@@ -193,6 +193,7 @@ function aTab(options: { remembered?: RememberedSeat; hostKey?: HostKey } = {}) 
         },
       },
       generateCertificate: async () => null,
+      createSigner: async () => null,
     },
   );
   return { session, server, links: made, media, page, memory };

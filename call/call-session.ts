@@ -36,6 +36,7 @@ import {
 } from "./room-view.ts";
 import { createSeatMemory, type SeatMemory } from "./seat-memory.ts";
 import { createSelfAnnouncer } from "./self-announcer.ts";
+import type { SessionSigner } from "./session-key.ts";
 import { createSocketSignaling, type Signaling, type SignalingEvent } from "./signaling.ts";
 import { createStore } from "./store.ts";
 import type { ShownHeights, Topology } from "./topology.ts";
@@ -53,6 +54,8 @@ export interface CallParts {
   readonly pageLife: PageLife;
   /** Null where the browser cannot make one in advance. */
   readonly generateCertificate: () => Promise<RTCCertificate | null>;
+  /** Null where the browser cannot sign. */
+  readonly createSigner: () => Promise<SessionSigner | null>;
 }
 
 /** How long joining waits for a server that cannot be reached. */
@@ -64,6 +67,8 @@ interface Seat {
   readonly person: { readonly name: string; readonly email: string | null };
   /** One for the whole life of the seat in this tab: over lost sockets the others keep their links to it. */
   readonly session: SessionId;
+  /** Signs in the name of this session, and lives as long. */
+  readonly signer: Promise<SessionSigner | null>;
   /** Only until the seat is given: a return that nobody asked for must not reopen a room that was ended. */
   hostKey: HostKey | null;
   token: ResumeToken | null;
@@ -71,6 +76,13 @@ interface Seat {
   joinedAtMs: number | null;
   /** Answers the person who waits for `join()`. */
   settle: (result: Result<null>) => void;
+}
+
+/** What links need that takes a moment to make. */
+interface Made {
+  readonly identity: RTCCertificate | null;
+  readonly signer: SessionSigner | null;
+  readonly create: CreateTopology;
 }
 
 /**
@@ -227,12 +239,13 @@ export function createCallSession(
     const taking = seat;
     if (taking === null || !signaling.isOnline()) return;
     const loading = loadTopology();
-    const identity = await certificate;
+    const [identity, signer] = await Promise.all([certificate, taking.signer]);
     const self = selfStateOf(media.getSnapshot());
     const { person, session, token, hostKey } = taking;
     const result = await signaling.request("room:join", {
       code,
       session,
+      ...(signer !== null && { sessionKey: signer.publicKey }),
       name: person.name,
       self,
       ...(person.email !== null && { email: person.email }),
@@ -244,7 +257,7 @@ export function createCallSession(
     if (own !== attempt || seat !== taking) return;
     if (!result.ok) refused(taking, result);
     else if (create === null) refused(taking, failure("unavailable", "the page is incomplete"));
-    else enter(taking, result.value, { self, identity, create });
+    else enter(taking, result.value, { self, identity, signer, create });
   };
 
   /** Null where it cannot be loaded now; the next attempt tries again. */
@@ -256,22 +269,14 @@ export function createCallSession(
     }
   };
 
-  const enter = (
-    taken: Seat,
-    reply: JoinReply,
-    {
-      self,
-      identity,
-      create,
-    }: { self: SelfState; identity: RTCCertificate | null; create: CreateTopology },
-  ) => {
+  const enter = (taken: Seat, reply: JoinReply, { self, ...made }: { self: SelfState } & Made) => {
     // A seat lost for another one: whoever is linked knows this end by its old name.
     if (taken.participant !== null && taken.participant !== reply.participant) closeLinks();
     taken.participant = reply.participant;
     taken.token = reply.resumeToken;
     taken.hostKey = null;
     taken.joinedAtMs ??= Date.now();
-    topology ??= createTopology(taken.session, reply, { identity, create });
+    topology ??= createTopology(taken.session, reply, made);
     takeServers(reply.ice.servers);
     iceRefresher.follow(reply.ice);
 
@@ -294,12 +299,14 @@ export function createCallSession(
   const createTopology = (
     session: SessionId,
     reply: JoinReply,
-    { identity, create }: { identity: RTCCertificate | null; create: CreateTopology },
+    { identity, signer, create }: Made,
   ) => {
     const created = create({
       self: { id: reply.participant, session },
+      code,
       iceServers: reply.ice.servers,
       certificate: identity,
+      signer,
       send: (signal) => signaling.request("signal:send", signal),
       health,
       onMessage: (from, message) => onPeerMessage(from, message),
@@ -309,6 +316,7 @@ export function createCallSession(
       },
       // A restart that nobody hears of would only disturb the path when it is back.
       canSignal: () => signaling.isSure(),
+      isServerAway: () => !signaling.isOnline(),
       // Silence may be this end's: then the socket is dead too, and nobody has told it.
       onSilence: () => {
         signaling.verify();
@@ -476,6 +484,7 @@ export function createCallSession(
   const newSeat = (person: Seat["person"], hostKey: HostKey | null): Seat => ({
     person,
     session: newSessionId(),
+    signer: parts.createSigner(),
     hostKey,
     token: null,
     participant: null,
@@ -608,6 +617,13 @@ function browserParts({ code }: CallSessionOptions): CallParts {
         // ECDSA P-256 is made in a millisecond; one for the session is one fingerprint for all links.
         const algorithm: EcKeyGenParams = { name: "ECDSA", namedCurve: "P-256" };
         return await RTCPeerConnection.generateCertificate(algorithm);
+      } catch {
+        return null;
+      }
+    },
+    async createSigner() {
+      try {
+        return await (await import("./session-key.ts")).createSessionSigner();
       } catch {
         return null;
       }

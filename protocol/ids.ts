@@ -15,6 +15,16 @@ export type ParticipantId = z.infer<typeof ParticipantId>;
 export const SessionId = opaque.brand<"SessionId">();
 export type SessionId = z.infer<typeof SessionId>;
 
+/**
+ * The public half of a session's signing key: an ECDSA P-256 point, uncompressed (SEC 1 §2.3.3), in base64url. Who knows
+ * it can tell what the session itself said, whoever brought it.
+ */
+export const SessionKey = z
+  .string()
+  .check(z.regex(/^B[A-Za-z0-9_-]{86}$/))
+  .brand<"SessionKey">();
+export type SessionKey = z.infer<typeof SessionKey>;
+
 /** The creator's right to a room. Only its hash is stored by the server. */
 export const HostKey = z
   .string()

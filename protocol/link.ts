@@ -1,7 +1,7 @@
 /** What is told about links: between the two ends over their data channel, and to the server for its administrator. */
 
 import { z } from "zod/mini";
-import { ParticipantId } from "./ids.ts";
+import { ParticipantId, SessionId } from "./ids.ts";
 import { SelfState } from "./room.ts";
 import { Generation, SignalBody } from "./signal.ts";
 
@@ -30,6 +30,33 @@ export const RoomEvent = z.strictObject({
   body: z.string().check(z.maxLength(ROOM_EVENT_MAX_LENGTH)),
 });
 export type RoomEvent = z.infer<typeof RoomEvent>;
+
+/** Characters of an SDP that a third participant carries: three times what all codecs and candidates need. */
+export const CARRIED_DESCRIPTION_MAX_LENGTH = 32_000;
+
+/**
+ * A signal that a third participant brings from its author to its addressee, while those two hear neither the server nor
+ * each other. Everything in it is signed, and the room's code with it.
+ */
+export const Carried = z.strictObject({
+  kind: z.literal("carried"),
+  from: ParticipantId,
+  fromSession: SessionId,
+  to: ParticipantId,
+  toSession: SessionId,
+  generation: Generation,
+  body: SignalBody.check(
+    z.refine(
+      (body) => body.kind === "candidate" || body.sdp.length <= CARRIED_DESCRIPTION_MAX_LENGTH,
+      "too long to be carried",
+    ),
+  ),
+  /** Grows with everything that the author's session has carried, to whomever: what comes again is dropped. */
+  sequence: z.int().check(z.minimum(1), z.maximum(1_000_000_000)),
+  /** ECDSA P-256 with SHA-256 by the author's session key: r and s, base64url. */
+  signature: z.string().check(z.regex(/^[A-Za-z0-9_-]{86}$/)),
+});
+export type Carried = z.infer<typeof Carried>;
 
 /** Messages over the data channel of a link. The sender is the link's other end, never a field. */
 export const PeerMessage = z.discriminatedUnion("kind", [
@@ -65,6 +92,7 @@ export const PeerMessage = z.discriminatedUnion("kind", [
     generation: Generation,
     body: SignalBody,
   }),
+  Carried,
   z.strictObject({
     kind: z.literal("shown"),
     /** Pixels of the sender's screen that the addressee's pictures fill in height; zero what nobody sees. */

@@ -3,7 +3,7 @@
 import { z } from "zod/mini";
 import { DisplayName } from "./display-name.ts";
 import { EmailAddress } from "./email.ts";
-import { HostKey, ParticipantId, ResumeToken, SessionId } from "./ids.ts";
+import { HostKey, ParticipantId, ResumeToken, SessionId, SessionKey } from "./ids.ts";
 import { RoomCode } from "./room-code.ts";
 
 /** What a participant decides about itself; sent whole on entering and as a patch on change. */
@@ -23,6 +23,8 @@ export const ParticipantState = z.object({
   ...SelfState.shape,
   id: ParticipantId,
   session: SessionId,
+  /** By which others know what this session signed; absent where its browser cannot sign, or the seat is unclaimed. */
+  sessionKey: z.optional(SessionKey),
   /** Name as shown, distinct within the room ("Ana (2)"). */
   name: z.string(),
   /** `away` while the participant has no socket and the seat waits for it. */
@@ -83,6 +85,7 @@ export const LookRequest = z.strictObject({ code: RoomCode });
 export const JoinRequest = z.strictObject({
   code: RoomCode,
   session: SessionId,
+  sessionKey: z.optional(SessionKey),
   name: DisplayName,
   email: z.optional(EmailAddress),
   self: SelfState,

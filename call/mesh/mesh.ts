@@ -4,12 +4,15 @@ import type { Result } from "#protocol/failure.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
 import type { PeerMessage } from "#protocol/link.ts";
 import type { IceServer, ParticipantState } from "#protocol/room.ts";
+import type { RoomCode } from "#protocol/room-code.ts";
 import type { SendSignal, Signal } from "#protocol/signal.ts";
 import type { Health } from "../health-store.ts";
+import { type SessionSigner, verifySignature } from "../session-key.ts";
 import { startStatsPoller } from "../stats/poller.ts";
 import { THRESHOLDS } from "../thresholds.ts";
 import { monotonicMs, type StartTicker, startWorkerTicker } from "../ticker.ts";
 import type { LinkView, LinkViews, SelfAddress, Source, Topology } from "../topology.ts";
+import { createCarrier } from "./carrier.ts";
 import { meansOf, serversFor } from "./ice-paths.ts";
 import { openPeerLink, type PeerLink } from "./peer-link.ts";
 import { isPolite, leadsLink, reconcile } from "./reconcile.ts";
@@ -20,12 +23,17 @@ const EARLY_SIGNALS_MAX = 200;
 
 export interface MeshOptions {
   readonly self: SelfAddress;
+  readonly code: RoomCode;
   readonly iceServers: readonly IceServer[];
   /** Shared by all links, so that the session has one identity. Null lets the browser make one each. */
   readonly certificate: RTCCertificate | null;
+  /** Signs what others carry for this end. Null where the browser cannot: then nobody carries anything for it. */
+  readonly signer: SessionSigner | null;
   readonly send: (signal: SendSignal) => Promise<Result<unknown>>;
   /** Whether the server can be reached now. */
   readonly canSignal: () => boolean;
+  /** Whether it is known that the server cannot be reached, and no mere doubt. */
+  readonly isServerAway: () => boolean;
   /** The views changed. */
   readonly onChange: () => void;
   /** A link fell silent or is heard again. */
@@ -55,6 +63,15 @@ export function createMesh(options: MeshOptions): Topology {
   let closed = false;
 
   const uploads = createUploads({ links: () => links, tracks: () => tracks });
+  const carrier = createCarrier({
+    self,
+    code: options.code,
+    signer: options.signer,
+    verify: verifySignature,
+    links: () => links,
+    isServerAway: options.isServerAway,
+    nowMs: monotonicMs,
+  });
   const poller = startStatsPoller(() => links.values());
   let lastTickMs = monotonicMs();
   const ticker = (options.startTicker ?? startWorkerTicker)(THRESHOLDS.tickMs, (nowMs) => {
@@ -66,6 +83,7 @@ export function createMesh(options: MeshOptions): Topology {
         if (woke) link.nudge();
         link.tick(nowMs);
       });
+    guarded(() => carrier.tick(nowMs));
     guarded(() => uploads.tick(nowMs));
     if (woke) options.onSilence();
   });
@@ -106,6 +124,8 @@ export function createMesh(options: MeshOptions): Topology {
       send: (generation, body) =>
         options.send({ to: peer.id, toSession: peer.session, generation, body }),
       canSignal: options.canSignal,
+      canCarry: () => carrier.canReach(peer),
+      carry: (generation, body) => carrier.send(peer, generation, body),
       means: () => ({ ...meansOf(iceServers), fromLevel: isRestless(peer.id) ? 1 : 0 }),
       onChange: refreshViews,
       onConnected: () => poller.pollNow(),
@@ -115,8 +135,9 @@ export function createMesh(options: MeshOptions): Topology {
       },
       health: options.health.link(peer.id),
       onMessage: (message) => {
-        if (links.get(peer.id) === link && !uploads.hear(peer.id, message))
-          options.onMessage(peer.id, message);
+        if (links.get(peer.id) !== link) return;
+        if (message.kind === "carried") carrier.receive(peer, message);
+        else if (!uploads.hear(peer.id, message)) options.onMessage(peer.id, message);
       },
       onOpen: () => {
         uploads.opened(peer.id);
@@ -143,6 +164,7 @@ export function createMesh(options: MeshOptions): Topology {
       );
       const peersBefore = peers;
       peers = others.length;
+      carrier.learn(others);
       for (const { id } of change.close) {
         guarded(() => links.get(id)?.close());
         links.delete(id);

@@ -76,6 +76,8 @@ function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
     onChange: () => {},
     onConnected: () => {},
     canSignal: () => true,
+    canCarry: () => false,
+    carry: async () => false,
     means: () => ({ relay: false, relayOverTcp: false, fromLevel: 0 }),
     onSilence: () => {},
     health: {

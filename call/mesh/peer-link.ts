@@ -54,6 +54,10 @@ export interface PeerLinkOptions {
   readonly send: (generation: number, body: SignalBody) => Promise<Result<unknown>>;
   /** Whether signals can reach the peer now; without, attempts to mend wait. */
   readonly canSignal: () => boolean;
+  /** Whether a third participant may bring signals to the peer now, while the server cannot. */
+  readonly canCarry: () => boolean;
+  /** Has a third participant bring one; false where none could take it. */
+  readonly carry: (generation: number, body: SignalBody) => Promise<boolean>;
   /** Which steps the servers at hand allow. */
   readonly means: () => Means;
   /** Silence began or ended, or the peer was lost: whoever looks after the socket may want to know. */
@@ -86,6 +90,8 @@ export interface PeerLink extends PolledLink {
    * wait for it, up to a bound; everything of an earlier generation is dropped.
    */
   receive(generation: number, body: SignalBody): void;
+  /** Takes a signal that a third participant brought and that the peer has signed, within the bounds of such. */
+  receiveCarried(generation: number, body: SignalBody): void;
   replace(source: Source, track: MediaStreamTrack | null): Promise<void>;
   /** The number of others or the plan changed: other bitrates and sizes. */
   tune(peers: number): void;
@@ -99,6 +105,10 @@ export interface PeerLink extends PolledLink {
   /** Throws the connection away and makes a new one of the next generation, at both ends. */
   rebuild(): void;
   heard(): boolean;
+  /** Whether packets come and go now, so that others may lean on this link. */
+  isOpen(): boolean;
+  /** Sends again what the peer has not visibly used. */
+  repeat(): void;
   /** Sends over the link itself; false where it is not open. */
   tell(message: PeerMessage): boolean;
   /** Whether packets came once and come no more. */
@@ -144,6 +154,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   let cameraPaused = false;
   let bytesReceived = 0;
   let signsOfLife = 0;
+  /** The DTLS identity of the peer over all its connections, once it is known. */
+  let identity: string | null = null;
   /** That came over the link itself, since it was opened. */
   let directDescriptions = 0;
   /** When the peer last signaled anything. */
@@ -253,7 +265,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       return;
     }
     // Nobody is there to answer; the return of the socket, or of the peer's, starts the next attempt.
-    if (peerAway || !options.canSignal()) return;
+    if (options.canSignal() ? peerAway : !mayCarry()) return;
     const { step, dueMs } = upNext(loss);
     if (nowMs >= dueMs) take(step, nowMs);
   };
@@ -341,10 +353,16 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     if (ownRelayed !== null) connection.tell({ kind: "route", relayed: ownRelayed });
   };
 
-  /** Through the server; while that is away, over the link itself, as long as that is heard. */
+  /** Without a known identity no description of the peer could be taken. */
+  const mayCarry = () => options.canCarry() && knownIdentity() !== null;
+
+  /** Through the server; while that is away, over the link itself, as long as that is heard; else through a third. */
   const sendSignal = async (life: number, body: SignalBody): Promise<Result<unknown>> => {
-    const isOpen = !options.canSignal() && !wasSilent;
-    if (isOpen && connection.tell({ kind: "signal", generation: life, body })) return success(null);
+    if (!options.canSignal()) {
+      const message: PeerMessage = { kind: "signal", generation: life, body };
+      if (!wasSilent && connection.tell(message)) return success(null);
+      if (mayCarry() && (await options.carry(life, body))) return success(null);
+    }
     return await options.send(life, body);
   };
 
@@ -392,7 +410,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
             refreshView();
             break;
           case "signal":
-            if (mayCome(message.body)) receive(message.generation, message.body);
+            if (mayComeDirectly(message.body)) receive(message.generation, message.body);
             break;
           default:
             options.onMessage(message);
@@ -421,6 +439,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   };
 
   const replaceConnection = (next: number, options: { makes: boolean; level: TraversalLevel }) => {
+    knownIdentity();
     outbox.close();
     connection.close();
     generation = next;
@@ -464,20 +483,25 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     if (loss !== null) loss = withStep(loss, step, offered.atMs);
   };
 
+  function knownIdentity(): string | null {
+    identity = fingerprintOf(connection.connection.remoteDescription?.sdp) ?? identity;
+    return identity;
+  }
+
   /**
-   * Whether a signal may come over the link itself: only while the server cannot bring it and bound its rate, and no
-   * description of another identity than the one at the other end.
+   * Whether a signal may come past the server: only while that cannot bring it and bound its rate, and no description of
+   * another identity than the one at the other end.
    */
   function mayCome(body: SignalBody): boolean {
     if (options.canSignal()) return false;
     if (body.kind === "candidate") return true;
-    directDescriptions += 1;
-    const known = fingerprintOf(connection.connection.remoteDescription?.sdp);
-    return (
-      directDescriptions <= DIRECT_DESCRIPTIONS_MAX &&
-      known !== null &&
-      fingerprintOf(body.sdp) === known
-    );
+    const known = knownIdentity();
+    return known !== null && fingerprintOf(body.sdp) === known;
+  }
+
+  function mayComeDirectly(body: SignalBody): boolean {
+    if (body.kind === "description") directDescriptions += 1;
+    return directDescriptions <= DIRECT_DESCRIPTIONS_MAX && mayCome(body);
   }
 
   function receive(theirs: number, body: SignalBody): void {
@@ -526,6 +550,13 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     },
 
     receive,
+    receiveCarried(theirs, body) {
+      const isOffer = body.kind === "description" && body.type === "offer";
+      // A third may hold back what it carries; nothing of long ago may disturb a link that is heard.
+      const isMissed =
+        loss !== null || heartbeat.silentMs(monotonicMs()) >= THRESHOLDS.suspectAfterMs;
+      if (mayCome(body) && (isMissed || !isOffer)) receive(theirs, body);
+    },
 
     replace: (source, track) => connection.transceivers.replace(source, track),
     tune: (peers) => connection.transceivers.tune(peers, options.plan()),
@@ -537,7 +568,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
 
     tick(nowMs) {
       if (closed) return;
-      if (!options.canSignal()) wasCutSinceRestart = true;
+      if (!options.canSignal() && !mayCarry()) wasCutSinceRestart = true;
       lookForPackets(nowMs);
       sendBeat(nowMs);
       watchSilence(nowMs);
@@ -588,6 +619,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     },
     tell: (message) => connection.tell(message),
     isSilent: () => wasSilent,
+    isOpen: () => loss === null && !wasSilent && transport() === "connected",
+    repeat: () => flush({ all: true }),
     heard: () => everConnected && heartbeat.silentMs(monotonicMs()) <= HEARD_WITHIN_MS,
 
     amplitude() {
@@ -608,14 +641,11 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   };
 }
 
-/** The DTLS identity that a description names (RFC 8122 §5). */
+/** The DTLS identity that a description names (RFC 8122 §5); null where it names none, or several. */
 function fingerprintOf(sdp: string | undefined): string | null {
-  return (
-    /^a=fingerprint:(.+)$/im
-      .exec(sdp ?? "")?.[1]
-      ?.trim()
-      .toLowerCase() ?? null
-  );
+  const named = [...(sdp ?? "").matchAll(/^a=fingerprint:(.+)$/gim)];
+  const [one, ...others] = new Set(named.map(([, print = ""]) => print.trim().toLowerCase()));
+  return others.length === 0 ? (one ?? null) : null;
 }
 
 function levelOf(body: SignalBody): TraversalLevel {

@@ -37,6 +37,7 @@ const aRoom = (options: { capacity?: number; requireEmail?: boolean } = {}): Roo
   );
 const someone = (name: string, more: Partial<Entrant> = {}): Entrant => ({
   session: session(`${name}-tab`),
+  sessionKey: null,
   connection: `${name}-socket`,
   name,
   email: null,

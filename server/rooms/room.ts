@@ -6,7 +6,7 @@
 import type { ActiveRoom } from "#protocol/admin.ts";
 import { distinctLabel } from "#protocol/display-name.ts";
 import { type Failure, failure } from "#protocol/failure.ts";
-import { ParticipantId, type SessionId } from "#protocol/ids.ts";
+import { ParticipantId, type SessionId, type SessionKey } from "#protocol/ids.ts";
 import type { LinkReport } from "#protocol/link.ts";
 import type {
   ParticipantState,
@@ -31,6 +31,8 @@ export interface Absence {
 export interface Seat {
   readonly id: ParticipantId;
   readonly session: SessionId;
+  /** Of this session; null where it has none. */
+  readonly sessionKey: SessionKey | null;
   /** Socket that holds the seat now; a later disconnect of any other socket means nothing. Null while away. */
   readonly connection: string | null;
   /** As the person gave it. */
@@ -69,6 +71,7 @@ export interface Room {
 
 export interface Entrant {
   readonly session: SessionId;
+  readonly sessionKey: SessionKey | null;
   readonly connection: string;
   readonly name: string;
   readonly email: string | null;
@@ -143,6 +146,7 @@ export function restoredRoom(
     seats.set(id, {
       id,
       session: options.standInSession(),
+      sessionKey: null,
       connection: null,
       name: seat.name,
       label,
@@ -200,6 +204,7 @@ export function enter(
   const seat: Seat = {
     id: held?.id ?? entrant.resume ?? ids.participant,
     session: entrant.session,
+    sessionKey: entrant.sessionKey,
     connection: entrant.connection,
     name: entrant.name,
     label:
@@ -374,6 +379,7 @@ function toParticipantState(seat: Seat): ParticipantState {
     ...seat.self,
     id: seat.id,
     session: seat.session,
+    ...(seat.sessionKey !== null && { sessionKey: seat.sessionKey }),
     name: seat.label,
     seat: seat.absence === null ? "present" : "away",
     joinedAtMs: seat.joinedAtMs,

@@ -20,6 +20,7 @@ async function enter(
   }
   const entered = await context.rooms.enter(payload.code, {
     session: payload.session,
+    sessionKey: payload.sessionKey ?? null,
     connection: context.caller.connection,
     name: payload.name,
     email: payload.email ?? null,
