@@ -44,6 +44,7 @@ export class FakePeerConnection implements NegotiatingConnection {
 
   private readonly name: string;
   private readonly candidatesEach: number;
+  private readonly identity: string | null;
   private readonly listeners = new Map<string, ((event: never) => void)[]>();
   private readonly chain: Operation[] = [];
   private readonly wishes = new Set<string>();
@@ -58,9 +59,11 @@ export class FakePeerConnection implements NegotiatingConnection {
   private fragments = 0;
   private firing: string | null = null;
 
-  constructor(name: string, options: { candidatesEach: number }) {
+  /** With an `identity`, descriptions name that DTLS fingerprint. */
+  constructor(name: string, options: { candidatesEach: number; identity?: string }) {
     this.name = name;
     this.candidatesEach = options.candidatesEach;
+    this.identity = options.identity ?? null;
   }
 
   /** Wishes for a media section, as addTransceiver does. */
@@ -189,10 +192,14 @@ export class FakePeerConnection implements NegotiatingConnection {
       : fragmentOf(this.currentLocal);
     return {
       type,
-      sdp: `v=0\r\no=${this.name} ${this.made}\r\ns=${sections.join(",")}\r\na=ice-ufrag:${fragment}\r\n`.replaceAll(
-        "\r\n",
-        "\n",
-      ),
+      sdp: [
+        "v=0",
+        `o=${this.name} ${this.made}`,
+        `s=${sections.join(",")}`,
+        `a=ice-ufrag:${fragment}`,
+        ...(this.identity === null ? [] : [`a=fingerprint:${this.identity}`]),
+        "",
+      ].join("\n"),
     };
   }
 

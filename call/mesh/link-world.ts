@@ -53,7 +53,7 @@ class FakeChannel {
   }
 }
 
-class WorldConnection extends FakePeerConnection {
+export class WorldConnection extends FakePeerConnection {
   connectionState: RTCPeerConnectionState = "new";
   iceConnectionState: RTCIceConnectionState = "new";
   closed = false;
@@ -95,6 +95,38 @@ class WorldConnection extends FakePeerConnection {
     this.connectionState = state;
     this.iceConnectionState = state;
     this.fire("connectionstatechange", {});
+  }
+}
+
+/** Opens the channels that either end made, at both ends. */
+export function openChannels(ann: WorldConnection, ben: WorldConnection): void {
+  for (const [from, to] of [
+    [ann, ben],
+    [ben, ann],
+  ] as const)
+    for (const label of from.channels.keys())
+      if (!to.channels.has(label)) to.fire("datachannel", { channel: to.createDataChannel(label) });
+  for (const connection of [ann, ben])
+    for (const channel of connection.channels.values()) {
+      if (channel.readyState === "open") continue;
+      channel.readyState = "open";
+      channel.fire("open");
+    }
+}
+
+/** Brings what was sent over channels, or loses it where the path does not work. */
+export function carryMessages(
+  from: WorldConnection,
+  to: WorldConnection,
+  { works }: { readonly works: boolean },
+): void {
+  for (const [label, channel] of from.channels) {
+    const sent = channel.sent.splice(0);
+    if (!works) continue;
+    for (const one of sent) {
+      if (label === "beats" && decodeBeat(one) === null) throw new Error("a beat is none");
+      to.channels.get(label)?.fire("message", { data: one });
+    }
   }
 }
 
@@ -227,32 +259,10 @@ export function createWorld(open: typeof openPeerLink, random: () => number): Wo
     if (isUp) openChannels(paired.ann, paired.ben);
     for (const side of ["ann", "ben"] as const) {
       const [from, to] = [paired[side], paired[other(side)]];
-      for (const [label, channel] of from.channels) {
-        const data = channel.sent.splice(0);
-        const carried = weather.path[side] && from.givenUp !== paired.agreement;
-        if (!carried) continue;
-        for (const one of data) {
-          if (label === "beats" && decodeBeat(one) === null) throw new Error("a beat is none");
-          to.channels.get(label)?.fire("message", { data: one });
-        }
-      }
+      carryMessages(from, to, {
+        works: weather.path[side] && from.givenUp !== paired.agreement,
+      });
     }
-  };
-
-  const openChannels = (ann: WorldConnection, ben: WorldConnection) => {
-    for (const [from, to] of [
-      [ann, ben],
-      [ben, ann],
-    ] as const)
-      for (const label of from.channels.keys())
-        if (!to.channels.has(label))
-          to.fire("datachannel", { channel: to.createDataChannel(label) });
-    for (const connection of [ann, ben])
-      for (const channel of connection.channels.values()) {
-        if (channel.readyState === "open") continue;
-        channel.readyState = "open";
-        channel.fire("open");
-      }
   };
 
   const step = async (elapsedMs: number) => {

@@ -54,13 +54,17 @@ interface Letter {
 }
 
 function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
+  const server = { isThere: true };
   const connections: LinkPeerConnection[] = [];
   const sent: Letter[] = [];
   const link = openPeerLink({
     ...options,
     peer: { id: participantId(name), session: sessionId(name) },
     connect: () => {
-      const made = new LinkPeerConnection(`${name}${connections.length}x`, { candidatesEach: 2 });
+      const made = new LinkPeerConnection(`${name}${connections.length}x`, {
+        candidatesEach: 2,
+        identity: `sha-256 ${name}`,
+      });
       connections.push(made);
       // The fake has what a link touches, which is a small part of the interface.
       return made as unknown as RTCPeerConnection;
@@ -75,7 +79,7 @@ function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
     },
     onChange: () => {},
     onConnected: () => {},
-    canSignal: () => true,
+    canSignal: () => server.isThere,
     canCarry: () => false,
     carry: async () => false,
     means: () => ({ relay: false, relayOverTcp: false, fromLevel: 0 }),
@@ -106,7 +110,7 @@ function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
       await vi.advanceTimersByTimeAsync(0);
     } while (latest().tasks.length > 0);
   };
-  return { link, connections, sent, latest, run };
+  return { link, connections, sent, latest, run, server };
 }
 type End = ReturnType<typeof anEnd>;
 
@@ -286,5 +290,80 @@ describe("a link", () => {
     expect(ben.connections).toHaveLength(1);
     expect(ben.latest().closed).toBe(true);
     expect(ben.sent).toEqual([]);
+  });
+});
+
+describe("[C4] what a third participant brings", () => {
+  const named = (identity: string, fragment = "ann9"): SignalBody => ({
+    kind: "description",
+    type: "offer",
+    sdp: `v=0\no=ann 9\ns=section 1\na=ice-ufrag:${fragment}\n${identity}`,
+  });
+  const annsOwn = "a=fingerprint:sha-256 ann\n";
+
+  async function twoWithoutServer() {
+    const { ann, ben } = twoEnds();
+    await talk(ann, ben);
+    ben.server.isThere = false;
+    const before = ben.latest().remoteDescription?.sdp;
+    return { ann, ben, before };
+  }
+  const bring = async ({ link, run }: End, body: SignalBody, generation = 0) => {
+    link.receiveCarried(generation, body);
+    await run();
+  };
+
+  it("is taken when it names the identity that is known", async () => {
+    const { ben } = await twoWithoutServer();
+
+    await bring(ben, named(annsOwn));
+
+    expect(ben.latest().remoteDescription?.sdp).toContain("ann9");
+  });
+
+  it.each([
+    ["another identity", "a=fingerprint:sha-256 cleo\n"],
+    ["another identity beside the known one", `${annsOwn}a=fingerprint:sha-256 cleo\n`],
+    ["no identity", ""],
+  ])("is refused when it names %s", async (_, identity) => {
+    const { ben, before } = await twoWithoutServer();
+
+    await bring(ben, named(identity));
+    await bring(ben, named(identity), 1);
+
+    expect(ben.latest().remoteDescription?.sdp).toBe(before);
+    expect(ben.connections).toHaveLength(1);
+  });
+
+  it("is judged by the identity that was known before the connection was made anew", async () => {
+    const { ben } = await twoWithoutServer();
+    ben.link.rebuild();
+    await ben.run();
+
+    await bring(ben, named("a=fingerprint:sha-256 cleo\n"), 2);
+    expect(ben.connections).toHaveLength(2);
+    await bring(ben, named(annsOwn), 2);
+    expect(ben.connections).toHaveLength(3);
+  });
+
+  it("is refused while the server can bring it", async () => {
+    const { ben, before } = await twoWithoutServer();
+    ben.server.isThere = true;
+
+    await bring(ben, named(annsOwn));
+
+    expect(ben.latest().remoteDescription?.sdp).toBe(before);
+  });
+
+  it("disturbs no link whose peer is heard", async () => {
+    const { ben, before } = await twoWithoutServer();
+    ben.latest().become("connected");
+
+    await bring(ben, named(annsOwn));
+    expect(ben.latest().remoteDescription?.sdp).toBe(before);
+
+    vi.advanceTimersByTime(500);
+    await bring(ben, named(annsOwn));
+    expect(ben.latest().remoteDescription?.sdp).toContain("ann9");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ParticipantId, SessionId } from "#protocol/ids.ts";
+import { ParticipantId, SessionId, SessionKey } from "#protocol/ids.ts";
 import { RoomCode } from "#protocol/room-code.ts";
 import {
   addRemoval,
@@ -133,6 +133,19 @@ describe("entering a room", () => {
       session: session("tab-2"),
       sessionSinceMs: 5,
     });
+  });
+
+  it("[R13] publishes the key of the session that holds a seat, and of no other", () => {
+    const key = SessionKey.parse(`B${"a".repeat(86)}`);
+    const keyOf = (room: Room) => toRoomState(room).participants[0]?.sessionKey;
+    let room = mustEnter(aRoom(), someone("Ann", { sessionKey: key })).room;
+    expect(keyOf(room)).toBe(key);
+
+    room = markAway(room, id("Ann"), "Ann-socket", { untilMs: 90, claimByMs: null });
+    expect(keyOf(room)).toBe(key);
+
+    room = mustEnter(room, someone("Ann", { session: session("tab-2") })).room;
+    expect(keyOf(room)).toBeUndefined();
   });
 
   it("[R5] gives the seat back to its own session without a new life of its links", () => {
