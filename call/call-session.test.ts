@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
-import { HostKey, ResumeToken } from "#protocol/ids.ts";
+import { HostKey, ResumeToken, SessionKey } from "#protocol/ids.ts";
 import type { RequestName } from "#protocol/messages.ts";
 import type { ParticipantState, RoomState } from "#protocol/room.ts";
 import { type CallParts, createCallSession } from "./call-session.ts";
@@ -163,7 +163,13 @@ function someMedia() {
   return { media, createMedia };
 }
 
-function aTab(options: { remembered?: RememberedSeat; hostKey?: HostKey } = {}) {
+function aTab(
+  options: {
+    remembered?: RememberedSeat;
+    hostKey?: HostKey;
+    createSigner?: CallParts["createSigner"];
+  } = {},
+) {
   const { server, createSignaling } = aServer();
   const { made, createTopology } = someLinks();
   const { media, createMedia } = someMedia();
@@ -193,7 +199,7 @@ function aTab(options: { remembered?: RememberedSeat; hostKey?: HostKey } = {}) 
         },
       },
       generateCertificate: async () => null,
-      createSigner: async () => null,
+      createSigner: options.createSigner ?? (async () => null),
     },
   );
   return { session, server, links: made, media, page, memory };
@@ -446,6 +452,39 @@ describe("joining", () => {
     expect(server.asked("self:set").map(({ payload }) => payload)).toEqual([
       { microphone: false, camera: true },
     ]);
+  });
+});
+
+describe("a session's key", () => {
+  it("goes to the server with the session, and is another one for another session", async () => {
+    const keys = ["a", "b"].map((letter) => SessionKey.parse(`B${letter.repeat(86)}`));
+    const { session, server } = aTab({
+      createSigner: async () => {
+        const publicKey = keys.shift();
+        return publicKey === undefined ? null : { publicKey, sign: async () => "" };
+      },
+    });
+    session.retain();
+    server.connect();
+    await session.join(person);
+    server.lose();
+    server.connect();
+    await settle();
+    session.leave();
+    session.revisit();
+    server.connect();
+    await session.join(person);
+
+    const joins = server.asked("room:join").map(({ payload }) => payload);
+    expect(joins.map((payload) => String(payload["sessionKey"])[1])).toEqual(["a", "a", "b"]);
+    expect(joins[0]?.["session"]).toBe(joins[1]?.["session"]);
+    expect(joins[0]?.["session"]).not.toBe(joins[2]?.["session"]);
+  });
+
+  it("is not missed where the browser cannot sign", async () => {
+    const { server } = await joinedTab();
+
+    expect(server.asked("room:join")[0]?.payload).not.toHaveProperty("sessionKey");
   });
 });
 

@@ -8,7 +8,7 @@ import { NAME_MAX_GRAPHEMES } from "#protocol/display-name.ts";
 import { EMAIL_MAX_OCTETS } from "#protocol/email.ts";
 import { FailureCode } from "#protocol/failure.ts";
 import { CreateRoomReply, CreateRoomRequest } from "#protocol/http.ts";
-import { PeerMessage } from "#protocol/link.ts";
+import { CARRIED_DESCRIPTION_MAX_LENGTH, PeerMessage } from "#protocol/link.ts";
 import { MEASURED_FAULTS_MAX, MEASURED_LOOKS_MAX, MEASURED_MS_MAX } from "#protocol/measurement.ts";
 import { notices, PROTOCOL_VERSION, requests, SOCKET_PATH } from "#protocol/messages.ts";
 import {
@@ -252,6 +252,7 @@ describe("the protocol's document", () => {
       MEASURED_FAULTS_MAX,
       MEASURED_LOOKS_MAX,
       MEASURED_MS_MAX,
+      CARRIED_DESCRIPTION_MAX_LENGTH,
     };
     const stated = Object.fromEntries(
       [...section("### Limits").matchAll(/^\| .+ \| (\d+) \| `(\w+)` \|$/gm)].map(

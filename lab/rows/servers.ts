@@ -76,6 +76,17 @@ async function meetRelayed(lab: Laboratory): Promise<Meeting> {
   });
 }
 
+/** Whether this pair's media passes the relay, as both are told. */
+async function isRelayed({ ann, ben }: Meeting): Promise<boolean> {
+  const routes = await Promise.all(
+    [[ann, ben] as const, [ben, ann] as const].map(async ([viewer, shown]) => {
+      const tile = viewer.page.getByRole("group", { name: shown.name, exact: true });
+      return await tile.getAttribute("data-route");
+    }),
+  );
+  return routes.every((route) => route === "relay");
+}
+
 export const servers: readonly Row[] = [
   {
     name: "server-kill",
@@ -115,6 +126,46 @@ export const servers: readonly Row[] = [
           resumedMs: Math.max(0, faultAtMs + resumedMs - listensAtMs),
         },
         broken,
+      };
+    },
+  },
+  {
+    name: "server-kill-pair-cut",
+    title: "the server is killed (-9), and Ann and Ben can reach only the relay and Cleo",
+    faults: [1, 14],
+    runs: 10,
+    limits: { noticedMs: { atMost: 800 }, backMs: { atMost: 3_000 } },
+    laboratory: { people: 3 },
+    async run(lab, { short }) {
+      const meeting = await lab.meet();
+      const { ann, ben, people } = meeting;
+      lab.afterwards(() => lab.network.reunite(ann.host, ben.host));
+      const faultAtMs = Date.now();
+      await Promise.all([lab.server.kill(), lab.network.separate(ann.host, ben.host)]);
+      const untilMs = await lab.untilAllFlows(
+        people,
+        faultAtMs + 1_000,
+        short ? GIVE_UP_SHORT_MS : GIVE_UP_MS,
+      );
+      const relayed = await isRelayed(meeting);
+      const pair = { ...meeting, people: [ann, ben] };
+      const healed = await outcomeOf(pair, { faultAtMs, worksAtMs: faultAtMs, untilMs });
+      await lab.server.restart();
+      const resumedMs = await resumedAfterMs(meeting, untilMs);
+      const records = await recordsOf(meeting);
+      const bystanders = people.filter((one) => one !== ann && one !== ben);
+      const restarted = bystanders.filter((one) =>
+        recordOf(records, one).connections.some(({ atMs }) => atMs > faultAtMs),
+      );
+      return {
+        figures: healed.figures,
+        broken: [
+          ...healed.broken,
+          ...brokenAfter(meeting, records),
+          ...(relayed ? [] : ["not both tiles said relayed while the server was away"]),
+          ...(Number.isFinite(resumedMs) ? [] : ["somebody's seat was not taken again"]),
+          ...restarted.map(({ name }) => `${name} made or restarted a peer connection`),
+        ],
       };
     },
   },
