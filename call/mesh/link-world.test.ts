@@ -19,15 +19,21 @@ afterEach(() => {
   vi.resetModules();
 });
 
-const gone: Weather = { path: { ann: false, ben: false }, server: { ann: false, ben: false } };
+const gone: Weather = {
+  path: { ann: false, ben: false },
+  server: { ann: false, ben: false },
+  third: false,
+};
 const kinds: readonly Weather[] = [
   FAIR,
   { ...FAIR, path: { ann: false, ben: false } },
   { ...FAIR, path: { ann: false, ben: true } },
   { ...FAIR, path: { ann: true, ben: false } },
   { ...FAIR, server: { ann: false, ben: false } },
-  { path: { ann: false, ben: false }, server: { ann: false, ben: true } },
-  { path: { ann: false, ben: false }, server: { ann: true, ben: false } },
+  { ...FAIR, path: { ann: false, ben: false }, server: { ann: false, ben: true } },
+  { ...FAIR, path: { ann: false, ben: false }, server: { ann: true, ben: false } },
+  { ...gone, third: true },
+  { ...gone, third: true, path: { ann: true, ben: false } },
   gone,
 ];
 
@@ -95,6 +101,14 @@ describe("two ends of a link", () => {
 
     expect(world.isWhole()).toBe(true);
     expect(world.connectionsMade()).toBe(2);
+    world.close();
+  });
+
+  it("are whole again through a third while the server is away", async () => {
+    const world = await live([{ weather: { ...gone, third: true }, tenths: 400 }], 4);
+    await world.pass({ ...FAIR, server: gone.server }, CLEARING_MS);
+
+    expect(world.isWhole()).toBe(true);
     world.close();
   });
 

@@ -20,8 +20,14 @@ export interface Weather {
   readonly path: Readonly<Record<Side, boolean>>;
   /** Signals from and to this side. */
   readonly server: Readonly<Record<Side, boolean>>;
+  /** Whether what a third participant is asked to carry arrives; it is asked in any case. */
+  readonly third: boolean;
 }
-export const FAIR: Weather = { path: { ann: true, ben: true }, server: { ann: true, ben: true } };
+export const FAIR: Weather = {
+  path: { ann: true, ben: true },
+  server: { ann: true, ben: true },
+  third: true,
+};
 
 const STEP_MS = 50;
 const TICK_MS = 100;
@@ -135,6 +141,7 @@ interface Post {
   readonly generation: number;
   readonly body: SignalBody;
   readonly dueMs: number;
+  readonly carried: boolean;
 }
 
 export interface World {
@@ -160,8 +167,12 @@ export function createWorld(open: typeof openPeerLink, random: () => number): Wo
     const to = other(from);
     const times = random() < 0.1 ? 2 : 1;
     for (let copy = 0; copy < times; copy += 1)
-      posts.push({ to, generation, body, dueMs: now() + 20 + random() * 120 });
+      posts.push({ to, generation, body, dueMs: now() + 20 + random() * 120, carried: false });
     return success({});
+  };
+  const carry = (from: Side, generation: number, body: SignalBody) => {
+    const dueMs = now() + 40 + random() * 200;
+    if (weather.third) posts.push({ to: other(from), generation, body, dueMs, carried: true });
   };
 
   const aLink = (side: Side) =>
@@ -171,7 +182,10 @@ export function createWorld(open: typeof openPeerLink, random: () => number): Wo
       polite: side === "ann",
       connect: () => {
         const name = `${side}${connections[side].length}x`;
-        const made = new WorldConnection(name, { candidatesEach: 1 });
+        const made = new WorldConnection(name, {
+          candidatesEach: 1,
+          identity: `sha-256 ${side}`,
+        });
         connections[side].push(made);
         // The fake has what a link touches, which is a small part of the interface.
         return made as unknown as RTCPeerConnection;
@@ -181,8 +195,11 @@ export function createWorld(open: typeof openPeerLink, random: () => number): Wo
       plan: () => null,
       send: async (generation, body) => post(side, generation, body),
       canSignal: () => weather.server[side],
-      canCarry: () => false,
-      carry: async () => false,
+      canCarry: () => !weather.server[side],
+      async carry(generation, body) {
+        carry(side, generation, body);
+        return true;
+      },
       means: () => ({ relay: true, relayOverTcp: true, fromLevel: 0 }),
       onChange: () => {},
       onConnected: () => {},
@@ -270,8 +287,9 @@ export function createWorld(open: typeof openPeerLink, random: () => number): Wo
     const due = posts.filter(({ dueMs }) => dueMs <= now()).sort((a, b) => a.dueMs - b.dueMs);
     posts = posts.filter((waiting) => !due.includes(waiting));
     // What arrives while nobody is there is gone, although it was acknowledged.
-    for (const { to, generation, body } of due)
-      if (weather.server[to]) links[to].receive(generation, body);
+    for (const { to, generation, body, carried } of due)
+      if (carried) links[to].receiveCarried(generation, body);
+      else if (weather.server[to]) links[to].receive(generation, body);
     await runBrowsers();
     runPath();
     if (elapsedMs % TICK_MS === 0) for (const link of Object.values(links)) link.tick(now());

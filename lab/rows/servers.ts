@@ -148,6 +148,7 @@ export const servers: readonly Row[] = [
         short ? GIVE_UP_SHORT_MS : GIVE_UP_MS,
       );
       const relayed = await isRelayed(meeting);
+      const served = people.filter((one) => one.joinedAtMs.some((atMs) => atMs > faultAtMs));
       const pair = { ...meeting, people: [ann, ben] };
       const healed = await outcomeOf(pair, { faultAtMs, worksAtMs: faultAtMs, untilMs });
       await lab.server.restart();
@@ -162,6 +163,7 @@ export const servers: readonly Row[] = [
         broken: [
           ...healed.broken,
           ...brokenAfter(meeting, records),
+          ...served.map(({ name }) => `${name} had the server all the same`),
           ...(relayed ? [] : ["not both tiles said relayed while the server was away"]),
           ...(Number.isFinite(resumedMs) ? [] : ["somebody's seat was not taken again"]),
           ...restarted.map(({ name }) => `${name} made or restarted a peer connection`),
