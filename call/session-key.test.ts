@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { SessionKey } from "#protocol/ids.ts";
-import { createSessionSigner, verifySignature } from "./session-key.ts";
+import { createSessionSigner, verifierOf } from "./session-key.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -17,20 +17,18 @@ describe("a session's key", () => {
     const [ann, ben] = [await aSigner(), await aSigner()];
     const signature = await ann.sign(bytes("hello"));
 
-    expect(await verifySignature(ann.publicKey, bytes("hello"), signature)).toBe(true);
-    expect(await verifySignature(ann.publicKey, bytes("hullo"), signature)).toBe(false);
-    expect(await verifySignature(ben.publicKey, bytes("hello"), signature)).toBe(false);
+    expect(await verifierOf(ann.publicKey)(bytes("hello"), signature)).toBe(true);
+    expect(await verifierOf(ann.publicKey)(bytes("hullo"), signature)).toBe(false);
+    expect(await verifierOf(ben.publicKey)(bytes("hello"), signature)).toBe(false);
   });
 
   it("verifies nothing when it is no point of the curve, and no signature that is none", async () => {
     const ann = await aSigner();
     const noPoint = SessionKey.parse(`B${"A".repeat(86)}`);
 
-    expect(await verifySignature(noPoint, bytes("hello"), await ann.sign(bytes("hello")))).toBe(
-      false,
-    );
-    expect(await verifySignature(ann.publicKey, bytes("hello"), "A".repeat(86))).toBe(false);
-    expect(await verifySignature(ann.publicKey, bytes("hello"), "?")).toBe(false);
+    expect(await verifierOf(noPoint)(bytes("hello"), await ann.sign(bytes("hello")))).toBe(false);
+    expect(await verifierOf(ann.publicKey)(bytes("hello"), "A".repeat(86))).toBe(false);
+    expect(await verifierOf(ann.publicKey)(bytes("hello"), "?")).toBe(false);
   });
 
   it("keeps its private half in the browser", async () => {

@@ -26,21 +26,21 @@ export async function createSessionSigner(): Promise<SessionSigner | null> {
   }
 }
 
-/** Whether the owner of `key` signed these bytes. False for what is no key or no signature; never rejects. */
-export type VerifySignature = (
-  key: SessionKey,
-  bytes: Uint8Array<ArrayBuffer>,
-  signature: string,
-) => Promise<boolean>;
+/** Whether somebody signed these bytes. False for what is no signature; never rejects. */
+export type Verify = (bytes: Uint8Array<ArrayBuffer>, signature: string) => Promise<boolean>;
 
-export const verifySignature: VerifySignature = async (key, bytes, signature) => {
-  try {
-    const point = await crypto.subtle.importKey("raw", fromBase64Url(key), KEY, false, ["verify"]);
-    return await crypto.subtle.verify(SIGNATURE, point, fromBase64Url(signature), bytes);
-  } catch {
-    return false;
-  }
-};
+/** Verifies what the owner of `publicKey` signs; nothing passes where that is no point of the curve. */
+export function verifierOf(publicKey: SessionKey): Verify {
+  let point: Promise<CryptoKey> | null = null;
+  return async (bytes, signature) => {
+    try {
+      point ??= crypto.subtle.importKey("raw", fromBase64Url(publicKey), KEY, false, ["verify"]);
+      return await crypto.subtle.verify(SIGNATURE, await point, fromBase64Url(signature), bytes);
+    } catch {
+      return false;
+    }
+  };
+}
 
 function toBase64Url(bytes: ArrayBuffer): string {
   const symbols = btoa(String.fromCharCode(...new Uint8Array(bytes)));

@@ -4,7 +4,7 @@ import { CARRIED_DESCRIPTION_MAX_LENGTH, Carried, PeerMessage } from "#protocol/
 import { RoomCode } from "#protocol/room-code.ts";
 import type { SignalBody } from "#protocol/signal.ts";
 import { aParticipant, CODE, participantId, sessionId } from "../people-for-tests.ts";
-import { createSessionSigner, type SessionSigner, verifySignature } from "../session-key.ts";
+import { createSessionSigner, type SessionSigner, verifierOf } from "../session-key.ts";
 import { carriedBytes } from "./carried.ts";
 import { type Carrier, type CarrierLink, createCarrier } from "./carrier.ts";
 
@@ -106,12 +106,15 @@ function aRoomCutInTwo(people: readonly Name[] = ["ann", "ben", "cleo"]) {
         self: address(name),
         code: CODE,
         signer: signerOf(name),
-        async verify(...words) {
-          verifications += 1;
-          verifying += 1;
-          const verified = await verifySignature(...words);
-          verifying -= 1;
-          return verified;
+        verifierOf(key) {
+          const verify = verifierOf(key);
+          return async (...words) => {
+            verifications += 1;
+            verifying += 1;
+            const verified = await verify(...words);
+            verifying -= 1;
+            return verified;
+          };
         },
         links: () => links,
         isServerAway: () => serverAway,

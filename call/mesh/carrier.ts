@@ -4,12 +4,12 @@
  * passes on what came from the author itself, so nothing goes over two thirds.
  */
 
-import type { ParticipantId, SessionKey } from "#protocol/ids.ts";
+import type { ParticipantId, SessionId, SessionKey } from "#protocol/ids.ts";
 import { Carried, type PeerMessage } from "#protocol/link.ts";
 import type { ParticipantState } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { SignalBody } from "#protocol/signal.ts";
-import type { SessionSigner, VerifySignature } from "../session-key.ts";
+import type { SessionSigner, Verify } from "../session-key.ts";
 import type { SelfAddress } from "../topology.ts";
 import {
   type Allowance,
@@ -43,7 +43,7 @@ export interface CarrierOptions {
   readonly code: RoomCode;
   /** Null where this browser signs nothing: then nothing of this end is carried. */
   readonly signer: SessionSigner | null;
-  readonly verify: VerifySignature;
+  readonly verifierOf: (key: SessionKey) => Verify;
   readonly links: () => ReadonlyMap<ParticipantId, CarrierLink>;
   /** Whether the server is known to be out of reach; a mere doubt about it is over in a moment. */
   readonly isServerAway: () => boolean;
@@ -64,6 +64,13 @@ export interface Carrier {
   tick(nowMs: number): void;
 }
 
+/** By what a session's word is known. */
+interface KnownKey {
+  readonly session: SessionId;
+  readonly key: SessionKey;
+  readonly verify: Verify;
+}
+
 /** Over whom a peer is reached. */
 interface Route {
   third: ParticipantId;
@@ -75,7 +82,7 @@ interface Route {
 
 export function createCarrier(options: CarrierOptions): Carrier {
   const { self, code, signer, nowMs } = options;
-  const keys = new Map<ParticipantId, { readonly session: string; readonly key: SessionKey }>();
+  const keys = new Map<ParticipantId, KnownKey>();
   const routes = new Map<ParticipantId, Route>();
   /** What authors said, by author and session: to this end, and past it. */
   const taken = new Map<string, ReplayWindow>();
@@ -89,7 +96,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
 
   const keyOf = ({ id, session }: LinkAddress) => {
     const known = keys.get(id);
-    return known?.session === session ? known.key : null;
+    return known?.session === session ? known : null;
   };
 
   const thirdsFor = (peer: LinkAddress): readonly ParticipantId[] =>
@@ -123,22 +130,15 @@ export function createCarrier(options: CarrierOptions): Carrier {
     if (to.tell(message)) windowOf(passed, message).take(message.sequence);
   };
 
-  const open = async (bearer: LinkAddress, message: Carried) => {
-    const { from, fromSession, generation, body, signature } = message;
-    const author = { id: from, session: fromSession };
-    const key = keyOf(author);
+  /** Takes what was found to be its author's. */
+  const open = (bearer: LinkAddress, message: Carried) => {
+    const { from, fromSession, generation, body, sequence } = message;
+    // The room may have changed while the signature was looked at.
     const link = options.links().get(from);
-    if (key === null || link?.peer.session !== fromSession) return;
-    const window = windowOf(taken, message);
-    if (!window.isFresh(message.sequence)) return;
-    if (!(await options.verify(key, carriedBytes(code, message), signature))) return;
-    if (!window.take(message.sequence)) return;
-    const route = routes.get(from);
+    if (link?.peer.session !== fromSession || !windowOf(taken, message).take(sequence)) return;
     // This way it came, so this way the answer goes.
-    routes.set(from, { third: bearer.id, failed: route?.failed ?? new Set(), askedMs: null });
-    routes.get(from)?.failed.clear();
-    // The room may have changed meanwhile.
-    if (options.links().get(from) === link) link.receiveCarried(generation, body);
+    routes.set(from, { third: bearer.id, failed: new Set(), askedMs: null });
+    link.receiveCarried(generation, body);
   };
 
   const allowanceOf = (of: Map<ParticipantId, Allowance>, id: ParticipantId) => {
@@ -153,7 +153,11 @@ export function createCarrier(options: CarrierOptions): Carrier {
       for (const known of [keys, routes, borne, authored])
         for (const id of known.keys()) if (!present.has(id)) known.delete(id);
       for (const { id, session, sessionKey, seat } of others) {
-        if (sessionKey !== undefined) keys.set(id, { session, key: sessionKey });
+        if (sessionKey !== undefined) {
+          const known = keys.get(id);
+          const verify = known?.key === sessionKey ? known.verify : options.verifierOf(sessionKey);
+          keys.set(id, { session, key: sessionKey, verify });
+        }
         // A restarted server has forgotten the sessions of those who are not back yet; their links go on.
         else if (seat === "present") keys.delete(id);
       }
@@ -173,11 +177,14 @@ export function createCarrier(options: CarrierOptions): Carrier {
         body,
         sequence,
       };
-      // One after the other, so that they leave in the order in which they were said.
-      const signed = signing.then(() => signer.sign(carriedBytes(code, signal)));
-      signing = signed.catch(() => undefined);
+      // All at once, but they leave in the order in which they were said.
+      const signed = signer.sign(carriedBytes(code, signal)).catch(() => null);
+      const before = signing;
+      signing = Promise.all([before, signed]);
+      await before;
       const message = Carried.safeParse({ kind: "carried", ...signal, signature: await signed });
       const route = routeTo(peer);
+      // Not signed after all, or too long: it waits for the server.
       if (!message.success || route === null) return false;
       if (options.links().get(route.third)?.tell(message.data) !== true) return false;
       if (body.kind === "description" && body.type === "offer") route.askedMs ??= nowMs();
@@ -192,7 +199,15 @@ export function createCarrier(options: CarrierOptions): Carrier {
       if (message.toSession !== self.session || message.from === bearer.id) return;
       // A signature costs more to look at than a message to send.
       if (!allowanceOf(borne, bearer.id).take(costOf(message), nowMs())) return;
-      verifying = verifying.then(() => open(bearer, message));
+      const author = { id: message.from, session: message.fromSession };
+      const known = keyOf(author);
+      if (known === null || !windowOf(taken, message).isFresh(message.sequence)) return;
+      const verified = known.verify(carriedBytes(code, message), message.signature);
+      verifying = Promise.all([verified, verifying])
+        .then(([isTrue]) => {
+          if (isTrue) open(bearer, message);
+        })
+        .catch((error) => console.warn("link: a step failed", error));
     },
 
     tick(atMs) {

@@ -7,7 +7,7 @@ import type { IceServer, ParticipantState } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { SendSignal, Signal } from "#protocol/signal.ts";
 import type { Health } from "../health-store.ts";
-import { type SessionSigner, verifySignature } from "../session-key.ts";
+import { type SessionSigner, verifierOf } from "../session-key.ts";
 import { startStatsPoller } from "../stats/poller.ts";
 import { THRESHOLDS } from "../thresholds.ts";
 import { monotonicMs, type StartTicker, startWorkerTicker } from "../ticker.ts";
@@ -67,7 +67,7 @@ export function createMesh(options: MeshOptions): Topology {
     self,
     code: options.code,
     signer: options.signer,
-    verify: verifySignature,
+    verifierOf,
     links: () => links,
     isServerAway: options.isServerAway,
     nowMs: monotonicMs,
