@@ -4,11 +4,11 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright";
-import { chromiumOptions } from "../e2e/chromium.ts";
 import type { RunningCoturn } from "../e2e/network/coturn.ts";
-import { type BrowserHost, createNetwork, type Network } from "../e2e/network/network.ts";
+import type { Host } from "../e2e/network/host.ts";
+import { createNetwork, type Network } from "../e2e/network/network.ts";
 import { type ServerUnderTest, startServer } from "../e2e/server-under-test.ts";
+import { type BrowserKind, type PersonPage, startBrowser, whyNoBrowser } from "./browsers.ts";
 import { type PageRecord, watchCall } from "./page-probe.ts";
 import { createSignalingProxy, type Mangle } from "./signaling-proxy.ts";
 import { story } from "./story.ts";
@@ -33,6 +33,8 @@ export interface LaboratoryOptions {
    * browser on one host (`together`).
    */
   readonly browsers?: "apart" | "together";
+  /** What Ben uses, apart from the others; all others have Chromium, and so has he if nothing is said. */
+  readonly ben?: BrowserKind;
   /** What happens to signals between the browsers and the server; without it they reach the server directly. */
   readonly mangle?: Mangle;
   /** More settings of the server. */
@@ -45,10 +47,8 @@ export interface Person {
   readonly name: string;
   /** Of this person's seat, as it was when the meeting began. */
   readonly id: string;
-  readonly host: BrowserHost;
-  readonly page: Page;
-  /** When each `room:join` of this page was accepted. */
-  readonly joinedAtMs: readonly number[];
+  readonly host: Host;
+  readonly page: PersonPage;
   /** What the page recorded so far. */
   record(): Promise<PageRecord>;
 }
@@ -66,7 +66,7 @@ export interface Laboratory {
   readonly coturn: RunningCoturn;
   readonly server: ServerUnderTest;
   /** Where each person's browser is, Ann's first; one for all if they are together. */
-  readonly hosts: readonly BrowserHost[];
+  readonly hosts: readonly Host[];
   /** Kills the relay. */
   killRelay(): Promise<void>;
   /** Starts it again, with the same address and secret. */
@@ -96,8 +96,11 @@ export class LaboratoryError extends Error {
 
 /** Builds a laboratory; the caller closes it. Throws a `LaboratoryError` where the system does not allow one. */
 export async function openLaboratory(options: LaboratoryOptions = {}): Promise<Laboratory> {
-  const { people: count = 2, browsers: where = "apart", mangle, env = {}, short = false } = options;
+  const { people: count = 2, browsers: where = "apart", ben = "chromium" } = options;
+  const { mangle, env = {}, short = false } = options;
   const stayMs = short ? STAY_SHORT_MS : STAY_MS;
+  const missing = whyNoBrowser("chromium") ?? whyNoBrowser(ben);
+  if (missing !== null) throw new LaboratoryError(missing);
   const network = await createNetwork();
   if (!network.available) throw new LaboratoryError(`${network.reason}; ${network.cure}`);
   const atEnd: (() => Promise<unknown>)[] = [() => network.close()];
@@ -131,23 +134,21 @@ export async function openLaboratory(options: LaboratoryOptions = {}): Promise<L
     }
 
     const seats = await Promise.all(
-      NAMES.slice(0, where === "apart" ? count : 1).map(async (name) => {
-        const host = await network.browserHost(name.toLowerCase(), {
-          behindNat: where === "apart",
-        });
-        const browser = await launch(host, origin);
+      NAMES.slice(0, where === "apart" ? count : 1).map(async (name, index) => {
+        const host = await network.host(name.toLowerCase(), { behindNat: where === "apart" });
+        const browser = await startBrowser(index === 1 ? ben : "chromium", host, origin);
         atEnd.push(() => browser.close());
         return { host, browser };
       }),
     );
     let faults: (() => Promise<unknown>)[] = [];
     let meeting: Meeting | null = null;
-    let contexts: readonly BrowserContext[] = [];
+    let pages: readonly PersonPage[] = [];
 
     async function endMeeting(): Promise<void> {
       for (const step of faults.splice(0).reverse()) await step();
-      await Promise.all(contexts.map((context) => context.close()));
-      contexts = [];
+      await Promise.all(pages.map((page) => page.close()));
+      pages = [];
     }
     atEnd.push(endMeeting);
 
@@ -173,9 +174,9 @@ export async function openLaboratory(options: LaboratoryOptions = {}): Promise<L
         for (const [index, name] of NAMES.slice(0, count).entries()) {
           const seat = seats[where === "apart" ? index : 0];
           if (seat === undefined) throw new Error(`no browser for ${name}`);
-          const context = await seat.browser.newContext({ locale: "en-US" });
-          contexts = [...contexts, context];
-          people.push(await join(context, seat.host, url, name));
+          const page = await seat.browser.newPage(watchCall);
+          pages = [...pages, page];
+          people.push(await join(page, seat.host, url, name));
         }
         await untilAllFlow(people, Date.now(), JOIN_TIMEOUT_MS, stayMs);
         await sleep(short ? SETTLE_SHORT_MS : SETTLE_MS);
@@ -192,15 +193,6 @@ export async function openLaboratory(options: LaboratoryOptions = {}): Promise<L
   }
 }
 
-function launch({ chromiumPath }: BrowserHost, origin: string): Promise<Browser> {
-  const args = [
-    `--unsafely-treat-insecure-origin-as-secure=${origin}`,
-    // The relay's certificate for turns: is self-signed.
-    "--ignore-certificate-errors",
-  ];
-  return chromium.launch(chromiumOptions({ executablePath: chromiumPath, args }));
-}
-
 async function createRoom(origin: string): Promise<string> {
   const response = await fetch(`${origin}/api/rooms`, { method: "POST", body: "{}" });
   if (!response.ok) throw new Error(`no room was made: ${response.status}`);
@@ -208,40 +200,16 @@ async function createRoom(origin: string): Promise<string> {
   return `${origin}/r/${code}`;
 }
 
-async function join(
-  context: BrowserContext,
-  host: BrowserHost,
-  url: string,
-  name: string,
-): Promise<Person> {
-  await context.addInitScript(watchCall);
-  const page = await context.newPage();
-  page.setDefaultTimeout(JOIN_TIMEOUT_MS);
-  const joinedAtMs = watchJoins(page);
-  await page.goto(url);
-  await page.getByRole("textbox", { name: "Your name" }).fill(name);
-  await page.getByRole("button", { name: "Join meeting" }).click();
-  await page.getByRole("toolbar", { name: "Call controls" }).waitFor();
-  const id = await page.locator("[data-self]").getAttribute("data-participant");
+async function join(page: PersonPage, host: Host, url: string, name: string): Promise<Person> {
+  await page.open(url);
+  await page.fill("Your name", name);
+  await page.press("Join meeting");
+  await page.waitFor("toolbar", "Call controls");
+  const id = await page.evaluate(
+    () => document.querySelector("[data-self]")?.getAttribute("data-participant") ?? null,
+  );
   if (id === null) throw new Error(`${name} has no tile`);
-  return { name, id, host, page, joinedAtMs, record: () => readRecord(page) };
-}
-
-/** Reads frames of socket.io: `42<number>["room:join",…]` asks, `43<number>[{"ok":true,…}]` accepts. */
-function watchJoins(page: Page): readonly number[] {
-  const joinedAtMs: number[] = [];
-  page.on("websocket", (socket) => {
-    const asked = new Set<string>();
-    socket.on("framesent", ({ payload }) => {
-      const number = /^42(\d+)\["room:join"/.exec(String(payload))?.[1];
-      if (number !== undefined) asked.add(number);
-    });
-    socket.on("framereceived", ({ payload }) => {
-      const number = /^43(\d+)\[\{"ok":true/.exec(String(payload))?.[1];
-      if (number !== undefined && asked.has(number)) joinedAtMs.push(Date.now());
-    });
-  });
-  return joinedAtMs;
+  return { name, id, host, page, record: () => readRecord(page) };
 }
 
 async function storyOf({ people, settledAtMs }: Meeting): Promise<readonly string[]> {
@@ -255,7 +223,7 @@ async function storyOf({ people, settledAtMs }: Meeting): Promise<readonly strin
   return pages.flat();
 }
 
-async function readRecord(page: Page): Promise<PageRecord> {
+async function readRecord(page: PersonPage): Promise<PageRecord> {
   const record = await page.evaluate(() => window.rondoRecord);
   if (record === undefined) throw new Error("the page records nothing");
   return record;

@@ -32,8 +32,12 @@ export interface PageRecord {
     readonly role: string;
     readonly text: string;
   }[];
+  /** When the page began: another moment than before tells that it was loaded again. */
+  readonly beganAtMs: number;
   /** When the button to join was pressed, each time. */
   readonly pressedAtMs: readonly number[];
+  /** When each `room:join` was accepted. */
+  readonly joinedAtMs: readonly number[];
   /** Sound played so far and how much of it was made up (webrtc-stats), over all that was ever received. */
   readonly sound: readonly {
     readonly atMs: number;
@@ -68,6 +72,7 @@ export function watchCall(): void {
   const frames: Record<string, number[]> = {};
   const sizes: PageRecord["sizes"][number][] = [];
   const pressedAtMs: number[] = [];
+  const joinedAtMs: number[] = [];
   const tiles: PageRecord["tiles"][number][] = [];
   const people: PageRecord["people"][number][] = [];
   const notices: PageRecord["notices"][number][] = [];
@@ -79,7 +84,9 @@ export function watchCall(): void {
     tiles,
     people,
     notices,
+    beganAtMs: Date.now(),
     pressedAtMs,
+    joinedAtMs,
     sound,
     connections,
   };
@@ -161,6 +168,24 @@ export function watchCall(): void {
     characterData: true,
     attributeFilter: ["data-participant", ...words.map((word) => `data-${word}`)],
   });
+
+  // Seats. Frames of socket.io: `42<number>["room:join",…]` asks, `43<number>[{"ok":true,…}]` accepts.
+  const OriginalSocket = window.WebSocket;
+  window.WebSocket = class extends OriginalSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      const asked = new Set<string>();
+      this.send = (data) => {
+        const number = /^42(\d+)\["room:join"/.exec(String(data))?.[1];
+        if (number !== undefined) asked.add(number);
+        super.send(data);
+      };
+      this.addEventListener("message", ({ data }) => {
+        const number = /^43(\d+)\[\{"ok":true/.exec(String(data))?.[1];
+        if (number !== undefined && asked.has(number)) joinedAtMs.push(Date.now());
+      });
+    }
+  };
 
   // Peer connections, and the sound they bring.
   const made: RTCPeerConnection[] = [];

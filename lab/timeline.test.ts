@@ -20,7 +20,9 @@ const film = (fromMs: number, untilMs: number): readonly number[] =>
 const record = (parts: Partial<PageRecord>): PageRecord => ({
   frames: {},
   sizes: [],
+  beganAtMs: 0,
   pressedAtMs: [],
+  joinedAtMs: [],
   tiles: [],
   people: [],
   notices: [],

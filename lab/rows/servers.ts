@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startServer } from "../../e2e/server-under-test.ts";
 import { brokenAfter, outcomeOf, type Records, recordOf, recordsOf, worstView } from "../break.ts";
 import type { Outcome } from "../figures.ts";
-import type { Laboratory, Meeting } from "../laboratory.ts";
+import type { Laboratory, Meeting, Person } from "../laboratory.ts";
 import type { Row } from "../row.ts";
 import { concealedRatio, longestGapMs, type Span, saidAfterMs, timesSaid } from "../timeline.ts";
 
@@ -16,16 +16,27 @@ const RESUME_PATIENCE_MS = 30_000;
 const RELAY_AWAY_MS = 5_000;
 const GIVE_UP_MS = 45_000;
 const GIVE_UP_SHORT_MS = 15_000;
-const POLL_MS = 50;
+/** The moment itself is recorded in the page. */
+const POLL_MS = 200;
 
 const watchedFor = (short: boolean): number => (short ? WATCHED_SHORT_MS : WATCHED_MS);
 
 /** Milliseconds from a moment until everyone's seat was accepted; Infinity if somebody's was not in time. */
 async function resumedAfterMs({ people }: Meeting, sinceMs: number): Promise<number> {
   const deadlineMs = Date.now() + RESUME_PATIENCE_MS;
-  const resumed = () => people.map((one) => one.joinedAtMs.find((atMs) => atMs > sinceMs));
-  while (resumed().includes(undefined) && Date.now() < deadlineMs) await sleep(POLL_MS);
-  return Math.max(...resumed().map((atMs) => (atMs ?? Number.POSITIVE_INFINITY) - sinceMs));
+  for (;;) {
+    const afterMs = await Promise.all(people.map((one) => seatAfterMs(one, sinceMs)));
+    if (!afterMs.includes(null) || Date.now() > deadlineMs)
+      return Math.max(...afterMs.map((one) => one ?? Number.POSITIVE_INFINITY));
+    await sleep(POLL_MS);
+  }
+}
+
+/** Milliseconds from a moment until somebody's next seat was accepted; null if none was yet. */
+async function seatAfterMs({ page }: Person, sinceMs: number): Promise<number | null> {
+  const joinedAtMs = await page.evaluate(() => window.rondoRecord?.joinedAtMs ?? []);
+  const first = joinedAtMs.find((atMs) => atMs > sinceMs);
+  return first === undefined ? null : first - sinceMs;
 }
 
 /**
@@ -190,7 +201,9 @@ export const servers: readonly Row[] = [
       const records = await recordsOf(meeting);
       const span = { fromMs: faultAtMs, untilMs: Date.now() };
       const { figures, broken } = undisturbed(meeting, records, span);
-      const again = meeting.people.filter((one) => one.joinedAtMs.some((atMs) => atMs > faultAtMs));
+      const again = meeting.people.filter((one) =>
+        recordOf(records, one).joinedAtMs.some((atMs) => atMs > faultAtMs),
+      );
       return {
         figures,
         broken: [...broken, ...again.map(({ name }) => `${name} had to take the seat again`)],
