@@ -2,6 +2,7 @@ import { chromium, type Page } from "@playwright/test";
 import { chromiumOptions } from "./chromium.ts";
 import { createMeeting, expect, joinMeeting, test, tileOf } from "./fixtures.ts";
 import { received } from "./media-probe.ts";
+import { expectToSeeAndHear } from "./see-and-hear.ts";
 
 /** Makes the browser's camera answer with an error. */
 async function failCamera(page: Page, name: string): Promise<void> {
@@ -15,7 +16,57 @@ async function failCamera(page: Page, name: string): Promise<void> {
   }, name);
 }
 
-test("what the browser refuses costs nothing but itself, and works when allowed later, without a reload", async ({
+/** Lets the page believe in devices that can be unplugged: `plugIn(false)` takes all of a kind away, `true` brings them back. */
+async function holdDevices(page: Page, options: { readonly none?: boolean } = {}): Promise<void> {
+  await page.addInitScript(({ none = false }) => {
+    const { mediaDevices } = navigator;
+    const capture = mediaDevices.getUserMedia.bind(mediaDevices);
+    const list = mediaDevices.enumerateDevices.bind(mediaDevices);
+    const live: MediaStreamTrack[] = [];
+    const there = { audioinput: !none, videoinput: !none, audiooutput: true };
+    Object.assign(window, {
+      plugIn(kind: "audioinput" | "videoinput", present: boolean) {
+        there[kind] = present;
+        for (const track of live)
+          if (!present && `${track.kind}input` === kind && track.readyState === "live") {
+            track.stop();
+            track.dispatchEvent(new Event("ended"));
+          }
+        mediaDevices.dispatchEvent(new Event("devicechange"));
+      },
+    });
+    mediaDevices.enumerateDevices = async () => (await list()).filter(({ kind }) => there[kind]);
+    mediaDevices.getUserMedia = async (constraints = {}) => {
+      const missing =
+        (constraints.audio && !there.audioinput) || (constraints.video && !there.videoinput);
+      if (missing) throw new DOMException("", "NotFoundError");
+      const stream = await capture(constraints);
+      live.push(...stream.getTracks());
+      return stream;
+    };
+  }, options);
+}
+
+const plugIn = (page: Page, kind: "audioinput" | "videoinput", present: boolean) =>
+  page.evaluate(
+    (device) =>
+      // Added above.
+      (window as unknown as { plugIn(kind: string, present: boolean): void }).plugIn(
+        device.kind,
+        device.present,
+      ),
+    { kind, present },
+  );
+
+/** The origin lines of what a page described: their versions count negotiations (RFC 8829 §5.2.2). */
+const described = (page: Page) =>
+  page.evaluate(() =>
+    (window.rondoConnections ?? [])
+      .filter((one) => one.signalingState !== "closed" && one.getTransceivers().length > 0)
+      .map((one) => /^o=.+$/m.exec(one.currentLocalDescription?.sdp ?? "")?.[0]),
+  );
+
+test("[fault 32] what the browser refuses costs nothing but itself, and works when allowed later, without a reload", async ({
   server,
   newPerson,
 }) => {
@@ -57,7 +108,7 @@ for (const [name, sentence] of [
   ["NotFoundError", "No camera was found."],
   ["NotReadableError", "Another program is using your camera."],
 ] as const) {
-  test(`a camera that answers ${name} has its own sentence, and the microphone still works`, async ({
+  test(`[fault 32] a camera that answers ${name} has its own sentence, and the microphone still works`, async ({
     server,
     newPerson,
   }) => {
@@ -108,7 +159,7 @@ test("another camera is switched to without a gap for others", async ({ server, 
   await expect.poll(async () => (await received(ben)).framesDecoded).toBeGreaterThan(frames + 10);
 });
 
-test("a microphone that is unplugged in the call is replaced, and the person is told", async ({
+test("[fault 32] a microphone that is unplugged in the call is replaced, and the person is told", async ({
   server,
   newPerson,
 }) => {
@@ -143,4 +194,57 @@ test("a microphone that is unplugged in the call is replaced, and the person is 
   await expect(ann.getByText(/unplugged/).first()).toBeVisible();
   const before = (await received(ben)).audioEnergy;
   await expect.poll(async () => (await received(ben)).audioEnergy).toBeGreaterThan(before);
+});
+
+test("[fault 32] the only camera, unplugged in the call, leaves the sound, and is back without a negotiation", async ({
+  server,
+  newPerson,
+}) => {
+  const { url } = await createMeeting(server);
+  const [ann, ben] = [await newPerson(), await newPerson()];
+  await holdDevices(ann);
+  await joinMeeting(ann, url, "Ann");
+  await joinMeeting(ben, url, "Ben");
+  await expect.poll(async () => (await received(ben)).framesDecoded).toBeGreaterThan(10);
+  const negotiated = [await described(ann), await described(ben)];
+
+  await plugIn(ann, "videoinput", false);
+
+  await expect(ann.getByText("Your camera was unplugged.", { exact: false }).first()).toBeVisible();
+  await expect(tileOf(ben, "Ann").getByText("Camera off")).toBeAttached();
+  const { audioEnergy } = await received(ben);
+  await expect.poll(async () => (await received(ben)).audioEnergy).toBeGreaterThan(audioEnergy);
+
+  await plugIn(ann, "videoinput", true);
+
+  await expect(tileOf(ben, "Ann").getByText("Camera off")).toHaveCount(0);
+  const { framesDecoded } = await received(ben);
+  await expect
+    .poll(async () => (await received(ben)).framesDecoded)
+    .toBeGreaterThan(framesDecoded + 10);
+  expect([await described(ann), await described(ben)]).toEqual(negotiated);
+});
+
+test("[fault 32] who has neither camera nor microphone reads so, joins, and sees and hears the others", async ({
+  server,
+  newPerson,
+}) => {
+  const { url } = await createMeeting(server);
+  const [ann, ben] = [await newPerson(), await newPerson()];
+  await holdDevices(ann, { none: true });
+  await ann.goto(url);
+  await expect(ann.getByText("No camera was found.", { exact: false })).toBeVisible();
+  await expect(ann.getByText("No microphone was found.", { exact: false })).toBeVisible();
+
+  await joinMeeting(ann, url, "Ann");
+  await joinMeeting(ben, url, "Ben");
+
+  await expectToSeeAndHear(ann, 1);
+  for (const state of ["Muted", "Camera off"])
+    await expect(tileOf(ben, "Ann").getByText(state)).toBeAttached();
+
+  await plugIn(ann, "audioinput", true);
+
+  await expect.poll(async () => (await received(ben)).audioEnergy).toBeGreaterThan(0);
+  await expect(tileOf(ben, "Ann").getByText("Muted")).toHaveCount(0);
 });

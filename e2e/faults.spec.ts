@@ -36,7 +36,13 @@ const faults = [
   ["udp-blocked", "[fault 19] where UDP is blocked during a call it goes on over TCP"],
   ["relay-kill", "[fault 20] a call through a relay that is killed goes on when the relay is back"],
   ["server-kill", "[fault 1] a killed server costs no frame, and has everyone back when it is"],
+  [
+    "server-gone",
+    "[fault 2] without a server for 20 s (2 min in the laboratory) a call goes on, and can be left",
+  ],
+  ["peer-kill", "[fault 3] who is gone while the server is away is gone when it is back"],
   ["server-stopped", "[fault 37] a server that stands still for 3 s goes unnoticed"],
+  ["credentials-end", "[fault 21] a call turns to the relay with credentials that were renewed"],
   [
     "loss-20",
     "[fault 22] a line that loses a fifth for 8 s (20 s in the laboratory) is heard all the same",
@@ -55,6 +61,10 @@ const faults = [
     "[fault 26] signals late, twice and out of order lead to one connection all the same",
   ],
   ["glare", "[fault 27] offers that meet 10 times (200 times in the laboratory) lose nothing"],
+  [
+    "tab-hidden",
+    "[fault 30] a tab that is hidden for 20 s (10 min in the laboratory) on a slow computer stays in the call",
+  ],
   [
     "browser-stopped",
     "[fault 31] a computer that sleeps for 15 s (5 min in the laboratory) is away, and back when it wakes",

@@ -1,8 +1,12 @@
 import { createMeeting, expect, joinMeeting, test, tileOf } from "./fixtures.ts";
 import { received } from "./media-probe.ts";
+import { expectToSeeAndHear } from "./see-and-hear.ts";
 import { startServer } from "./server-under-test.ts";
 
-test("a reload keeps the tile, and nothing is announced", async ({ server, newPerson }) => {
+test("[fault 33] a reload keeps the tile, and nothing is announced", async ({
+  server,
+  newPerson,
+}) => {
   const { url } = await createMeeting(server);
   const [ann, ben] = [await newPerson(), await newPerson()];
   await joinMeeting(ann, url, "Ann");
@@ -23,7 +27,10 @@ test("a reload keeps the tile, and nothing is announced", async ({ server, newPe
   await expect(ann.getByRole("status").filter({ hasText: "Ben left" })).toHaveCount(0);
 });
 
-test("ten reloads leave one tile", async ({ server, newPerson }) => {
+test("[fault 33] ten quick reloads leave one tile, of somebody who is seen and heard", async ({
+  server,
+  newPerson,
+}) => {
   const { url } = await createMeeting(server);
   const [ann, ben] = [await newPerson(), await newPerson()];
   await joinMeeting(ann, url, "Ann");
@@ -35,7 +42,10 @@ test("ten reloads leave one tile", async ({ server, newPerson }) => {
 
   await expect(ben.getByRole("toolbar", { name: "Call controls" })).toBeVisible();
   await expect(tileOf(ann, "Ben")).toHaveCount(1);
-  await expect(ann.getByRole("group")).toHaveCount(2);
+  for (const page of [ann, ben]) {
+    await expectToSeeAndHear(page, 1);
+    await expect(page.getByRole("group")).toHaveCount(2);
+  }
 });
 
 test("a closed tab is gone within three seconds", async ({ server, newPerson }) => {
@@ -50,7 +60,7 @@ test("a closed tab is gone within three seconds", async ({ server, newPerson }) 
   await expect(tileOf(ann, "Ben")).toHaveCount(0, { timeout: 3_000 });
 });
 
-test("the same browser in another tab takes the seat over, and the old tab says so", async ({
+test("[fault 33] the same browser in another tab takes the seat over, and the old tab says so", async ({
   server,
   newPerson,
 }) => {
@@ -69,7 +79,7 @@ test("the same browser in another tab takes the seat over, and the old tab says 
   await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "connected");
 });
 
-test("a duplicated tab, which copies sessionStorage, does not share the seat", async ({
+test("[fault 33] a duplicated tab, which copies sessionStorage, does not share the seat", async ({
   server,
   newPerson,
 }) => {

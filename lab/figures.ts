@@ -15,6 +15,7 @@ export const figures = {
   bannerMs: { words: "banner", unit: "s", per: 1_000 },
   resumedMs: { words: "seat resumed", unit: "s", per: 1_000 },
   awayMs: { words: "others see it", unit: "s", per: 1_000 },
+  goneMs: { words: "gone for the others", unit: "s", per: 1_000 },
   smallerMs: { words: "picture small or paused", unit: "s", per: 1_000 },
   fullMs: { words: "picture back to full size", unit: "s", per: 1_000 },
   joinedMs: { words: "first frame after joining", unit: "s", per: 1_000 },

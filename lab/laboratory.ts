@@ -71,6 +71,8 @@ export interface Laboratory {
   killRelay(): Promise<void>;
   /** Starts it again, with the same address and secret. */
   restartRelay(): Promise<void>;
+  /** Ends somebody's browser as a lost battery does; the next meeting begins with another one. */
+  killBrowser(person: Person): Promise<void>;
   /**
    * Everyone joins a new room with a fresh profile, and waits until all see each other and a little longer. Ends the
    * meeting before, and takes back every fault that it had; `prepare` then brings about what is to be there from the
@@ -136,9 +138,10 @@ export async function openLaboratory(options: LaboratoryOptions = {}): Promise<L
     const seats = await Promise.all(
       NAMES.slice(0, where === "apart" ? count : 1).map(async (name, index) => {
         const host = await network.host(name.toLowerCase(), { behindNat: where === "apart" });
-        const browser = await startBrowser(index === 1 ? ben : "chromium", host, origin);
-        atEnd.push(() => browser.close());
-        return { host, browser };
+        const start = () => startBrowser(index === 1 ? ben : "chromium", host, origin);
+        const seat = { host, start, browser: await start(), killed: false };
+        atEnd.push(() => seat.browser.close());
+        return seat;
       }),
     );
     let faults: (() => Promise<unknown>)[] = [];
@@ -163,6 +166,13 @@ export async function openLaboratory(options: LaboratoryOptions = {}): Promise<L
       async restartRelay() {
         coturn = await network.startCoturn(relayHost, { secret: coturn.turnSecret });
       },
+      async killBrowser({ host, page }) {
+        const seat = seats.find((one) => one.host === host);
+        if (seat === undefined) throw new Error("nobody's browser");
+        pages = pages.filter((one) => one !== page);
+        seat.killed = true;
+        await network.kill(host);
+      },
       afterwards(step) {
         faults = [...faults, step];
       },
@@ -174,6 +184,8 @@ export async function openLaboratory(options: LaboratoryOptions = {}): Promise<L
         for (const [index, name] of NAMES.slice(0, count).entries()) {
           const seat = seats[where === "apart" ? index : 0];
           if (seat === undefined) throw new Error(`no browser for ${name}`);
+          if (seat.killed) seat.browser = await seat.start();
+          seat.killed = false;
           const page = await seat.browser.newPage(watchCall);
           pages = [...pages, page];
           people.push(await join(page, seat.host, url, name));
@@ -217,7 +229,10 @@ async function storyOf({ people, settledAtMs }: Meeting): Promise<readonly strin
   const pages = await Promise.all(
     people.map(async (person) => [
       `${person.name}, since the meeting settled:`,
-      ...story(await person.record(), settledAtMs, nameOf),
+      ...(await person.record().then(
+        (record) => story(record, settledAtMs, nameOf),
+        () => ["nothing can be read any more"],
+      )),
     ]),
   );
   return pages.flat();

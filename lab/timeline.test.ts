@@ -4,6 +4,7 @@ import {
   backAtMs,
   concealedRatio,
   framesPerSecond,
+  goneAfterMs,
   longestGapMs,
   lostFrames,
   noticedAfterMs,
@@ -144,6 +145,17 @@ describe("a fault", () => {
 
     expect(restartsSince(record({ connections }), 1_000)).toBe(1);
   });
+});
+
+it("somebody is gone when there is no tile of theirs, and may have been before", () => {
+  const people = [
+    { atMs: 100, participants: ["ann", "ben"] },
+    { atMs: 1_700, participants: ["ann"] },
+  ];
+
+  expect(goneAfterMs(record({ people }), "ben", 1_000)).toBe(700);
+  expect(goneAfterMs(record({ people }), "ben", 2_000)).toBe(0);
+  expect(goneAfterMs(record({ people }), "ann", 1_000)).toBe(Number.POSITIVE_INFINITY);
 });
 
 it("sound is made up in proportion to what was played in the span", () => {

@@ -7,7 +7,7 @@ export const BREAK_MS = 500;
 /** On a machine that is busy pictures stand for longer, undisturbed: a break stands out from that. */
 const BREAK_OVER_USUAL = 2;
 /** Tiles that own up to a fault say one of these. */
-const TROUBLE: readonly (string | null)[] = ["unstable", "reconnecting", "failed"];
+export const TROUBLE: readonly string[] = ["unstable", "reconnecting", "failed"];
 
 export interface Span {
   readonly fromMs: number;
@@ -65,8 +65,18 @@ export function noticedAfterMs(record: PageRecord, participant: string, sinceMs:
     (said) => said.participant === participant && said.word === "link",
   );
   const before = links.findLast(({ atMs }) => atMs <= sinceMs);
-  if (before !== undefined && TROUBLE.includes(before.value)) return 0;
-  const first = links.find(({ atMs, value }) => atMs > sinceMs && TROUBLE.includes(value));
+  if (TROUBLE.includes(before?.value ?? "")) return 0;
+  const first = links.find(({ atMs, value }) => atMs > sinceMs && TROUBLE.includes(value ?? ""));
+  return first === undefined ? Number.POSITIVE_INFINITY : first.atMs - sinceMs;
+}
+
+/** Milliseconds from a moment until a participant has no tile any more; Infinity if the tile stays. */
+export function goneAfterMs(record: PageRecord, participant: string, sinceMs: number): number {
+  const before = record.people.findLast(({ atMs }) => atMs <= sinceMs);
+  if (before !== undefined && !before.participants.includes(participant)) return 0;
+  const first = record.people.find(
+    ({ atMs, participants }) => atMs > sinceMs && !participants.includes(participant),
+  );
   return first === undefined ? Number.POSITIVE_INFINITY : first.atMs - sinceMs;
 }
 

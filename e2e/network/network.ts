@@ -91,6 +91,8 @@ export interface Network {
   freeze(host: Host): Promise<void>;
   /** Undoes `freeze()`. */
   thaw(host: Host): Promise<void>;
+  /** Ends every program on a host as it stands, as a lost battery does (SIGKILL). */
+  kill(host: Host): Promise<void>;
   /** Ends everything that runs on the hosts and removes all that was made. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -351,6 +353,7 @@ export async function createNetwork(): Promise<Network | Unavailable> {
     setLine: (host, line) => wiringOf(host).line.set(line),
     freeze: (host) => signalPrograms(host, "SIGSTOP"),
     thaw: (host) => signalPrograms(host, "SIGCONT"),
+    kill: (host) => signalPrograms(host, "SIGKILL"),
     async close() {
       await Promise.all([...running].map((coturn) => coturn.stop()));
       slot.release();

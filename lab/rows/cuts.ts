@@ -66,7 +66,7 @@ async function isShownMuted({ ann, ben }: Meeting): Promise<boolean> {
 }
 
 /** Runs a fault that another path makes good, and checks that it is the other path that did. */
-async function moveToRelay(
+export async function moveToRelay(
   lab: Laboratory,
   options: RunOptions,
   meeting: Meeting,

@@ -6,10 +6,22 @@ import { percentile } from "../../bench/statistics.ts";
 import { breakFigures, brokenAfter, recordOf, recordsOf, worstView } from "../break.ts";
 import { type Laboratory, type Meeting, type Person, views } from "../laboratory.ts";
 import type { Row } from "../row.ts";
-import { concealedRatio, framesPerSecond, noticedAfterMs, type Span } from "../timeline.ts";
+import {
+  concealedRatio,
+  framesPerSecond,
+  longestGapMs,
+  noticedAfterMs,
+  type Span,
+  TROUBLE,
+  timesSaid,
+} from "../timeline.ts";
 
 const SLEEP_MS = 300_000;
 const SHORT_SLEEP_MS = 15_000;
+const HIDDEN_MS = 600_000;
+const SHORT_HIDDEN_MS = 20_000;
+/** A weak computer beside the one of the laboratory. */
+const SLOWED_TIMES = 4;
 const WAKE_PATIENCE_MS = 30_000;
 const GIVE_UP_MS = 30_000;
 const CROWD_WATCHED_MS = 15_000;
@@ -126,6 +138,50 @@ export const people: readonly Row[] = [
       });
       const awayMs = noticedAfterMs(recordOf(records, ann), ben.id, faultAtMs);
       return { figures: { awayMs, backMs }, broken: [] };
+    },
+  },
+  {
+    name: "tab-hidden",
+    title: "Ben looks at another tab for 10 min, on a computer that is 4 times slower",
+    faults: [30],
+    runs: 3,
+    limits: {
+      falseAlarms: { atMost: 0 },
+      framesPerSecond: { atLeast: 10 },
+      backMs: { atMost: 1_000 },
+    },
+    laboratory: { ben: "chromium-tabs" },
+    async run(lab, { short }) {
+      const meeting = await lab.meet();
+      const { ann, ben } = meeting;
+      const fromMs = Date.now();
+      await ben.page.slowDown(SLOWED_TIMES);
+      await ben.page.setHidden(true);
+      await sleep(short ? SHORT_HIDDEN_MS : HIDDEN_MS);
+      const state = await ben.page.evaluate(() => document.visibilityState);
+      if (state !== "hidden") throw new Error("Ben's tab could not be hidden");
+      const hidden: Span = { fromMs, untilMs: Date.now() };
+      await ben.page.slowDown(1);
+      await ben.page.setHidden(false);
+      const untilMs = await lab.untilAllFlows(meeting.people, hidden.untilMs, GIVE_UP_MS);
+      const records = await recordsOf(meeting);
+      const framesOfBen = recordOf(records, ann).frames[ben.id] ?? [];
+      // Nothing is presented in a tab that is hidden.
+      const firstOfAnn = (recordOf(records, ben).frames[ann.id] ?? []).find(
+        (atMs) => atMs > hidden.untilMs,
+      );
+      return {
+        figures: {
+          falseAlarms: worstView(meeting, records, (record, { id }) =>
+            timesSaid(record, id, TROUBLE, { fromMs, untilMs }),
+          ),
+          framesPerSecond: framesPerSecond(framesOfBen, hidden),
+          freezeMs: longestGapMs(framesOfBen, hidden),
+          concealedRatio: concealedRatio(recordOf(records, ann), hidden),
+          backMs: (firstOfAnn ?? Number.POSITIVE_INFINITY) - hidden.untilMs,
+        },
+        broken: brokenAfter(meeting, records),
+      };
     },
   },
   {

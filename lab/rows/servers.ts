@@ -5,8 +5,20 @@ import { startServer } from "../../e2e/server-under-test.ts";
 import { brokenAfter, outcomeOf, type Records, recordOf, recordsOf, worstView } from "../break.ts";
 import type { Outcome } from "../figures.ts";
 import type { Laboratory, Meeting, Person } from "../laboratory.ts";
+import type { PageRecord } from "../page-probe.ts";
 import type { Row } from "../row.ts";
-import { concealedRatio, longestGapMs, type Span, saidAfterMs, timesSaid } from "../timeline.ts";
+import {
+  BREAK_MS,
+  concealedRatio,
+  goneAfterMs,
+  longestGapMs,
+  noticedAfterMs,
+  type Span,
+  saidAfterMs,
+  TROUBLE,
+  timesSaid,
+} from "../timeline.ts";
+import { moveToRelay } from "./cuts.ts";
 
 const AWAY_MS = 3_000;
 /** How long the return of a server is watched, and an undisturbed time before for comparison. */
@@ -18,6 +30,15 @@ const GIVE_UP_MS = 45_000;
 const GIVE_UP_SHORT_MS = 15_000;
 /** The moment itself is recorded in the page. */
 const POLL_MS = 200;
+
+/** How long a server that does not come back is watched. */
+const GONE_MS = 120_000;
+const GONE_SHORT_MS = 20_000;
+/** Others know at once that the server is gone; then somebody's browser goes too. */
+const BETWEEN_FAULTS_MS = 1_500;
+const GONE_PATIENCE_MS = 30_000;
+/** Longer than a restart takes, in which the fresh ones must last. */
+const CREDENTIALS_LAST_S = 12;
 
 const watchedFor = (short: boolean): number => (short ? WATCHED_SHORT_MS : WATCHED_MS);
 
@@ -67,7 +88,7 @@ function undisturbed(meeting: Meeting, records: Records, span: Span): Outcome {
         ...meeting.people.map((one) => concealedRatio(recordOf(records, one), span)),
       ),
       falseAlarms: worstView(meeting, records, (record, { id }) =>
-        timesSaid(record, id, ["unstable", "reconnecting", "failed"], span),
+        timesSaid(record, id, TROUBLE, span),
       ),
     },
     broken: [
@@ -75,6 +96,39 @@ function undisturbed(meeting: Meeting, records: Records, span: Span): Outcome {
       ...restarted.map(({ name }) => `${name} made or restarted a peer connection`),
     ],
   };
+}
+
+/** What leaving comes to without a server that could tell others of it. */
+async function leave({ ann, ben }: Meeting): Promise<Outcome> {
+  const leftAtMs = Date.now();
+  await ben.page.press("Leave");
+  await ben.page.waitFor("heading", "You left the meeting");
+  const deadlineMs = leftAtMs + GONE_PATIENCE_MS;
+  let awayMs = Number.POSITIVE_INFINITY;
+  while (awayMs === Number.POSITIVE_INFINITY && Date.now() < deadlineMs) {
+    await sleep(POLL_MS);
+    const record = await ann.record();
+    awayMs = Math.min(
+      noticedAfterMs(record, ben.id, leftAtMs),
+      goneAfterMs(record, ben.id, leftAtMs),
+    );
+  }
+  const open = await ben.page.evaluate(
+    () => (window.rondoConnections ?? []).filter((one) => one.signalingState !== "closed").length,
+  );
+  return { figures: { awayMs }, broken: open === 0 ? [] : ["Ben left, and still sends to Ann"] };
+}
+
+/** Until when the credentials of the relay are good with which somebody would restart now. */
+async function credentialsEndMs({ page }: Person): Promise<number> {
+  const users = await page.evaluate(() =>
+    (window.rondoConnections ?? [])
+      .filter((one) => one.signalingState !== "closed" && one.getTransceivers().length > 0)
+      .flatMap((one) => one.getConfiguration().iceServers ?? [])
+      .flatMap(({ username }) => username ?? []),
+  );
+  // Usernames begin with the second at which they end (draft-uberti-behave-turn-rest-00 §2.2).
+  return Math.min(...users.map((user) => Number(user.split(":")[0]) * 1_000));
 }
 
 /** Ann and Ben, who reach each other through the relay only. */
@@ -184,6 +238,108 @@ export const servers: readonly Row[] = [
     },
   },
   {
+    name: "server-gone",
+    title: "the server is killed (-9) and does not come back for 2 min; then Ben leaves",
+    faults: [2],
+    runs: 3,
+    limits: {
+      bannerMs: { atMost: 2_000 },
+      freezeMs: { atMost: BREAK_MS },
+      falseAlarms: { atMost: 0 },
+      awayMs: { atMost: 2_000 },
+    },
+    async run(lab, { short }) {
+      const meeting = await lab.meet();
+      const faultAtMs = Date.now();
+      lab.afterwards(() => lab.server.restart());
+      await lab.server.kill();
+      await sleep(short ? GONE_SHORT_MS : GONE_MS);
+      const span = { fromMs: faultAtMs, untilMs: Date.now() };
+      const records = await recordsOf(meeting);
+      const { figures, broken } = undisturbed(meeting, records, span);
+      const { freezeOverControl: _, ...measured } = figures;
+      const reloaded = meeting.people.filter(
+        (one) => recordOf(records, one).beganAtMs > meeting.settledAtMs,
+      );
+      const left = await leave(meeting);
+      return {
+        figures: {
+          ...measured,
+          bannerMs: Math.max(
+            ...meeting.people.map((one) => saidAfterMs(recordOf(records, one), faultAtMs)),
+          ),
+          ...left.figures,
+        },
+        broken: [
+          ...broken,
+          ...reloaded.map(({ name }) => `the page of ${name} was loaded again`),
+          ...left.broken,
+        ],
+      };
+    },
+  },
+  {
+    name: "peer-kill",
+    title: "Ben's browser is killed (-9) while the server is away, which then comes back",
+    faults: [3],
+    runs: 10,
+    limits: {
+      noticedMs: { atMost: 800 },
+      goneMs: { atMost: 10_000 },
+      falseAlarms: { atMost: 0 },
+    },
+    laboratory: { people: 3 },
+    async run(lab) {
+      const meeting = await lab.meet();
+      const { ben } = meeting;
+      const left: Meeting = { ...meeting, people: meeting.people.filter((one) => one !== ben) };
+      const span = { fromMs: Date.now() };
+      await lab.server.kill();
+      await sleep(BETWEEN_FAULTS_MS);
+      const faultAtMs = Date.now();
+      await lab.killBrowser(ben);
+      await sleep(AWAY_MS);
+      await lab.server.restart();
+      const listensAtMs = Date.now();
+      const worst = (records: Records, value: (record: PageRecord) => number) =>
+        Math.max(...left.people.map((one) => value(recordOf(records, one))));
+      const goneMs = (records: Records) =>
+        worst(records, (record) => goneAfterMs(record, ben.id, listensAtMs));
+      let records = await recordsOf(left);
+      while (
+        goneMs(records) === Number.POSITIVE_INFINITY &&
+        Date.now() < listensAtMs + GONE_PATIENCE_MS
+      ) {
+        await sleep(POLL_MS);
+        records = await recordsOf(left);
+      }
+      await lab.untilAllFlows(left.people, Date.now(), GIVE_UP_SHORT_MS);
+      records = await recordsOf(left);
+      const { falseAlarms = Number.NaN } = undisturbed(left, records, {
+        ...span,
+        untilMs: Date.now(),
+      }).figures;
+      return {
+        figures: {
+          noticedMs: worst(records, (record) => noticedAfterMs(record, ben.id, faultAtMs)),
+          goneMs: goneMs(records),
+          falseAlarms,
+        },
+        broken: left.people.flatMap((one) => {
+          const { people } = recordOf(records, one);
+          const early = people.some(
+            ({ atMs, participants }) => atMs > span.fromMs && participants.length > 3,
+          );
+          const others = left.people.every(({ id }) => people.at(-1)?.participants.includes(id));
+          return [
+            ...(early ? [`${one.name} saw somebody twice`] : []),
+            ...(others ? [] : [`${one.name} lost somebody else too`]),
+          ];
+        }),
+      };
+    },
+  },
+  {
     name: "server-stopped",
     title: "the server stands still for 3 s",
     faults: [37],
@@ -247,6 +403,31 @@ export const servers: readonly Row[] = [
       const span = { fromMs: faultAtMs, untilMs: Date.now() };
       await lab.restartRelay();
       return undisturbed(meeting, records, span);
+    },
+  },
+  {
+    name: "credentials-end",
+    title: "the relay's credentials of the start have ended when Ann and Ben need the relay",
+    faults: [21],
+    runs: 10,
+    limits: { noticedMs: { atMost: 800 }, backMs: { atMost: 3_000 } },
+    laboratory: { env: { TURN_TTL_SECONDS: String(CREDENTIALS_LAST_S) } },
+    async run(lab, options) {
+      const meeting = await lab.meet();
+      const { ann, ben } = meeting;
+      const firstEndMs = Math.max(...(await Promise.all(meeting.people.map(credentialsEndMs))));
+      await sleep(Math.max(0, firstEndMs - Date.now()) + BETWEEN_FAULTS_MS);
+      // What was allocated in time would be good for longer than the credentials.
+      await lab.killRelay();
+      await lab.restartRelay();
+      const endMs = Math.min(...(await Promise.all(meeting.people.map(credentialsEndMs))));
+      const stale =
+        endMs > Date.now() ? [] : ["somebody would restart with credentials that ended"];
+      lab.afterwards(() => lab.network.reunite(ann.host, ben.host));
+      const outcome = await moveToRelay(lab, options, meeting, () =>
+        lab.network.separate(ann.host, ben.host),
+      );
+      return { ...outcome, broken: [...outcome.broken, ...stale] };
     },
   },
 ];
