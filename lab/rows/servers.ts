@@ -98,6 +98,20 @@ function undisturbed(meeting: Meeting, records: Records, span: Span): Outcome {
   };
 }
 
+/** Who reads nothing at the moment of what is the matter. */
+async function withoutBanner({ people }: Meeting): Promise<readonly Person[]> {
+  const shown = await Promise.all(
+    people.map(({ page }) =>
+      page.evaluate(() =>
+        [...document.querySelectorAll("[role=status]")].some(
+          ({ textContent }) => textContent?.includes("server") === true,
+        ),
+      ),
+    ),
+  );
+  return people.filter((_, index) => shown[index] === false);
+}
+
 /** What leaving comes to without a server that could tell others of it. */
 async function leave({ ann, ben }: Meeting): Promise<Outcome> {
   const leftAtMs = Date.now();
@@ -261,6 +275,7 @@ export const servers: readonly Row[] = [
       const reloaded = meeting.people.filter(
         (one) => recordOf(records, one).beganAtMs > meeting.settledAtMs,
       );
+      const silent = await withoutBanner(meeting);
       const left = await leave(meeting);
       return {
         figures: {
@@ -273,6 +288,7 @@ export const servers: readonly Row[] = [
         broken: [
           ...broken,
           ...reloaded.map(({ name }) => `the page of ${name} was loaded again`),
+          ...silent.map(({ name }) => `${name} is not told any more that the server is away`),
           ...left.broken,
         ],
       };
