@@ -152,7 +152,7 @@ export const cuts: readonly Row[] = [
     runs: 10,
     limits: { noticedMs: NOTICED, backMs: { atMost: 4_000 } },
     async run(lab, options) {
-      const meeting = await lab.meet();
+      const meeting = await meetDirectly(lab);
       const { host } = meeting.ben;
       lab.afterwards(() => lab.network.restoreUdp(host));
       return await moveToRelay(lab, options, meeting, () => lab.network.dropUdp(host));
