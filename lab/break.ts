@@ -103,3 +103,16 @@ export function brokenAfter(
   }
   return broken;
 }
+
+/** What every tile says of its route. */
+export async function routesOf({ people }: Meeting): Promise<readonly (string | null)[]> {
+  return await Promise.all(
+    views(people).map(([viewer, shown]) =>
+      viewer.page.evaluate(
+        (id) =>
+          document.querySelector(`[data-participant="${id}"]`)?.getAttribute("data-route") ?? null,
+        shown.id,
+      ),
+    ),
+  );
+}

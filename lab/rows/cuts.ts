@@ -1,9 +1,9 @@
 /** Paths that go away, altogether or in part. */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { breakFigures, brokenAfter, outcomeOf, recordOf, recordsOf } from "../break.ts";
+import { breakFigures, brokenAfter, outcomeOf, recordOf, recordsOf, routesOf } from "../break.ts";
 import type { Outcome } from "../figures.ts";
-import { type Laboratory, type Meeting, views } from "../laboratory.ts";
+import type { Laboratory, Meeting } from "../laboratory.ts";
 import type { Row, RunOptions } from "../row.ts";
 import { restartsSince } from "../timeline.ts";
 
@@ -66,19 +66,6 @@ async function isShownMuted({ ann, ben }: Meeting): Promise<boolean> {
     const tile = document.querySelector(`[data-participant="${id}"]`);
     return tile?.textContent?.includes("Muted") ?? false;
   }, ben.id);
-}
-
-/** What every tile says of its route. */
-async function routesOf({ people }: Meeting): Promise<readonly (string | null)[]> {
-  return await Promise.all(
-    views(people).map(([viewer, shown]) =>
-      viewer.page.evaluate(
-        (id) =>
-          document.querySelector(`[data-participant="${id}"]`)?.getAttribute("data-route") ?? null,
-        shown.id,
-      ),
-    ),
-  );
 }
 
 /** Browsers take whichever path answers first, the relay's at times; whose direct path is to be cut must have it. */

@@ -2,7 +2,15 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { startServer } from "../../e2e/server-under-test.ts";
-import { brokenAfter, outcomeOf, type Records, recordOf, recordsOf, worstView } from "../break.ts";
+import {
+  brokenAfter,
+  outcomeOf,
+  type Records,
+  recordOf,
+  recordsOf,
+  routesOf,
+  worstView,
+} from "../break.ts";
 import type { Outcome } from "../figures.ts";
 import type { Laboratory, Meeting, Person } from "../laboratory.ts";
 import type { PageRecord } from "../page-probe.ts";
@@ -155,17 +163,6 @@ async function meetRelayed(lab: Laboratory): Promise<Meeting> {
   });
 }
 
-/** Whether this pair's media passes the relay, as both are told. */
-async function isRelayed({ ann, ben }: Meeting): Promise<boolean> {
-  const routes = await Promise.all(
-    [[ann, ben] as const, [ben, ann] as const].map(async ([viewer, shown]) => {
-      const tile = viewer.page.getByRole("group", { name: shown.name, exact: true });
-      return await tile.getAttribute("data-route");
-    }),
-  );
-  return routes.every((route) => route === "relay");
-}
-
 export const servers: readonly Row[] = [
   {
     name: "server-kill",
@@ -227,9 +224,12 @@ export const servers: readonly Row[] = [
         faultAtMs + 1_000,
         short ? GIVE_UP_SHORT_MS : GIVE_UP_MS,
       );
-      const relayed = await isRelayed(meeting);
-      const served = people.filter((one) => one.joinedAtMs.some((atMs) => atMs > faultAtMs));
       const pair = { ...meeting, people: [ann, ben] };
+      const relayed = (await routesOf(pair)).every((route) => route === "relay");
+      const meanwhile = await recordsOf(meeting);
+      const served = people.filter((one) =>
+        recordOf(meanwhile, one).joinedAtMs.some((atMs) => atMs > faultAtMs),
+      );
       const healed = await outcomeOf(pair, { faultAtMs, worksAtMs: faultAtMs, untilMs });
       await lab.server.restart();
       const resumedMs = await resumedAfterMs(meeting, untilMs);
