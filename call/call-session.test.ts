@@ -48,6 +48,7 @@ function aServer() {
         capacity: 8,
         comfortable: 6,
         names: ["Ben"],
+        relay: false,
       }),
     asked: (name: RequestName) => requests.filter((request) => request.name === name),
     connect() {
@@ -125,6 +126,8 @@ function someLinks() {
       tell: () => {},
       reconnectNow: () => {},
       setIceServers: () => {},
+      setSaving: () => {},
+      moveToRelay: () => {},
       views: () => views,
       report: () => ({ links: [] }),
       peerAmplitudes: () => [],

@@ -21,7 +21,9 @@ import {
   type OwnMediaOptions,
   selfStateOf,
 } from "./media/local-media-store.ts";
+import { meansOf, serversFor } from "./mesh/ice-paths.ts";
 import type { MeshOptions } from "./mesh/mesh.ts";
+import { createOwnSaving } from "./own-saving.ts";
 import { browserPageLife, type PageLife } from "./page-life.ts";
 import { createPathScout, type PathScout } from "./path-scout.ts";
 import { createRoomEvents } from "./room-events.ts";
@@ -114,6 +116,13 @@ export function createCallSession(
   const media = parts.createMedia({
     publish: async (source, track) => topology?.publish(source, track),
   });
+  const saving = createOwnSaving(media);
+  saving.subscribe(() => {
+    topology?.setSaving(saving.getSnapshot());
+    // What is asked on the way may see this end's address.
+    scout.stop();
+    lookForPath();
+  });
   const levels = createLevels({
     ownMicrophone: () => media.getSnapshot().microphone.track,
     peerAmplitudes: () => topology?.peerAmplitudes() ?? [],
@@ -157,11 +166,13 @@ export function createCallSession(
 
   const takeServers = (servers: readonly IceServer[]) => {
     iceServers = servers;
+    saving.relayKnown(meansOf(servers).relay);
     topology?.setIceServers(servers);
   };
   /** While neither server nor anybody else is heard, it is this end's network that is looked for. */
   const lookForPath = () => {
-    if (!signaling.isOnline() && topology?.isCutOff() === true) scout.start(iceServers);
+    if (!signaling.isOnline() && topology?.isCutOff() === true)
+      scout.start(saving.getSnapshot().hideAddress ? serversFor(1, iceServers) : iceServers);
     else scout.stop();
   };
 
@@ -192,8 +203,10 @@ export function createCallSession(
     switch (event.name) {
       case "room:preview": {
         const preview = event.notice;
-        if (preview.code === code && topology === null)
+        if (preview.code === code && topology === null) {
+          saving.relayKnown(preview.relay);
           store.update((state) => ({ ...state, preview }));
+        }
         break;
       }
       case "room:state":
@@ -222,6 +235,7 @@ export function createCallSession(
     const own = attempt;
     const result = await signaling.request("room:look", { code });
     if (own !== attempt || seat !== null) return;
+    if (result.ok) saving.relayKnown(result.value.relay);
     store.update((state) =>
       result.ok
         ? { ...state, preview: result.value, refusal: null }
@@ -305,6 +319,7 @@ export function createCallSession(
       self: { id: reply.participant, session },
       code,
       iceServers: reply.ice.servers,
+      saving: saving.getSnapshot(),
       certificate: identity,
       signer,
       send: (signal) => signaling.request("signal:send", signal),
@@ -476,6 +491,7 @@ export function createCallSession(
       seat = { ...newSeat({ name, email }, null), token: resumeToken, joinedAtMs };
       store.update((state) => ({ ...state, phase: { kind: "joining", returning: true } }));
     }
+    saving.recall();
     media.start(remembered ?? undefined);
     levels.start();
     signaling.open();
@@ -528,10 +544,12 @@ export function createCallSession(
     media,
     levels,
     health,
+    saving,
 
     events: { send: events.send, subscribe: events.subscribe },
     reconnectNow: (peer) => topology?.reconnectNow(peer),
     pictured: measuring.pictured,
+    moveToRelay: (peer) => topology?.moveToRelay(peer),
 
     retain() {
       holders += 1;

@@ -9,6 +9,7 @@ import type { HealthState } from "./health-store.ts";
 import type { LinkState, LinkTrouble } from "./link-words.ts";
 import type { LocalMedia } from "./media/local-media.ts";
 import type { RoomEvents } from "./room-events.ts";
+import type { SavingControl } from "./saving-store.ts";
 import type { ReadableStore } from "./store.ts";
 import type { ShownHeights } from "./topology.ts";
 
@@ -85,6 +86,8 @@ export type LevelState = ReadonlyMap<ParticipantId | "self", number>;
 export interface CallSession extends ReadableStore<CallState> {
   readonly media: LocalMedia;
   readonly levels: ReadableStore<LevelState>;
+  /** What the person chose to save or to hide. */
+  readonly saving: SavingControl;
   /** How each link does, once a second; kept out of `CallState` like the levels. */
   readonly health: ReadableStore<HealthState>;
 
@@ -115,6 +118,9 @@ export interface CallSession extends ReadableStore<CallState> {
 
   /** The first frame of somebody else's picture is shown; may be told again and again. */
   pictured(): void;
+
+  /** Gives up the direct path to this participant, where there is a relay. */
+  moveToRelay(peer: ParticipantId): void;
 
   /** After `ended` with `canRejoin`: back to `visiting`, ready to join. */
   revisit(): void;

@@ -8,6 +8,7 @@ import type { LinkReport, PeerMessage, Route } from "#protocol/link.ts";
 import type { IceServer, ParticipantState } from "#protocol/room.ts";
 import type { Signal } from "#protocol/signal.ts";
 import type { LinkState, LinkTrouble } from "./link-words.ts";
+import type { Saving } from "./saving-store.ts";
 
 /** What a participant can send. Each source has a track of its own, so that none waits for another. */
 export type Source = "microphone" | "camera" | "screen";
@@ -52,6 +53,10 @@ export interface Topology {
   isCutOff(): boolean;
   /** A person presses "Reconnect now" on the tile of this participant. */
   reconnectNow(id: ParticipantId): void;
+  /** Follows what the person chose to save or to hide, at once; links that hide more or less than before begin anew. */
+  setSaving(saving: Saving): void;
+  /** Gives up the direct path to this participant for as long as their session lasts: both ends use the relay. */
+  moveToRelay(id: ParticipantId): void;
   /** Fresh relays and credentials, for links of now and later. */
   setIceServers(servers: readonly IceServer[]): void;
   /** The current views; the same map until something changed. */

@@ -61,6 +61,8 @@ export const RoomPreview = z.object({
   capacity: z.int(),
   comfortable: z.int(),
   names: z.readonly(z.array(z.string())),
+  /** Whether the server has a relay: only then somebody can hide their address. */
+  relay: z.boolean(),
 });
 export type RoomPreview = z.infer<typeof RoomPreview>;
 

@@ -27,7 +27,7 @@ import { loadSecrets, randomId } from "./secrets.ts";
 
 export type Caller = Socket<ServerToClientEvents, ClientToServerEvents>;
 type Overrides = Partial<
-  Pick<AppParts, "render" | "routes" | "nowMs" | "iceFor" | "measurements">
+  Pick<AppParts, "render" | "routes" | "nowMs" | "iceFor" | "hasRelay" | "measurements">
 > & {
   rooms?: Partial<AppParts["rooms"]>;
   sockets?: Partial<AppParts["sockets"]>;
@@ -60,6 +60,7 @@ export async function startApp(overrides: Overrides = {}) {
     routes: overrides.routes ?? (() => []),
     measurements: overrides.measurements ?? createMeasurements(Date.now()),
     iceFor: overrides.iceFor ?? (() => ({ servers: [], validForMs: null })),
+    hasRelay: overrides.hasRelay ?? false,
     gate: {
       publicUrl: null,
       ownHosts: [],

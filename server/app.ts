@@ -35,6 +35,8 @@ export interface AppParts {
   /** Endpoints besides those of rooms; gets the registry, which the administrator's need. */
   readonly routes: (rooms: RoomRegistry) => readonly Route[];
   readonly iceFor: (participant: ParticipantId) => IceConfiguration;
+  /** Whether `iceFor` names a relay: visitors are told so before they join. */
+  readonly hasRelay: boolean;
   /** Where what browsers tell of calls is added up. */
   readonly measurements: Pick<MeasurementSums, "add">;
   readonly gate: Omit<GateOptions, "port" | "seal" | "https">;
@@ -147,6 +149,7 @@ export function createApp(parts: AppParts): App {
     rooms,
     resumeTokens: createResumeTokens(parts.secrets.seal("resume"), nowMs),
     iceFor: parts.iceFor,
+    hasRelay: parts.hasRelay,
     measurements: parts.measurements,
     gate,
     limits: parts.sockets,

@@ -131,6 +131,7 @@ async function start(config: Config): Promise<void> {
       }),
     ],
     iceFor: (participant: ParticipantId) => ice.forParticipant(participant),
+    hasRelay: turnUrls.length > 0,
     measurements,
     gate: {
       publicUrl: config.publicUrl,

@@ -230,13 +230,38 @@ describe("before joining", () => {
     const visitor = await server.connect();
     expect(await ask(visitor, "room:look", { code })).toEqual({
       ok: true,
-      value: { code, requireEmail: true, closed: false, capacity: 8, comfortable: 6, names: [] },
+      value: {
+        code,
+        requireEmail: true,
+        closed: false,
+        capacity: 8,
+        comfortable: 6,
+        names: [],
+        relay: false,
+      },
     });
     const changed = nextNotice(visitor, "room:preview");
 
     await join(await server.connect(), code, { name: "Ann", email: "ann@example.com" });
 
     expect((await changed).names).toEqual(["Ann"]);
+  });
+
+  it("says from the start whether there is a relay, without its credentials", async () => {
+    await server.stop();
+    server = await startApp({
+      hasRelay: true,
+      iceFor: () => ({ servers: [{ urls: ["turn:relay.example.org"] }], validForMs: null }),
+    });
+    const { code } = await server.createRoom();
+    const visitor = await server.connect();
+    const looked = await ask(visitor, "room:look", { code });
+    const changed = nextNotice(visitor, "room:preview");
+    await join(await server.connect(), code, { name: "Ann" });
+
+    expect(looked).toMatchObject({ value: { relay: true } });
+    expect(await changed).toMatchObject({ relay: true });
+    expect(JSON.stringify([looked, await changed])).not.toContain("turn:");
   });
 });
 

@@ -2,11 +2,10 @@
 
 import type { Means, TraversalLevel } from "./recovery.ts";
 
+type Urls = Pick<RTCIceServer, "urls">;
+
 /** The servers that are of use at a level: above 0 relays alone, at 2 those that are reached over TCP or TLS. */
-export function serversFor(
-  level: TraversalLevel,
-  servers: readonly RTCIceServer[],
-): RTCIceServer[] {
+export function serversFor<T extends Urls>(level: TraversalLevel, servers: readonly T[]): T[] {
   if (level === 0) return [...servers];
   return servers.flatMap((server) => {
     const urls = [server.urls]
@@ -16,7 +15,7 @@ export function serversFor(
   });
 }
 
-export function meansOf(servers: readonly RTCIceServer[]): Omit<Means, "fromLevel"> {
+export function meansOf(servers: readonly Urls[]): Omit<Means, "fromLevel"> {
   const urls = servers.flatMap((server) => server.urls);
   return { relay: urls.some(isRelay), relayOverTcp: urls.some(isOverTcp) };
 }

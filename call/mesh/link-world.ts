@@ -200,6 +200,8 @@ export function createWorld(open: typeof openPeerLink, random: () => number): Wo
         carry(side, generation, body);
         return true;
       },
+      hidesAddress: () => false,
+      paths: () => ({ iceServers: [], iceTransportPolicy: "all" }),
       means: () => ({ relay: true, relayOverTcp: true, fromLevel: 0 }),
       onChange: () => {},
       onConnected: () => {},

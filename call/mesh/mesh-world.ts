@@ -9,6 +9,7 @@ import { failure, success } from "#protocol/failure.ts";
 import type { ParticipantState } from "#protocol/room.ts";
 import { createHealth } from "../health-store.ts";
 import { aParticipant, CODE, participantId, sessionId } from "../people-for-tests.ts";
+import { NO_SAVING } from "../saving-store.ts";
 import { createSessionSigner } from "../session-key.ts";
 import type { Topology } from "../topology.ts";
 import { carryMessages, openChannels, WorldConnection } from "./link-world.ts";
@@ -93,6 +94,7 @@ export async function createMeshWorld(
       self: { id: participantId(name), session: sessionId(name) },
       code: CODE,
       signer,
+      saving: NO_SAVING,
       iceServers: [{ urls: ["turn:relay.example"], username: "u", credential: "c" }],
       // Only its owner is read, above.
       certificate: { owner: name } as unknown as RTCCertificate,

@@ -1,12 +1,13 @@
 /** A topology in which every pair of participants has a link of its own. */
 
 import type { Result } from "#protocol/failure.ts";
-import type { ParticipantId } from "#protocol/ids.ts";
+import type { ParticipantId, SessionId } from "#protocol/ids.ts";
 import type { PeerMessage } from "#protocol/link.ts";
 import type { IceServer, ParticipantState } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { SendSignal, Signal } from "#protocol/signal.ts";
 import type { Health } from "../health-store.ts";
+import type { Saving } from "../saving-store.ts";
 import { type SessionSigner, verifierOf } from "../session-key.ts";
 import { startStatsPoller } from "../stats/poller.ts";
 import { THRESHOLDS } from "../thresholds.ts";
@@ -16,6 +17,7 @@ import { createCarrier } from "./carrier.ts";
 import { meansOf, serversFor } from "./ice-paths.ts";
 import { openPeerLink, type PeerLink } from "./peer-link.ts";
 import { isPolite, leadsLink, reconcile } from "./reconcile.ts";
+import type { TraversalLevel } from "./recovery.ts";
 import { createUploads } from "./uploads.ts";
 
 /** Signals that overtook the news of their sender's session are kept for it, up to this many. */
@@ -25,6 +27,8 @@ export interface MeshOptions {
   readonly self: SelfAddress;
   readonly code: RoomCode;
   readonly iceServers: readonly IceServer[];
+  /** What the person chose so far; what is chosen later comes with `setSaving`. */
+  readonly saving: Saving;
   /** Shared by all links, so that the session has one identity. Null lets the browser make one each. */
   readonly certificate: RTCCertificate | null;
   /** Signs what others carry for this end. Null where the browser cannot: then nobody carries anything for it. */
@@ -57,12 +61,19 @@ export function createMesh(options: MeshOptions): Topology {
     screen: null,
   };
   let iceServers = toRtcIceServers(options.iceServers);
+  let saving = options.saving;
+  /** Direct paths to these sessions were given up. */
+  const relayed = new Set<SessionId>();
   let peers = 0;
   let views: LinkViews = new Map();
   let early: readonly Signal[] = [];
   let closed = false;
 
-  const uploads = createUploads({ links: () => links, tracks: () => tracks });
+  const uploads = createUploads({
+    links: () => links,
+    tracks: () => tracks,
+    saving: () => saving,
+  });
   const carrier = createCarrier({
     self,
     code: options.code,
@@ -104,6 +115,17 @@ export function createMesh(options: MeshOptions): Topology {
     (options.health.getSnapshot().links.get(id)?.mappingChanges ?? 0) >
     THRESHOLDS.mappingChangesPerMinute;
 
+  /** What a connection of this level may use; who hides an address uses relays alone, whatever the level. */
+  const pathsOf = (level: TraversalLevel, session: SessionId) => {
+    const own = level === 0 && saving.hideAddress ? 1 : raised(level, levelTo(session));
+    return {
+      iceServers: serversFor(own, iceServers),
+      iceTransportPolicy: own === 0 ? ("all" as const) : ("relay" as const),
+    };
+  };
+  /** From which level on connections to a session are made. */
+  const levelTo = (session: SessionId): TraversalLevel => (relayed.has(session) ? 1 : 0);
+
   const open = (me: ParticipantState, participant: ParticipantState) => {
     const peer = { id: participant.id, session: participant.session };
     const link = openPeerLink({
@@ -112,8 +134,7 @@ export function createMesh(options: MeshOptions): Topology {
       polite: isPolite(self.id, peer.id),
       connect: (level) =>
         new RTCPeerConnection({
-          iceServers: serversFor(level, iceServers),
-          iceTransportPolicy: level === 0 ? "all" : "relay",
+          ...pathsOf(level, peer.session),
           bundlePolicy: "max-bundle",
           rtcpMuxPolicy: "require",
           ...(certificate && { certificates: [certificate] }),
@@ -126,7 +147,12 @@ export function createMesh(options: MeshOptions): Topology {
       canSignal: options.canSignal,
       canCarry: () => carrier.canReach(peer),
       carry: (generation, body) => carrier.send(peer, generation, body),
-      means: () => ({ ...meansOf(iceServers), fromLevel: isRestless(peer.id) ? 1 : 0 }),
+      hidesAddress: () => saving.hideAddress,
+      paths: (level) => pathsOf(level, peer.session),
+      means: () => ({
+        ...meansOf(iceServers),
+        fromLevel: isRestless(peer.id) ? 1 : levelTo(peer.session),
+      }),
       onChange: refreshViews,
       onConnected: () => poller.pollNow(),
       onSilence: () => {
@@ -166,7 +192,9 @@ export function createMesh(options: MeshOptions): Topology {
       peers = others.length;
       carrier.learn(others);
       for (const { id } of change.close) {
-        guarded(() => links.get(id)?.close());
+        const link = links.get(id);
+        guarded(() => link?.close());
+        if (link !== undefined) relayed.delete(link.peer.session);
         links.delete(id);
         uploads.forget(id);
         if (!others.some((other) => other.id === id)) options.health.forget(id);
@@ -216,9 +244,24 @@ export function createMesh(options: MeshOptions): Topology {
       guarded(() => links.get(id)?.reconnectNow());
     },
 
+    setSaving(next) {
+      const hidBefore = saving.hideAddress;
+      saving = next;
+      uploads.changed();
+      if (hidBefore === next.hideAddress) return;
+      for (const link of links.values()) guarded(() => link.movePaths());
+    },
+
+    moveToRelay(id) {
+      const link = links.get(id);
+      if (link === undefined || !meansOf(iceServers).relay) return;
+      relayed.add(link.peer.session);
+      guarded(() => link.movePaths());
+    },
+
     setIceServers(servers) {
       iceServers = toRtcIceServers(servers);
-      for (const link of links.values()) guarded(() => link.setIceServers(iceServers));
+      for (const link of links.values()) guarded(() => link.refreshServers());
     },
 
     views: () => views,
@@ -252,6 +295,10 @@ function guarded(step: () => void): void {
   } catch (error) {
     console.warn("link: a step failed", error);
   }
+}
+
+function raised(a: TraversalLevel, b: TraversalLevel): TraversalLevel {
+  return a > b ? a : b;
 }
 
 function toRtcIceServers(servers: readonly IceServer[]): RTCIceServer[] {

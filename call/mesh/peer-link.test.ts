@@ -82,6 +82,8 @@ function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
     canSignal: () => server.isThere,
     canCarry: () => false,
     carry: async () => false,
+    hidesAddress: () => false,
+    paths: () => ({ iceServers: [], iceTransportPolicy: "all" }),
     means: () => ({ relay: false, relayOverTcp: false, fromLevel: 0 }),
     onSilence: () => {},
     health: {

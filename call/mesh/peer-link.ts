@@ -13,6 +13,7 @@ import { monotonicMs } from "../ticker.ts";
 import type { LinkView, Source } from "../topology.ts";
 import { HELD_CANDIDATES_MAX } from "./candidate-buffer.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
+import { withoutAddresses } from "./hidden-address.ts";
 import { createLinkConnection, type LinkConnection } from "./link-connection.ts";
 import { linkState, type Transport } from "./link-state.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
@@ -58,6 +59,12 @@ export interface PeerLinkOptions {
   readonly canCarry: () => boolean;
   /** Has a third participant bring one; false where none could take it. */
   readonly carry: (generation: number, body: SignalBody) => Promise<boolean>;
+  /** What a connection of this level may use now. */
+  readonly paths: (
+    level: TraversalLevel,
+  ) => Required<Pick<RTCConfiguration, "iceServers" | "iceTransportPolicy">>;
+  /** Whether nothing that is sent may tell an address of this end. */
+  readonly hidesAddress: () => boolean;
   /** Which steps the servers at hand allow. */
   readonly means: () => Means;
   /** Silence began or ended, or the peer was lost: whoever looks after the socket may want to know. */
@@ -95,7 +102,10 @@ export interface PeerLink extends PolledLink {
   replace(source: Source, track: MediaStreamTrack | null): Promise<void>;
   /** The number of others or the plan changed: other bitrates and sizes. */
   tune(peers: number): void;
-  setIceServers(servers: RTCIceServer[]): void;
+  /** Other servers or credentials are to be used, from the next restart on. */
+  refreshServers(): void;
+  /** Other paths may be used from now on: makes a new connection, as soon as the peer can be told of it. */
+  movePaths(): void;
   /** Looks after the link: beats, silence, the next step of mending. Called by the clock of the mesh. */
   tick(nowMs: number): void;
   /** The server, the peer or the network is back: sends what is unsent, and mends what is silent at once. */
@@ -149,6 +159,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   /** When the peer last offered something: its attempt to mend, if this end finds out later. */
   let offered: { readonly step: RecoveryStep; readonly atMs: number } | null = null;
 
+  /** A new connection is wanted, for other paths. */
+  let isMoving = false;
   let ownRelayed: boolean | null = null;
   let peerRelayed = false;
   let cameraPaused = false;
@@ -357,7 +369,9 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   const mayCarry = () => options.canCarry() && knownIdentity() !== null;
 
   /** Through the server; while that is away, over the link itself, as long as that is heard; else through a third. */
-  const sendSignal = async (life: number, body: SignalBody): Promise<Result<unknown>> => {
+  const sendSignal = async (life: number, signal: SignalBody): Promise<Result<unknown>> => {
+    const body = options.hidesAddress() ? withoutAddresses(signal) : signal;
+    if (body === null) return success(null);
     if (!options.canSignal()) {
       const message: PeerMessage = { kind: "signal", generation: life, body };
       if (!wasSilent && connection.tell(message)) return success(null);
@@ -446,6 +460,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     level = options.level;
     broken = false;
     transportBefore = "new";
+    // Whoever asked for it, a new connection keeps to the paths of now.
+    isMoving = false;
     ownRelayed = null;
     peerRelayed = false;
     cameraPaused = false;
@@ -457,6 +473,21 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
 
   const rebuild = (at: TraversalLevel) =>
     replaceConnection(generation + 1, { makes: true, level: at });
+
+  const refreshServers = () => {
+    const { connection: pc } = connection;
+    pc.setConfiguration({ ...pc.getConfiguration(), ...options.paths(level) });
+  };
+
+  const moveIfPossible = (nowMs: number) => {
+    if (!isMoving || closed || peerAway || !options.canSignal()) return;
+    isMoving = false;
+    const { relay, fromLevel } = options.means();
+    const at = relay ? fromLevel : 0;
+    // Meant, but mended like a loss if it does not come to anything.
+    loss = withStep(lossSince(nowMs), stepOfPeer("full", at), nowMs);
+    rebuild(at);
+  };
 
   const holdEarly = (theirs: number, candidate: SignalBody) => {
     if (early !== null && theirs < early.generation) return;
@@ -561,14 +592,19 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     replace: (source, track) => connection.transceivers.replace(source, track),
     tune: (peers) => connection.transceivers.tune(peers, options.plan()),
 
-    setIceServers(servers) {
-      const { connection: pc } = connection;
-      pc.setConfiguration({ ...pc.getConfiguration(), iceServers: servers });
+    refreshServers,
+    movePaths() {
+      isMoving = true;
+      // Without the server the connection that is there goes on, but finds no more paths that it may not use.
+      refreshServers();
+      moveIfPossible(monotonicMs());
+      refreshView();
     },
 
     tick(nowMs) {
       if (closed) return;
       if (!options.canSignal() && !mayCarry()) wasCutSinceRestart = true;
+      moveIfPossible(nowMs);
       lookForPackets(nowMs);
       sendBeat(nowMs);
       watchSilence(nowMs);

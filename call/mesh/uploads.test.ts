@@ -3,6 +3,7 @@ import type { ParticipantId } from "#protocol/ids.ts";
 import type { PeerMessage } from "#protocol/link.ts";
 import type { LinkState } from "../link-words.ts";
 import { participantId } from "../people-for-tests.ts";
+import { NO_SAVING, type Saving } from "../saving-store.ts";
 import { type LinkSample, type SentSource, sampleLink } from "../stats/link-sample.ts";
 import { createUploads, type UploadLink } from "./uploads.ts";
 
@@ -58,11 +59,16 @@ function aMesh(...people: readonly ParticipantId[]) {
     } as unknown as MediaStreamTrack | null,
     screen: null,
   };
-  const uploads = createUploads({ links: () => links, tracks: () => tracks });
+  const uploads = createUploads({
+    links: () => links,
+    tracks: () => tracks,
+    saving: () => mesh.saving,
+  });
   let nowMs = 0;
   const sent = new Map<ParticipantId, number>();
   const mesh = {
     uploads,
+    saving: NO_SAVING as Saving,
     tracks,
     link: (id: ParticipantId) => links.get(id) ?? add(id),
     camera: (id: ParticipantId) => uploads.planOf(id)?.camera,

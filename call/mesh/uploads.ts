@@ -5,6 +5,8 @@
 
 import type { ParticipantId } from "#protocol/ids.ts";
 import type { PeerMessage } from "#protocol/link.ts";
+import { frameRateToSend, heightsToAsk, heightsToSend, uplinkToUse } from "../saving.ts";
+import type { Saving } from "../saving-store.ts";
 import type { LinkSample } from "../stats/link-sample.ts";
 import type { LinkView, ShownHeights } from "../topology.ts";
 import { sendingParameters } from "./sending.ts";
@@ -34,6 +36,8 @@ export interface UploadsOptions {
   /** Of now. */
   readonly links: () => ReadonlyMap<ParticipantId, UploadLink>;
   readonly tracks: () => LocalTracks;
+  /** What the person chose to save. */
+  readonly saving: () => Saving;
 }
 
 /** Does nothing by itself: its owner calls `tick`, and nothing has to be ended. */
@@ -47,7 +51,7 @@ export interface Uploads {
   /** What a peer told; false when it is not about uploads. */
   hear(peer: ParticipantId, message: PeerMessage): boolean;
   sampled(peer: ParticipantId, sample: LinkSample, nowMs: number): void;
-  /** Peers or tracks changed: plans with the next tick. */
+  /** Peers, tracks or choices changed: plans with the next tick. */
   changed(): void;
   /** Plans if there is reason to, but not too often. */
   tick(nowMs: number): void;
@@ -86,6 +90,9 @@ const CAPTURED_HEIGHT = 720;
 export function createUploads(options: UploadsOptions): Uploads {
   const senders = new Map<ParticipantId, Sender>();
   const showing = new Map<ParticipantId, ShownHeights>();
+  /** What of it peers were told to send. */
+  const asked = new Map<ParticipantId, ShownHeights>();
+  let askedAtMs = Number.NEGATIVE_INFINITY;
   let plan: UploadPlan | null = null;
   let uplink = UNMEASURED;
   /** When the first link came back after all were gone: then the uplink itself was. */
@@ -163,11 +170,12 @@ export function createUploads(options: UploadsOptions): Uploads {
   const makePlan = (nowMs: number) => {
     const links = options.links();
     const { camera, screen } = options.tracks();
+    const saving = options.saving();
     const peers = [...links.keys()].map((id): Receiver => {
       const sender = senderTo(id);
       return {
         id,
-        shown: sender.shown,
+        shown: heightsToSend(sender.shown, saving),
         // Receivers that watch this end speak show it larger, which says it all so far.
         isActiveSpeaker: false,
         linkBps: linkBps(sender, nowMs),
@@ -179,12 +187,17 @@ export function createUploads(options: UploadsOptions): Uploads {
       capture: {
         cameraHeight: heightOf(camera),
         screenHeight: heightOf(screen),
-        frameRate: Math.min(FULL_FRAME_RATE, camera?.getSettings?.().frameRate || FULL_FRAME_RATE),
+        frameRate: frameRateToSend(
+          Math.min(FULL_FRAME_RATE, camera?.getSettings?.().frameRate || FULL_FRAME_RATE),
+          saving,
+        ),
       },
-      uplinkBps:
+      uplinkBps: uplinkToUse(
         uplinkHealedAtMs === null
           ? uplink.bps
           : settlingBps(uplink.bps, nowMs - uplinkHealedAtMs, peers.length),
+        saving,
+      ),
       cpuLimited: [...senders.values()].some(({ isCpuShort }) => isCpuShort),
       previous: before,
       nowMs,
@@ -213,26 +226,33 @@ export function createUploads(options: UploadsOptions): Uploads {
     }
   };
 
-  return {
-    planOf: (peer) => plan?.peers.get(peer) ?? null,
-
-    show(peer, heights) {
-      const before = showing.get(peer);
+  /** Asks those for whom something else follows now from what is shown and chosen. */
+  const ask = () => {
+    const links = options.links();
+    for (const [id, heights] of heightsToAsk(showing, links.size, options.saving())) {
+      const before = asked.get(id);
       if (
         before?.cameraHeight === heights.cameraHeight &&
         before.screenHeight === heights.screenHeight
       )
-        return;
+        continue;
+      asked.set(id, heights);
+      links.get(id)?.tell({ kind: "shown", ...heights });
+    }
+  };
+
+  return {
+    planOf: (peer) => plan?.peers.get(peer) ?? null,
+
+    show(peer, heights) {
       showing.set(peer, heights);
-      options
-        .links()
-        .get(peer)
-        ?.tell({ kind: "shown", ...heights });
+      // Under a cap one picture's size is everybody's: then all are asked together, once for all changes of a moment.
+      if (options.saving().receiveCapBps === null) ask();
     },
 
     opened(peer) {
       const link = options.links().get(peer);
-      const heights = showing.get(peer);
+      const heights = asked.get(peer);
       if (heights !== undefined) link?.tell({ kind: "shown", ...heights });
       if (senders.get(peer)?.toldPaused === true) link?.tell({ kind: "paused", camera: true });
     },
@@ -284,10 +304,15 @@ export function createUploads(options: UploadsOptions): Uploads {
     changed() {
       isDue = true;
       plannedAtMs = Number.NEGATIVE_INFINITY;
+      askedAtMs = Number.NEGATIVE_INFINITY;
     },
 
     tick(nowMs) {
       followLinks(nowMs);
+      if (nowMs - askedAtMs >= UPLOAD.everyMs) {
+        askedAtMs = nowMs;
+        ask();
+      }
       const isRamping = [...senders.values()].some(
         ({ healedAtMs }) => healedAtMs !== null && nowMs - healedAtMs < RAMP_MS,
       );

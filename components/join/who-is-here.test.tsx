@@ -15,6 +15,7 @@ function outside(inside: number, { comfortable = 6 } = {}): readonly string[] {
     capacity: 8,
     comfortable,
     names: people.slice(0, inside),
+    relay: false,
   };
   return readable(drawn(<WhoIsHere />, aHealth([]), { preview }));
 }

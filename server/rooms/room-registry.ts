@@ -72,7 +72,7 @@ export interface RoomRegistry extends LiveRooms {
   /** Whether a link belongs to a meeting. Rejects when the database cannot answer. */
   exists(code: RoomCode): Promise<boolean>;
   /** A room from outside; refused to a browser that an administrator removed. */
-  preview(code: RoomCode, deviceHash: string | null): Promise<Result<RoomPreview>>;
+  preview(code: RoomCode, deviceHash: string | null): Promise<Result<Omit<RoomPreview, "relay">>>;
   /** Gives or gives back a seat. Only a room that is not in memory makes this wait for the database. */
   enter(
     code: RoomCode,

@@ -389,7 +389,8 @@ function toParticipantState(seat: Seat): ParticipantState {
   return state;
 }
 
-export function toRoomPreview(room: Room): RoomPreview {
+/** What a room says of itself outside; whether there is a relay is not its own affair. */
+export function toRoomPreview(room: Room): Omit<RoomPreview, "relay"> {
   return {
     code: room.record.code,
     requireEmail: room.record.requireEmail,

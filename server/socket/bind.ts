@@ -88,6 +88,8 @@ export function bindSockets(parts: {
   rooms: RoomRegistry;
   resumeTokens: ResumeTokens;
   iceFor: (participant: ParticipantId) => IceConfiguration;
+  /** Whether `iceFor` names a relay. */
+  hasRelay: boolean;
   measurements: HandlerContext["measurements"];
   gate: Gate;
   limits: SocketLimits;
@@ -137,7 +139,10 @@ export function bindSockets(parts: {
     const { rooms: heard } = io.of("/").adapter;
     if (heard.has(stateOf(code))) io.to(stateOf(code)).emit("room:state", toRoomState(room));
     if (heard.has(previewOf(code)))
-      io.to(previewOf(code)).emit("room:preview", toRoomPreview(room));
+      io.to(previewOf(code)).emit("room:preview", {
+        ...toRoomPreview(room),
+        relay: parts.hasRelay,
+      });
   }, ANNOUNCE_EVERY_MS);
 
   rooms.listen({
@@ -225,6 +230,7 @@ export function bindSockets(parts: {
         await gate.delayGuess(caller.deviceHash);
       },
       iceFor: parts.iceFor,
+      hasRelay: parts.hasRelay,
       resume: {
         issue: (seat) => resumeTokens.issue({ ...seat, deviceHash: caller.deviceHash }),
         read: (token, code) => resumeTokens.read(token, { code, deviceHash: caller.deviceHash }),

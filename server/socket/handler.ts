@@ -61,6 +61,7 @@ export interface HandlerContext {
   /** Counts a code that no meeting has; resolves later while the whole server is busy with guesses. */
   countUnknownCode(): Promise<void>;
   iceFor(participant: ParticipantId): IceConfiguration;
+  readonly hasRelay: boolean;
   /** Resume tokens: made for a seat, and read back (null if not ours, expired, or another browser's). */
   readonly resume: {
     issue(holding: Omit<Holding, "session">): string;

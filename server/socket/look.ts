@@ -1,3 +1,4 @@
+import { success } from "#protocol/failure.ts";
 import type { Handler } from "./handler.ts";
 import { tooManyLookups } from "./handler.ts";
 
@@ -7,5 +8,5 @@ export const look: Handler<"room:look"> = async (context, { code }) => {
   const preview = await context.rooms.preview(code, context.caller.deviceHash);
   if (preview.ok) context.watch(code);
   else if (preview.code === "room-unknown") await context.countUnknownCode();
-  return preview;
+  return preview.ok ? success({ ...preview.value, relay: context.hasRelay }) : preview;
 };
