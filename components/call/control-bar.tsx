@@ -15,6 +15,7 @@ import { SourceToggle } from "#components/join/source-toggle.tsx";
 import { useText } from "#components/text/use-text.ts";
 import { useSession } from "./call-context.tsx";
 import { CallQualityButton } from "./health/call-quality.tsx";
+import { SettingsButton } from "./saving/settings-button.tsx";
 import { useCall } from "./use-call.ts";
 
 const loadDevicePopover = () => import("./device-popover.tsx");
@@ -32,6 +33,7 @@ const FADE_AFTER_MS = 4_000;
 export function ControlBar() {
   const text = useText("call");
   const health = useText("health");
+  const saving = useText("saving");
   const session = useSession();
   const code = useCall((state) => state.code);
   const alone = useCall((state) => state.peers.length === 0);
@@ -58,7 +60,7 @@ export function ControlBar() {
           <UserPlus aria-hidden size={22} />
         </button>
       </Labelled>
-      {/* A phone has no room for it; there the badge on each tile opens the same. */}
+      {/* A phone has no room for them; there the badge on each tile opens the same. */}
       {!alone && (
         <div className="hidden sm:block">
           <Labelled label={health("short")}>
@@ -66,6 +68,11 @@ export function ControlBar() {
           </Labelled>
         </div>
       )}
+      <div className="hidden sm:block">
+        <Labelled label={saving("title")}>
+          <SettingsButton look="round" />
+        </Labelled>
+      </div>
       <button
         type="button"
         onClick={() => session.leave()}

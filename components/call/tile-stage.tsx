@@ -7,7 +7,7 @@ import { useText } from "#components/text/use-text.ts";
 import { InviteCard } from "./invite-card.tsx";
 import { type Corner, corners, layoutStage, nearestCorner } from "./stage-layout.ts";
 import { Tile } from "./tile.tsx";
-import { useCall, useLocalMedia } from "./use-call.ts";
+import { useCall, useLocalMedia, useSaving } from "./use-call.ts";
 import { useElementSize } from "./use-element-size.ts";
 
 /** Everyone in the call. One flat list, so that a change of layout moves tiles and never restarts a picture. */
@@ -17,6 +17,7 @@ export function TileStage() {
   const code = useCall((state) => state.code);
   const microphone = useLocalMedia((media) => media.microphone);
   const camera = useLocalMedia((media) => media.camera);
+  const audioOnly = useSaving((saving) => saving.audioOnly);
   const [observe, size] = useElementSize();
   const [corner, setCorner] = useState<Corner>("bottom-right");
   const layout = useMemo(
@@ -40,7 +41,8 @@ export function TileStage() {
             place={place}
             microphone={peer.participant.microphone}
             camera={peer.participant.camera}
-            track={peer.camera}
+            // Its last frame would stand there for good.
+            track={audioOnly ? null : peer.camera}
             link={peer.link}
             trouble={peer.trouble}
             route={peer.route}

@@ -4,6 +4,7 @@ import { type RefObject, useCallback, useEffect, useSyncExternalStore } from "re
 import type { CallState } from "#call/call-state.ts";
 import type { HealthState } from "#call/health-store.ts";
 import type { LocalMediaState } from "#call/media/local-media.ts";
+import type { SavingState } from "#call/saving-store.ts";
 import type { ReadableStore } from "#call/store.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
 import { useSession } from "./call-context.tsx";
@@ -54,6 +55,11 @@ export function useCall<S>(select: (state: CallState) => S): S {
 /** A part of the own devices' state; `select` as in `useCall`. */
 export function useLocalMedia<S>(select: (state: LocalMediaState) => S): S {
   return useSelected(useSession().media, select);
+}
+
+/** A part of what was chosen to save or to hide; `select` as in `useCall`. */
+export function useSaving<S>(select: (state: SavingState) => S): S {
+  return useSelected(useSession().saving, select);
 }
 
 /** A part of the health of the links; `select` as in `useCall`. */

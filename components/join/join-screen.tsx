@@ -1,5 +1,6 @@
 "use client";
 
+import { SettingsButton } from "#components/call/saving/settings-button.tsx";
 import { useCall } from "#components/call/use-call.ts";
 import { Share } from "#components/share/share.tsx";
 import { useText } from "#components/text/use-text.ts";
@@ -45,6 +46,7 @@ export function JoinScreen({
           <DeviceSelect kind="camera" />
           <DeviceSelect kind="speaker" />
           <SpeakerTest />
+          <SettingsButton look="plain" />
         </div>
       </div>
     </PageFrame>

@@ -36,6 +36,7 @@ export default async function RoomPage({ params }: RoomPageProps) {
         "share",
         "call",
         "health",
+        "saving",
         "end",
       ]}
     >

@@ -1,14 +1,15 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import type { PeerView } from "#call/call-state.ts";
 import { type Blame, isSameCause } from "#call/stats/blamed.ts";
 import { useSession } from "#components/call/call-context.tsx";
 import { isolated } from "#components/call/isolated-name.ts";
-import { useCall, useHealth, useLocalMedia } from "#components/call/use-call.ts";
+import { useCall, useHealth, useLocalMedia, useSaving } from "#components/call/use-call.ts";
 import { isOn } from "#components/join/source-toggle.tsx";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
-import { cameraOffHelps, useBlameWords } from "./blame-words.ts";
+import { cameraOffHelps, lowerQualityHelps, relayHelps, useBlameWords } from "./blame-words.ts";
 
 /** The same cause is not said again sooner: who could act has read it, and a wavering network would go on and on. */
 const SAY_AGAIN_AFTER_MS = 120_000;
@@ -56,25 +57,57 @@ export function BlameSentence({ blame: told }: { blame: Blame }) {
   });
 }
 
-/** The one thing that helps, if this person can do it. */
+/** What helps, as far as this person can do it; the first that is pressed ends the notice. */
 export function BlameHelp({ blame: told, onDone }: { blame: Blame; onDone: () => void }) {
   const blame = useLatest(told);
   const text = useText("health");
-  const { media } = useSession();
+  const session = useSession();
   const camera = useLocalMedia((state) => state.camera);
-  const helps = useHealth((health) => cameraOffHelps(blame, health));
-  if (!helps || !isOn(camera)) return null;
+  const cameraOff = useHealth((health) => cameraOffHelps(blame, health)) && isOn(camera);
+  const pictures = useCall(({ peers }) => peers.some((peer) => peer.camera !== null));
+  const spared = useSaving(({ dataSaver, audioOnly }) => dataSaver || audioOnly);
+  const hasRelay = useSaving(({ relay }) => relay === true);
+  const blamed = useCall(({ peers }) => blamedPeer(blame, peers));
+  const helps = [
+    {
+      key: "cameraOff",
+      offered: cameraOff,
+      act: () => void session.media.setWanted("camera", false),
+    },
+    {
+      key: "lowerQuality",
+      offered: lowerQualityHelps(blame) && !spared && (pictures || isOn(camera)),
+      act: () => session.saving.set({ dataSaver: true }),
+    },
+    {
+      key: "useRelay",
+      offered: relayHelps(blame, { hasRelay, route: blamed?.route ?? null }),
+      act: () => blamed !== null && session.moveToRelay(blamed.participant.id),
+    },
+  ] as const;
+  const offered = helps.filter((help) => help.offered);
+  if (offered.length === 0) return null;
   return (
-    <Button
-      look="bare"
-      size="small"
-      title={text("cameraOffHint")}
-      onClick={() => {
-        void media.setWanted("camera", false);
-        onDone();
-      }}
-    >
-      {text("cameraOff")}
-    </Button>
+    <span className="flex flex-wrap">
+      {offered.map(({ key, act }) => (
+        <Button
+          key={key}
+          look="bare"
+          size="small"
+          title={text(`${key}Hint`)}
+          onClick={() => {
+            act();
+            onDone();
+          }}
+        >
+          {text(key)}
+        </Button>
+      ))}
+    </span>
   );
+}
+
+function blamedPeer(blame: Blame, peers: readonly PeerView[]): PeerView | null {
+  if (blame.kind === "me") return null;
+  return peers.find(({ participant }) => participant.id === blame.id) ?? null;
 }

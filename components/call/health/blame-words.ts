@@ -3,6 +3,7 @@
 import type { HealthState } from "#call/health-store.ts";
 import type { Blame } from "#call/stats/blamed.ts";
 import { useText } from "#components/text/use-text.ts";
+import type { Route } from "#protocol/link.ts";
 
 const ownWays = { sending: "meSending", receiving: "meReceiving", both: "meBoth" } as const;
 
@@ -22,6 +23,19 @@ export function useBlameWords(): (
     if (blame.kind === "peer") return text(blame.lost ? "peerLost" : "peerWeak", { name });
     return text(blame.lost ? "routeLost" : "routeWeak", { name });
   };
+}
+
+/** Whether smaller pictures would help: where it is this end or its route, and anything gets through. */
+export function lowerQualityHelps(blame: Blame): boolean {
+  return blame.kind !== "peer" && !blame.lost;
+}
+
+/** Whether another path may be better: only a bad route has one, and one that is lost is being mended already. */
+export function relayHelps(
+  blame: Blame,
+  { hasRelay, route }: { readonly hasRelay: boolean; readonly route: Route | null },
+): boolean {
+  return blame.kind === "route" && !blame.lost && hasRelay && route === "direct";
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { Dialog as Headless } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
+import { SettingsButton } from "#components/call/saving/settings-button.tsx";
 import { useCall, useHealth } from "#components/call/use-call.ts";
 import { useText } from "#components/text/use-text.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
@@ -42,6 +43,7 @@ export function CallQualityPanel({
           </div>
           <div className="flex flex-col gap-5 px-4 pt-1 pb-4">
             <CallFigures health={health} peers={peers} at={at} />
+            <SettingsButton look="plain" />
           </div>
         </Headless.Popup>
       </Headless.Portal>
