@@ -78,7 +78,8 @@ function recallSaving(storage: () => Storage): Saving {
   } catch {
     // Storage is forbidden or its content foreign.
   }
-  return Saving.parse(typeof saved === "object" && saved !== null ? saved : {});
+  const read = Saving.safeParse(saved);
+  return read.success ? read.data : NO_SAVING;
 }
 
 function rememberSaving(storage: () => Storage, choices: Saving): void {

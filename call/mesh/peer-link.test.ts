@@ -29,13 +29,18 @@ class LinkPeerConnection extends FakePeerConnection {
   addTransceiver() {
     this.sections += 1;
     this.wish(`section ${this.sections}`);
-    return { receiver: { track: null }, sender: null, currentDirection: null };
+    return { receiver: { track: null }, sender: { track: null }, currentDirection: null };
   }
   getTransceivers(): readonly unknown[] {
     return [];
   }
   createDataChannel(label: string) {
     return { label, readyState: "connecting", addEventListener: () => {} };
+  }
+  configuration: RTCConfiguration = {};
+  getConfiguration = () => this.configuration;
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.configuration = configuration;
   }
   close(): void {
     this.closed = true;
@@ -55,6 +60,7 @@ interface Letter {
 
 function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
   const server = { isThere: true };
+  const ways = { hidesAddress: false, policy: "all" as RTCIceTransportPolicy };
   const connections: LinkPeerConnection[] = [];
   const sent: Letter[] = [];
   const link = openPeerLink({
@@ -82,8 +88,8 @@ function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
     canSignal: () => server.isThere,
     canCarry: () => false,
     carry: async () => false,
-    hidesAddress: () => false,
-    paths: () => ({ iceServers: [], iceTransportPolicy: "all" }),
+    hidesAddress: () => ways.hidesAddress,
+    paths: () => ({ iceServers: [], iceTransportPolicy: ways.policy }),
     means: () => ({ relay: false, relayOverTcp: false, fromLevel: 0 }),
     onSilence: () => {},
     health: {
@@ -112,7 +118,7 @@ function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
       await vi.advanceTimersByTimeAsync(0);
     } while (latest().tasks.length > 0);
   };
-  return { link, connections, sent, latest, run, server };
+  return { link, connections, sent, latest, run, server, ways };
 }
 type End = ReturnType<typeof anEnd>;
 
@@ -265,6 +271,63 @@ describe("a link", () => {
     await ben.run();
 
     expect(ben.latest().added.size).toBe(0);
+  });
+
+  it("that may use other paths is made anew, at both ends", async () => {
+    const { ann, ben } = twoEnds();
+    await talk(ann, ben);
+    ann.latest().become("connected");
+    expect(ann.link.view().link).toBe("connected");
+
+    ann.link.movePaths();
+    expect(ann.link.view().link).toBe("reconnecting");
+    await talk(ann, ben);
+    ann.latest().become("connected");
+
+    agree(ann, ben);
+    expect(ann.link.view().link).toBe("connected");
+    expect(ann.connections.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(ben.connections.map(({ closed }) => closed)).toEqual([true, false]);
+  });
+
+  it("that may use other paths keeps its connection until the peer can be told, on them alone", async () => {
+    const { ann, ben } = twoEnds();
+    await talk(ann, ben);
+    ann.latest().become("connected");
+    ann.server.isThere = false;
+    ann.ways.policy = "relay";
+
+    ann.link.movePaths();
+    ann.link.tick(performance.now());
+    expect(ann.connections).toHaveLength(1);
+    expect(ann.latest()).toMatchObject({
+      closed: false,
+      configuration: { iceTransportPolicy: "relay" },
+    });
+    ann.server.isThere = true;
+    ann.link.tick(performance.now());
+    ann.link.tick(performance.now());
+
+    expect(ann.connections.map(({ closed }) => closed)).toEqual([true, false]);
+  });
+
+  it("[row 55] tells no address while it is hidden, whatever the browser finds", async () => {
+    const { ann, ben } = twoEnds();
+    ann.ways.hidesAddress = true;
+    await ann.run();
+    for (const line of [
+      "candidate:1 1 udp 2122260223 192.0.2.7 54321 typ host",
+      "candidate:4 1 udp 33562367 203.0.113.9 50001 typ relay raddr 192.0.2.7 rport 54321",
+    ])
+      ann.latest().fire("icecandidate", {
+        candidate: { candidate: line, sdpMid: "0", sdpMLineIndex: 0, usernameFragment: "a" },
+      });
+    await vi.advanceTimersByTimeAsync(0);
+
+    const told = JSON.stringify(ann.sent);
+    expect(told).toContain("203.0.113.9 50001 typ relay raddr 0.0.0.0 rport 0");
+    expect(told).not.toContain("192.0.2.7");
+    expect(ben.sent).toEqual([]);
   });
 
   it("restarts the connection it has when that fails, and makes no other", async () => {

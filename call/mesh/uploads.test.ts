@@ -5,6 +5,7 @@ import type { LinkState } from "../link-words.ts";
 import { participantId } from "../people-for-tests.ts";
 import { NO_SAVING, type Saving } from "../saving-store.ts";
 import { type LinkSample, type SentSource, sampleLink } from "../stats/link-sample.ts";
+import { UPLOAD } from "./upload-table.ts";
 import { createUploads, type UploadLink } from "./uploads.ts";
 
 const ben = participantId("Ben");
@@ -293,5 +294,56 @@ describe("uploads", () => {
     tick(500);
 
     expect(camera(ben)).toMatchObject({ sending: "sent", active: true });
+  });
+
+  it("ask for small pictures from the moment that this is chosen, and for large ones after it", () => {
+    const mesh = aMesh(ben);
+    mesh.uploads.show(ben, { cameraHeight: 720, screenHeight: 0 });
+    mesh.saving = { ...NO_SAVING, dataSaver: true };
+    mesh.uploads.changed();
+    mesh.tick(100);
+    mesh.saving = NO_SAVING;
+    mesh.uploads.changed();
+    mesh.tick(100);
+
+    expect(mesh.link(ben).told).toEqual([shown(720), shown(180), shown(720)]);
+  });
+
+  it("divide a receive cap over all who are shown, asking each at most twice a second", () => {
+    const mesh = aMesh(ben, cy);
+    mesh.saving = { ...NO_SAVING, receiveCapBps: 700_000 };
+    for (const height of [300, 400, 500]) {
+      mesh.uploads.show(ben, { cameraHeight: height, screenHeight: 0 });
+      mesh.uploads.show(cy, { cameraHeight: height, screenHeight: 0 });
+    }
+    mesh.tick(1_000);
+
+    expect(mesh.link(ben).told).toEqual([shown(120)]);
+    expect(mesh.link(cy).told).toEqual([shown(120)]);
+    mesh.uploads.show(cy, { cameraHeight: 0, screenHeight: 0 });
+    mesh.tick(1_000);
+    expect(mesh.link(ben).told.at(-1)).toEqual(shown(240));
+    expect(mesh.link(cy).told.at(-1)).toEqual(shown(0));
+  });
+
+  it("stay below a send cap, whatever the path carries", () => {
+    const mesh = aMesh(ben, cy);
+    mesh.saving = { ...NO_SAVING, sendCapBps: 700_000 };
+    for (const id of [ben, cy]) mesh.uploads.hear(id, shown(720));
+    mesh.run(5, { [ben]: { sentBps: 300_000, availableBps: 9_000_000 } });
+
+    const sum = [ben, cy].reduce((bps, id) => bps + (mesh.camera(id)?.maxBitrateBps ?? 0), 0);
+    expect(sum).toBeGreaterThan(200_000);
+    expect(sum + 2 * UPLOAD.audioBps).toBeLessThan(700_000);
+  });
+
+  it("send small and slow pictures while data is saved", () => {
+    const mesh = aMesh(ben);
+    mesh.saving = { ...NO_SAVING, dataSaver: true };
+    mesh.uploads.hear(ben, shown(720));
+    mesh.tick(100);
+
+    expect(mesh.camera(ben)).toMatchObject({ scaleDownBy: 4, maxFrameRate: 15 });
+    expect(mesh.camera(ben)?.maxBitrateBps).toBeLessThan(200_000);
   });
 });
