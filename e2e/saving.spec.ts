@@ -49,6 +49,7 @@ test.describe("people with a relay", () => {
     const coturn = await network.startCoturn(await network.host("relay"));
     server = await startServer({
       HOST: "0.0.0.0",
+      ADMIN_PASSWORD: "quiet lanterns over the harbour",
       TURN_URLS: coturn.turnUrls.join(","),
       TURN_SECRET: coturn.turnSecret,
     });
