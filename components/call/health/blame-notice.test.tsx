@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { SavingState } from "#call/saving-store.ts";
 import type { Blame } from "#call/stats/blamed.ts";
 import type { Quality } from "#call/stats/qualities.ts";
-import { BlameSentence } from "./blame-notice.tsx";
-import { cameraOffHelps } from "./blame-words.ts";
-import { aHealth, aLinkHealth, aPeer, drawn } from "./health-for-tests.tsx";
+import { BlameHelp, BlameSentence } from "./blame-notice.tsx";
+import { cameraOffHelps, lowerQualityHelps, relayHelps } from "./blame-words.ts";
+import { aHealth, aLinkHealth, aPeer, drawn, readable } from "./health-for-tests.tsx";
 
 const ben = aPeer("Ben");
 const id = ben.participant.id;
@@ -57,5 +58,43 @@ describe("the notice of who is the problem", () => {
     ["I receive Ben poorly", { kind: "route", id, lost: false }, "good", false],
   ])("offers to turn off the video only where that helps: %s", (_, blame, received, helps) => {
     expect(cameraOffHelps(blame, aHealth([[ben, aLinkHealth({ received })]]))).toBe(helps);
+  });
+
+  it.each<[string, Blame, boolean]>([
+    ["my network is weak", { kind: "me", way: "receiving", lost: false }, true],
+    ["the route is weak", { kind: "route", id, lost: false }, true],
+    ["nothing gets through", { kind: "route", id, lost: true }, false],
+    ["it is Ben's network", { kind: "peer", id, lost: false }, false],
+  ])("offers to lower the quality only where that helps: %s", (_, blame, helps) => {
+    expect(lowerQualityHelps(blame)).toBe(helps);
+  });
+
+  it("offers the relay for a bad direct route alone, and where there is one", () => {
+    const route: Blame = { kind: "route", id, lost: false };
+    const there = { hasRelay: true, route: "direct" } as const;
+
+    expect(relayHelps(route, there)).toBe(true);
+    expect(relayHelps(route, { ...there, hasRelay: false })).toBe(false);
+    expect(relayHelps(route, { ...there, route: "relay" })).toBe(false);
+    expect(relayHelps({ ...route, lost: true }, there)).toBe(false);
+    expect(relayHelps({ kind: "peer", id, lost: false }, there)).toBe(false);
+  });
+
+  it("has a button for each thing that helps, and none for what is done already", () => {
+    const health = aHealth([[ben, aLinkHealth({ received: "poor" })]]);
+    const help = (saving: Partial<SavingState>, peer = ben) =>
+      readable(
+        drawn(
+          <BlameHelp blame={{ kind: "route", id, lost: false }} onDone={() => {}} />,
+          health,
+          { peers: [peer] },
+          saving,
+        ),
+      );
+
+    expect(help({ relay: true })).toEqual(["Turn off my video", "Lower quality", "Use the relay"]);
+    expect(help({ relay: false })).toEqual(["Turn off my video", "Lower quality"]);
+    expect(help({ relay: true, dataSaver: true })).toEqual(["Turn off my video", "Use the relay"]);
+    expect(help({ relay: true }, { ...ben, route: "relay" })).not.toContain("Use the relay");
   });
 });

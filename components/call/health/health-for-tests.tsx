@@ -6,6 +6,7 @@ import { createCallSession } from "#call/call-session.ts";
 import type { CallState, PeerView } from "#call/call-state.ts";
 import type { HealthState } from "#call/health-store.ts";
 import { aParticipant, CODE } from "#call/people-for-tests.ts";
+import type { SavingState } from "#call/saving-store.ts";
 import { createLinkHealth, type LinkHealth } from "#call/stats/link-health.ts";
 import { recorded } from "#call/stats/reports-for-tests.ts";
 import { CallProvider } from "#components/call/call-context.tsx";
@@ -54,13 +55,16 @@ export function drawn(
   children: ReactNode,
   health: HealthState,
   change: Partial<CallState> = {},
+  saving: Partial<SavingState> = {},
 ): string {
   const session = createCallSession({ code: CODE, hostKey: null });
   const state = { ...session.getSnapshot(), ...change };
+  const saved = { ...session.saving.getSnapshot(), ...saving };
   const fake = {
     ...session,
     getSnapshot: () => state,
     health: { ...session.health, getSnapshot: () => health },
+    saving: { ...session.saving, getSnapshot: () => saved },
   };
   return renderToStaticMarkup(
     <TextProvider messages={catalogue}>
