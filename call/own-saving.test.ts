@@ -72,6 +72,17 @@ describe("choices of saving", () => {
     },
   );
 
+  it("last as long as the page where nothing can be remembered", () => {
+    const { saving, items } = aTab();
+    saving.recall();
+    saving.set({ hideAddress: true });
+    items.clear();
+
+    saving.recall();
+
+    expect(saving.getSnapshot().hideAddress).toBe(true);
+  });
+
   it("tell of a change once, and of none not at all", () => {
     const { saving } = aTab();
     let told = 0;

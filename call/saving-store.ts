@@ -40,7 +40,7 @@ export interface SavingControl extends ReadableStore<SavingState> {
 }
 
 export interface SavingStore extends ReadableStore<SavingState> {
-  /** Recalls what was chosen in this browser before. */
+  /** Recalls what was chosen in this browser before; once, since what was chosen here since then counts. */
   recall(): void;
   update(change: Partial<SavingState>): void;
 }
@@ -50,10 +50,13 @@ const KEY = "rondo.saving";
 /** Has no side effect before `recall()` or `update()`. */
 export function createSavingStore(storage: () => Storage = () => localStorage): SavingStore {
   const store = createStore<SavingState>({ ...NO_SAVING, relay: null });
+  let recalled = false;
   return {
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
     recall() {
+      if (recalled) return;
+      recalled = true;
       store.update((state) => ({ ...state, ...recallSaving(storage) }));
     },
     update(change) {

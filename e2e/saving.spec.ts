@@ -1,5 +1,6 @@
 /** What people can hide and save: their address behind a relay, and the data that pictures take. */
 
+import AxeBuilder from "@axe-core/playwright";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { findTurnserver, howToInstall } from "#server/turn/own-coturn.ts";
 import { chromiumOptions } from "./chromium.ts";
@@ -169,6 +170,7 @@ test("without a relay the address cannot be hidden, and the switch says why", as
 
   await expect(switchOf("Hide my address")).toBeDisabled();
   await expect(switchOf("Hide my address")).toHaveAccessibleDescription(/has no relay/);
+  expect((await new AxeBuilder({ page: ann }).analyze()).violations).toEqual([]);
   await switchOf("Data saver").focus();
   await ann.keyboard.press("Space");
   await expect(switchOf("Data saver")).toHaveAttribute("aria-checked", "true");
