@@ -46,7 +46,10 @@ export function JoinScreen({
           <DeviceSelect kind="camera" />
           <DeviceSelect kind="speaker" />
           <SpeakerTest />
-          <SettingsButton look="plain" />
+          {/* A row of its own: the list of speakers comes late, and must not move Join from under a press. */}
+          <div className="grid sm:col-span-2">
+            <SettingsButton look="plain" />
+          </div>
         </div>
       </div>
     </PageFrame>
