@@ -38,7 +38,7 @@ import {
 } from "./room-view.ts";
 import { createSeatMemory, type SeatMemory } from "./seat-memory.ts";
 import { createSelfAnnouncer } from "./self-announcer.ts";
-import type { SessionSigner } from "./session-key.ts";
+import { createSessionSigner, type SessionSigner } from "./session-key.ts";
 import { createSocketSignaling, type Signaling, type SignalingEvent } from "./signaling.ts";
 import { createStore } from "./store.ts";
 import type { ShownHeights, Topology } from "./topology.ts";
@@ -99,6 +99,8 @@ export function createCallSession(
   let holders = 0;
   let running = false;
   let certificate: Promise<RTCCertificate | null> = Promise.resolve(null);
+  /** Of the next seat: whoever presses Join does not wait for it. */
+  let preparedSigner: Promise<SessionSigner | null> | null = null;
   let stopWatchingPage = () => {};
 
   let seat: Seat | null = null;
@@ -485,6 +487,7 @@ export function createCallSession(
   };
 
   const open = () => {
+    preparedSigner ??= parts.createSigner();
     const remembered = parts.seatMemory.take(Date.now());
     if (remembered !== null) {
       const { name, email, resumeToken, joinedAtMs } = remembered;
@@ -497,10 +500,16 @@ export function createCallSession(
     signaling.open();
   };
 
+  const nextSigner = () => {
+    const signer = preparedSigner ?? parts.createSigner();
+    preparedSigner = null;
+    return signer;
+  };
+
   const newSeat = (person: Seat["person"], hostKey: HostKey | null): Seat => ({
     person,
     session: newSessionId(),
-    signer: parts.createSigner(),
+    signer: nextSigner(),
     hostKey,
     token: null,
     participant: null,
@@ -641,7 +650,7 @@ function browserParts({ code }: CallSessionOptions): CallParts {
     },
     async createSigner() {
       try {
-        return await (await import("./session-key.ts")).createSessionSigner();
+        return await createSessionSigner();
       } catch {
         return null;
       }

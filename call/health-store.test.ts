@@ -13,7 +13,7 @@ const sampled = {
 const someTasks = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 describe("the health of a call", () => {
-  it("loads its judgement with the first figures, and not before", async () => {
+  it("loads its judgement when figures have come for a moment, and not before", async () => {
     let loads = 0;
     const health = createHealth(async () => {
       loads += 1;
@@ -24,8 +24,11 @@ describe("the health of a call", () => {
     expect(loads).toBe(0);
 
     link.sampled(sampled, 0);
+    expect(loads).toBe(0);
+
+    link.sampled(sampled, 2_000);
     await someTasks();
-    link.sampled(sampled, 1_000);
+    link.sampled(sampled, 3_000);
 
     expect(loads).toBe(1);
     expect(health.getSnapshot().links.get(ben)).toMatchObject({ receives: "good", rttMs: 40 });
@@ -40,16 +43,16 @@ describe("the health of a call", () => {
       return createRoomHealth;
     });
     const link = health.link(ben);
-    for (let nowMs = 0; nowMs < 5_000; nowMs += 1_000) link.sampled(sampled, nowMs);
+    for (let nowMs = 0; nowMs < 7_000; nowMs += 1_000) link.sampled(sampled, nowMs);
     await someTasks();
     expect(loads).toBe(1);
-    expect(link.report(4_000)).toBeNull();
+    expect(link.report(6_000)).toBeNull();
     expect(health.getSnapshot().links.size).toBe(0);
 
     reachable = true;
-    link.sampled(sampled, 5_000);
+    link.sampled(sampled, 7_000);
     await someTasks();
-    link.sampled(sampled, 6_000);
+    link.sampled(sampled, 8_000);
     expect(health.getSnapshot().links.size).toBe(1);
   });
 
@@ -58,14 +61,14 @@ describe("the health of a call", () => {
     const link = health.link(ben);
     link.sampled(sampled, 0);
     const sizeNow = () => {
-      link.sampled(sampled, 0);
+      link.sampled(sampled, 2_000);
       return health.getSnapshot().links.size;
     };
     await expect.poll(sizeNow).toBe(1);
     const seen: unknown[] = [];
     health.subscribe(() => seen.push(health.getSnapshot().links.get(ben)?.receives));
 
-    link.silent(1_000, 700);
+    link.silent(3_000, 700);
 
     expect(seen).toEqual(["lost"]);
   });
@@ -74,15 +77,16 @@ describe("the health of a call", () => {
     const health = createHealth(async () => createRoomHealth);
     const first = health.link(ben);
     first.sampled(sampled, 0);
+    first.sampled(sampled, 2_000);
     await someTasks();
     const second = health.link(ben);
-    first.sampled(sampled, 1_000);
+    first.sampled(sampled, 3_000);
     expect(health.getSnapshot().links.size).toBe(0);
 
-    second.sampled(sampled, 1_000);
+    second.sampled(sampled, 3_000);
     expect(health.getSnapshot().links.size).toBe(1);
     health.forget(ben);
-    second.sampled(sampled, 2_000);
+    second.sampled(sampled, 4_000);
     expect(health.getSnapshot().links.size).toBe(0);
   });
 
@@ -90,11 +94,12 @@ describe("the health of a call", () => {
     const health = createHealth(async () => createRoomHealth);
     const link = health.link(ben);
     link.sampled(sampled, 0);
+    link.sampled(sampled, 2_000);
     await someTasks();
-    link.sampled(sampled, 1_000);
+    link.sampled(sampled, 3_000);
 
     health.clear();
-    link.sampled(sampled, 2_000);
+    link.sampled(sampled, 4_000);
 
     expect(health.getSnapshot()).toEqual({ links: new Map(), blame: null });
   });

@@ -21,6 +21,8 @@ export interface Health extends ReadableStore<HealthState> {
   clear(): void;
 }
 
+/** Figures are not asked for in the first moments, in which a call has better things to load and to compute. */
+const LOAD_AFTER_MS = 2_000;
 /** Between two attempts to load: a network that is away would be asked with every sample. */
 const LOAD_AGAIN_MS = 5_000;
 
@@ -33,11 +35,14 @@ export function createHealth(
 ): Health {
   const store = createStore(EMPTY);
   let room: RoomHealth | null = null;
+  let firstAtMs: number | null = null;
   let loadedAtMs = Number.NEGATIVE_INFINITY;
   /** The latest link to each peer: what a closed one still has to say is of no interest. */
   const latest = new Map<ParticipantId, object>();
 
   const loadOnce = async (nowMs: number) => {
+    firstAtMs ??= nowMs;
+    if (nowMs - firstAtMs < LOAD_AFTER_MS) return;
     if (room !== null || nowMs - loadedAtMs < LOAD_AGAIN_MS) return;
     loadedAtMs = nowMs;
     try {

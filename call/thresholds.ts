@@ -6,14 +6,14 @@ export const THRESHOLDS = {
   /** The watch looks at every link this often: detection is late by no more, and a look costs microseconds. */
   tickMs: 100,
 
-  /** Three beats fit into the silence that counts, so that one lost beat is not an alarm. */
+  /** Three beats fit into the silence that counts, so that one lost beat is not an alarm. Pairs that send no media by
+   * choice keep the pace: five small packets a second cost less than a fault that is found half a minute late. */
   beatMs: 200,
-  /** A pair that sends no media: only so often as keeps a NAT's UDP mapping open (RFC 4787 REQ-5: two minutes and more;
-   * cheap routers: half a minute). Silence there is noticed that much later. */
-  idleBeatMs: 30_000,
 
   /** From here on statistics are asked whether packets other than beats still come; two beats are missing. */
   suspectAfterMs: 400,
+  /** For so long checks of the path stand in for what they do not carry: a page may be busy, but not that long. */
+  checksVouchMs: 3_000,
   /** Silence of any packet that shows as unstable. Speech has gone for three syllables: people notice from here on. */
   unstableAfterMs: 600,
   /** Silence that starts the mending. Most blinks of a radio network are over by then and need none. */

@@ -56,7 +56,7 @@ describe("parseConfig", () => {
       retentionMs: 30 * 24 * 3_600_000,
       seatGraceMs: 90_000,
       seatCloseGraceMs: 2_500,
-      seatClaimMs: 10_000,
+      seatClaimMs: 9_000,
       removalBanMs: 600_000,
       maxMessageBytes: 100_000,
       messagesPerSecond: 50,

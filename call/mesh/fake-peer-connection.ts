@@ -97,6 +97,13 @@ export class FakePeerConnection implements NegotiatingConnection {
     return asDescription(this.pendingRemote ?? this.currentRemote);
   }
 
+  get currentLocalDescription(): RTCSessionDescription | null {
+    return asDescription(this.currentLocal);
+  }
+  get currentRemoteDescription(): RTCSessionDescription | null {
+    return asDescription(this.currentRemote);
+  }
+
   addEventListener(type: string, listener: unknown): void {
     const known = this.listeners.get(type) ?? [];
     // Tests pass the listeners of negotiation.ts only, which fit the events fired below.

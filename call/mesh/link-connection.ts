@@ -47,6 +47,8 @@ export interface LinkConnection {
   readonly transport: () => Transport;
   /** Whether both ends agreed on a description at least once. */
   readonly isNegotiated: () => boolean;
+  /** Checks still reach the other end, but what is encrypted does not: no restart of ICE can mend that. */
+  readonly hasLostKeys: () => boolean;
   /** Sends a beat, or none while the channel is not open or the last one still waits. */
   beat(make: () => Beat): void;
   /** True once more when media arrived since the last call, as far as receivers tell it without statistics. */
@@ -124,6 +126,9 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
     negotiation,
     transceivers,
     transport: () => transportOf(connection.connectionState, connection.iceConnectionState),
+    hasLostKeys: () =>
+      connection.connectionState === "failed" &&
+      ["connected", "completed"].includes(connection.iceConnectionState),
     isNegotiated: () => connection.currentLocalDescription !== null,
     foundRelay: () => foundRelay,
     beat(make) {

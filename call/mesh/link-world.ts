@@ -73,9 +73,6 @@ export class WorldConnection extends FakePeerConnection {
   triedMs = Number.POSITIVE_INFINITY;
   private sections = 0;
 
-  get currentLocalDescription(): unknown {
-    return this.current;
-  }
   addTransceiver(): unknown {
     this.sections += 1;
     this.wish(`section ${this.sections}`);
@@ -210,7 +207,6 @@ export function createWorld(open: typeof openPeerLink, random: () => number): Wo
       onOpen: () => {},
       onSample: () => {},
       askForSample: async () => {},
-      beatMs: () => 200,
       health: {
         sampled: () => {},
         silent: () => {},

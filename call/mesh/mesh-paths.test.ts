@@ -19,7 +19,6 @@ const stun = { urls: ["stun:stun.example.org"] };
 class MeshConnection extends FakePeerConnection {
   readonly connectionState = "new";
   readonly iceConnectionState = "new";
-  readonly currentLocalDescription = null;
   closed = false;
   configuration: RTCConfiguration;
   constructor(configuration: RTCConfiguration) {

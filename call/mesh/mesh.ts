@@ -174,7 +174,6 @@ export function createMesh(options: MeshOptions): Topology {
         const asked = links.get(peer.id);
         if (asked !== undefined) await poller.poll(asked);
       },
-      beatMs: () => THRESHOLDS.beatMs,
     });
     links.set(peer.id, link);
     const waiting = early.filter(({ fromSession }) => fromSession === peer.session);

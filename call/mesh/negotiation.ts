@@ -5,6 +5,7 @@
 
 import type { SignalBody } from "#protocol/signal.ts";
 import { boundCandidatesIn, createCandidateBuffer } from "./candidate-buffer.ts";
+import { withRoleKept } from "./dtls-role.ts";
 import { withOpusDtx } from "./opus-dtx.ts";
 
 /** The part of RTCPeerConnection that negotiation uses. */
@@ -14,6 +15,8 @@ export type NegotiatingConnection = Pick<
   | "signalingState"
   | "localDescription"
   | "remoteDescription"
+  | "currentLocalDescription"
+  | "currentRemoteDescription"
   | "setLocalDescription"
   | "setRemoteDescription"
   | "addIceCandidate"
@@ -55,7 +58,7 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
   let offerTaken: { readonly sdp: string; answer: Described | null } | null = null;
 
   const sendLocalDescription = () => {
-    const description = toDescribed(pc.localDescription);
+    const description = toDescribed(pc);
     if (description !== null) send(description);
     return description;
   };
@@ -149,9 +152,14 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
   };
 }
 
-function toDescribed(description: RTCSessionDescription | null): Described | null {
+function toDescribed({
+  localDescription: description,
+  currentLocalDescription: local,
+  currentRemoteDescription: remote,
+}: NegotiatingConnection): Described | null {
   if (description?.type !== "offer" && description?.type !== "answer") return null;
-  return { kind: "description", type: description.type, sdp: withOpusDtx(description.sdp) };
+  const sdp = withOpusDtx(withRoleKept(description, { local, remote }));
+  return { kind: "description", type: description.type, sdp };
 }
 
 function toCandidateInit(body: Extract<SignalBody, { kind: "candidate" }>): RTCIceCandidateInit {

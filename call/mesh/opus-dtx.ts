@@ -1,4 +1,4 @@
-/** The one edit ever made to a description. */
+/** One of the two edits ever made to a description; the other is in dtls-role.ts. */
 
 /**
  * Asks the other end's Opus encoder for discontinuous transmission: silence then costs a few packets a second.

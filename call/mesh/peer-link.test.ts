@@ -23,9 +23,6 @@ class LinkPeerConnection extends FakePeerConnection {
   closed = false;
   private sections = 0;
 
-  get currentLocalDescription(): unknown {
-    return this.current;
-  }
   addTransceiver() {
     this.sections += 1;
     this.wish(`section ${this.sections}`);
@@ -104,7 +101,6 @@ function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
     onMessage: () => {},
     onOpen: () => {},
     askForSample: async () => {},
-    beatMs: () => 200,
   });
   const latest = () => {
     const connection = connections.at(-1);

@@ -82,8 +82,6 @@ export interface PeerLinkOptions {
   readonly onSample: (sample: LinkSample) => void;
   /** Reads the statistics of this link now, out of turn. */
   readonly askForSample: () => Promise<void>;
-  /** How often to send beats while all is well, milliseconds. */
-  readonly beatMs: () => number;
 }
 
 export interface PeerLink extends PolledLink {
@@ -148,6 +146,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   let beatDueMs = 0;
   let asking = false;
   let keyFramesUntilMs = Number.NEGATIVE_INFINITY;
+  let hasCarried = false;
   let keyFrameDueMs = Number.NEGATIVE_INFINITY;
   /** Round trip of the path when it last worked. */
   let rttMs = 0;
@@ -172,6 +171,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   let directDescriptions = 0;
   /** When the peer last signaled anything. */
   let signaledMs = Number.NEGATIVE_INFINITY;
+  /** When something of the call last came: media, a beat, a message. */
+  let carriedMs = Number.NEGATIVE_INFINITY;
   /** When the last sample was taken. */
   let sampledMs = Number.NEGATIVE_INFINITY;
   /** Candidates that overtook the offer of their generation, which is the newest that the peer named. */
@@ -238,7 +239,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     loss = withStep(loss, step, nowMs);
     health.restarted(step);
     // Where nothing was ever agreed on, there is nothing to restart: each end may think that the other one offers.
-    const restartable = !broken && (connection.makes || connection.isNegotiated());
+    const isWhole = !broken && !connection.hasLostKeys();
+    const restartable = isWhole && (connection.makes || connection.isNegotiated());
     if (step.kind === "full" || !restartable) rebuild(step.level);
     else if (!isOffering()) restart();
     flush({ all: true });
@@ -271,6 +273,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     } else if (
       transport() === "connected" &&
       heartbeat.silentMs(nowMs) < THRESHOLDS.suspectAfterMs &&
+      // Checks may pass where nothing else does.
+      nowMs - carriedMs < THRESHOLDS.suspectAfterMs &&
       !broken
     ) {
       healed(nowMs);
@@ -302,15 +306,23 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     );
     loss = null;
     heartbeat.forgetLosses();
-    keyFramesUntilMs = nowMs + THRESHOLDS.keyFramesForMs;
+    // A first connection begins with a key frame by itself.
+    if (hasCarried) keyFramesUntilMs = nowMs + THRESHOLDS.keyFramesForMs;
+    hasCarried = true;
     // Before the first key frame is made, so that its size is one for a path that is just back.
     refreshView();
     options.onSilence();
   };
 
+  /** Something of the call came, and not merely a check of the path. */
+  const carried = (atMs: number) => {
+    carriedMs = Math.max(carriedMs, atMs);
+    heartbeat.heard(atMs);
+  };
+
   /** Looks whether packets come that are no beats: at those that were played, and if need be in the statistics. */
   const lookForPackets = (nowMs: number) => {
-    if (connection.hasNewMedia()) heartbeat.heard(nowMs);
+    if (connection.hasNewMedia()) carried(nowMs);
     if (heartbeat.silentMs(nowMs) < THRESHOLDS.suspectAfterMs || asking || !everConnected) return;
     asking = true;
     void options.askForSample().finally(() => {
@@ -329,7 +341,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     if (nowMs < beatDueMs) return;
     const silent = heartbeat.silentMs(nowMs) >= THRESHOLDS.suspectAfterMs;
     // In doubt more often: whichever end hears the path again first can tell the other.
-    const everyMs = silent ? THRESHOLDS.tickMs : options.beatMs();
+    const everyMs = silent ? THRESHOLDS.tickMs : THRESHOLDS.beatMs;
     beatDueMs = nowMs + everyMs;
     connection.beat(() => heartbeat.next(nowMs, everyMs));
   };
@@ -353,7 +365,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     if (now === "connected" && transportBefore !== "connected") {
       everConnected = true;
       // Checks and handshakes went both ways a moment ago.
-      heartbeat.heard(nowMs);
+      carried(nowMs);
       options.onConnected();
     }
     transportBefore = now;
@@ -435,7 +447,9 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
         options.onOpen();
       }),
       onBeat: ifCurrent((beat) => {
-        heartbeat.take(beat, monotonicMs());
+        const nowMs = monotonicMs();
+        carriedMs = nowMs;
+        heartbeat.take(beat, nowMs);
       }),
       // The peer may have missed the offer that this end insists on.
       onOfferIgnored: ifCurrent(() => flush({ all: true })),
@@ -638,7 +652,9 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     take(sample: LinkSample) {
       const checks = sample.checksReceived ?? 0;
       // What came between two samples came after the first; how long after, nobody can say.
-      if (sample.bytesReceived > bytesReceived || checks > signsOfLife) heartbeat.heard(sampledMs);
+      if (sample.bytesReceived > bytesReceived) carried(sampledMs);
+      else if (checks > signsOfLife && sampledMs - carriedMs < THRESHOLDS.checksVouchMs)
+        heartbeat.heard(sampledMs);
       sampledMs = monotonicMs();
       health.sampled({ sample, heartbeat: heartbeat.figures(), peer: peerSends }, sampledMs);
       const report = health.report(sampledMs);

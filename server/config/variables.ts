@@ -152,7 +152,7 @@ export const variables = {
     "How long the seat of a closed tab is kept, in milliseconds, so that a reload keeps it.",
   ),
   SEAT_CLAIM_MS: number(
-    10_000,
+    9_000,
     { min: 0, max: HOUR_MS },
     "How long people may take to claim their seats after a restart of the server, in milliseconds.",
   ),
