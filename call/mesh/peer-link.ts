@@ -146,7 +146,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   let beatDueMs = 0;
   let asking = false;
   let keyFramesUntilMs = Number.NEGATIVE_INFINITY;
-  let hasCarried = false;
+  /** Whether media has flowed since the link was opened. */
+  let wasUp = false;
   let keyFrameDueMs = Number.NEGATIVE_INFINITY;
   /** Round trip of the path when it last worked. */
   let rttMs = 0;
@@ -172,7 +173,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   /** When the peer last signaled anything. */
   let signaledMs = Number.NEGATIVE_INFINITY;
   /** When something of the call last came: media, a beat, a message. */
-  let carriedMs = Number.NEGATIVE_INFINITY;
+  let arrivedMs = Number.NEGATIVE_INFINITY;
   /** When the last sample was taken. */
   let sampledMs = Number.NEGATIVE_INFINITY;
   /** Candidates that overtook the offer of their generation, which is the newest that the peer named. */
@@ -274,7 +275,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       transport() === "connected" &&
       heartbeat.silentMs(nowMs) < THRESHOLDS.suspectAfterMs &&
       // Checks may pass where nothing else does.
-      nowMs - carriedMs < THRESHOLDS.suspectAfterMs &&
+      nowMs - arrivedMs < THRESHOLDS.suspectAfterMs &&
       !broken
     ) {
       healed(nowMs);
@@ -307,22 +308,22 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     loss = null;
     heartbeat.forgetLosses();
     // A first connection begins with a key frame by itself.
-    if (hasCarried) keyFramesUntilMs = nowMs + THRESHOLDS.keyFramesForMs;
-    hasCarried = true;
+    if (wasUp) keyFramesUntilMs = nowMs + THRESHOLDS.keyFramesForMs;
+    wasUp = true;
     // Before the first key frame is made, so that its size is one for a path that is just back.
     refreshView();
     options.onSilence();
   };
 
   /** Something of the call came, and not merely a check of the path. */
-  const carried = (atMs: number) => {
-    carriedMs = Math.max(carriedMs, atMs);
+  const arrived = (atMs: number) => {
+    arrivedMs = Math.max(arrivedMs, atMs);
     heartbeat.heard(atMs);
   };
 
   /** Looks whether packets come that are no beats: at those that were played, and if need be in the statistics. */
   const lookForPackets = (nowMs: number) => {
-    if (connection.hasNewMedia()) carried(nowMs);
+    if (connection.hasNewMedia()) arrived(nowMs);
     if (heartbeat.silentMs(nowMs) < THRESHOLDS.suspectAfterMs || asking || !everConnected) return;
     asking = true;
     void options.askForSample().finally(() => {
@@ -365,7 +366,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     if (now === "connected" && transportBefore !== "connected") {
       everConnected = true;
       // Checks and handshakes went both ways a moment ago.
-      carried(nowMs);
+      arrived(nowMs);
       options.onConnected();
     }
     transportBefore = now;
@@ -448,7 +449,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       }),
       onBeat: ifCurrent((beat) => {
         const nowMs = monotonicMs();
-        carriedMs = nowMs;
+        arrivedMs = nowMs;
         heartbeat.take(beat, nowMs);
       }),
       // The peer may have missed the offer that this end insists on.
@@ -652,8 +653,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     take(sample: LinkSample) {
       const checks = sample.checksReceived ?? 0;
       // What came between two samples came after the first; how long after, nobody can say.
-      if (sample.bytesReceived > bytesReceived) carried(sampledMs);
-      else if (checks > signsOfLife && sampledMs - carriedMs < THRESHOLDS.checksVouchMs)
+      if (sample.bytesReceived > bytesReceived) arrived(sampledMs);
+      else if (checks > signsOfLife && sampledMs - arrivedMs < THRESHOLDS.checksVouchMs)
         heartbeat.heard(sampledMs);
       sampledMs = monotonicMs();
       health.sampled({ sample, heartbeat: heartbeat.figures(), peer: peerSends }, sampledMs);
