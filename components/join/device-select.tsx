@@ -1,11 +1,12 @@
 "use client";
 
-import { ChevronDown, Mic, Video, Volume2 } from "lucide-react";
+import { Mic, Video, Volume2 } from "lucide-react";
 import { useId } from "react";
 import type { DeviceChoice, LocalMediaState } from "#call/media/local-media.ts";
 import { useSession } from "#components/call/call-context.tsx";
 import { useLocalMedia } from "#components/call/use-call.ts";
 import { useText } from "#components/text/use-text.ts";
+import { Select } from "#components/ui/select.tsx";
 
 export type DeviceKind = "microphone" | "camera" | "speaker";
 
@@ -48,23 +49,17 @@ export function DeviceSelect({ kind }: { kind: DeviceKind }) {
   const missing = useLocalMedia((all) => kind !== "speaker" && all[kind].problem === "missing");
   if (kind === "speaker" && choices.length === 0) return null;
 
-  const Icon = icons[kind];
   const known = choices.some(({ deviceId }) => deviceId === chosen);
   return (
-    <div className="relative min-w-0">
+    <div className="min-w-0">
       <label htmlFor={id} className="sr-only">
         {text(labels[kind])}
       </label>
-      <Icon
-        aria-hidden
-        size={18}
-        className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-muted"
-      />
-      <select
+      <Select
+        icon={icons[kind]}
         id={id}
         value={known && chosen !== null ? chosen : ""}
         onChange={(event) => void media.chooseDevice(kind, event.target.value)}
-        className="min-h-11 w-full appearance-none truncate rounded-control bg-sunken pr-9 pl-10 text-body text-text"
       >
         {!known && (
           <option value="" disabled hidden>
@@ -76,12 +71,7 @@ export function DeviceSelect({ kind }: { kind: DeviceKind }) {
             {label === "" ? text(numbered[kind], { number: index + 1 }) : label}
           </option>
         ))}
-      </select>
-      <ChevronDown
-        aria-hidden
-        size={18}
-        className="pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 text-muted"
-      />
+      </Select>
     </div>
   );
 }

@@ -1,12 +1,12 @@
 "use client";
 
-import { ChevronDown } from "lucide-react";
 import { useId } from "react";
 import { CAPS_BPS, type SavingChoice } from "#call/saving-store.ts";
 import { useSession } from "#components/call/call-context.tsx";
 import { useCall, useSaving } from "#components/call/use-call.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { Select } from "#components/ui/select.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { hidingWords } from "./hiding-words.ts";
 
@@ -86,28 +86,20 @@ function CapSelect({ cap }: { cap: keyof Pick<SavingChoice, "sendCapBps" | "rece
       <label htmlFor={id} className="text-small font-medium">
         {text(capLabels[cap])}
       </label>
-      <div className="relative">
-        <select
-          id={id}
-          value={chosen ?? ""}
-          onChange={({ target }) =>
-            saving.set({ [cap]: CAPS_BPS.find((bps) => String(bps) === target.value) ?? null })
-          }
-          className="min-h-11 w-full appearance-none truncate rounded-control bg-sunken pr-9 pl-3 text-body text-text"
-        >
-          <option value="">{text("noCap")}</option>
-          {CAPS_BPS.map((bps) => (
-            <option key={bps} value={bps}>
-              {text("capMegabits", { value: bps / 1_000_000 })}
-            </option>
-          ))}
-        </select>
-        <ChevronDown
-          aria-hidden
-          size={18}
-          className="pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 text-muted"
-        />
-      </div>
+      <Select
+        id={id}
+        value={chosen ?? ""}
+        onChange={({ target }) =>
+          saving.set({ [cap]: CAPS_BPS.find((bps) => String(bps) === target.value) ?? null })
+        }
+      >
+        <option value="">{text("noCap")}</option>
+        {CAPS_BPS.map((bps) => (
+          <option key={bps} value={bps}>
+            {text("capMegabits", { value: bps / 1_000_000 })}
+          </option>
+        ))}
+      </Select>
     </div>
   );
 }
