@@ -7,7 +7,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import type { StepId } from "#call/check/findings.ts";
 import { findTurnserver, howToInstall } from "#server/turn/own-coturn.ts";
-import { chromiumOptions } from "./chromium.ts";
+import { chromiumOptions, trusting } from "./chromium.ts";
 import { expect, test } from "./fixtures.ts";
 import type { RunningCoturn } from "./network/coturn.ts";
 import { type BrowserHost, createNetwork, findChromium, type Network } from "./network/network.ts";
@@ -356,11 +356,7 @@ test.describe("with a relay, on hosts of their own", () => {
     browser = await chromium.launch(
       chromiumOptions({
         executablePath: ann.chromiumPath,
-        args: [
-          `--unsafely-treat-insecure-origin-as-secure=${originOf(server)},${originOf(stranger)}`,
-          // The relay's certificate for turns: is self-signed.
-          "--ignore-certificate-errors",
-        ],
+        args: trusting(originOf(server), originOf(stranger)),
       }),
     );
   });

@@ -27,6 +27,15 @@ export function chromiumMissing(): string | null {
     : "needs Chromium: apt-get install chromium, or npx playwright install chromium";
 }
 
+/** Lets pages of these origins capture although they are not secure, and reach relays over TLS. */
+export function trusting(...origins: readonly string[]): readonly string[] {
+  return [
+    `--unsafely-treat-insecure-origin-as-secure=${origins.join(",")}`,
+    // The relay's certificate for turns: is self-signed.
+    "--ignore-certificate-errors",
+  ];
+}
+
 export function chromiumOptions(
   more: { args?: readonly string[]; executablePath?: string } = {},
 ): LaunchOptions {

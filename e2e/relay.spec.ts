@@ -9,7 +9,7 @@ import { AdminOverview } from "#protocol/admin.ts";
 import type { Route } from "#protocol/link.ts";
 import { JoinReply } from "#protocol/room.ts";
 import { findTurnserver, howToInstall } from "#server/turn/own-coturn.ts";
-import { chromiumOptions } from "./chromium.ts";
+import { chromiumOptions, trusting } from "./chromium.ts";
 import { createMeeting, joinMeeting, tileOf } from "./fixtures.ts";
 import { received, watchConnections } from "./media-probe.ts";
 import type { RunningCoturn } from "./network/coturn.ts";
@@ -89,11 +89,7 @@ test.describe("people on hosts of their own", () => {
   });
 
   function launch({ chromiumPath }: BrowserHost): Promise<Browser> {
-    const args = [
-      `--unsafely-treat-insecure-origin-as-secure=${origin},${homeOrigin}`,
-      // The relay's certificate for turns: is self-signed.
-      "--ignore-certificate-errors",
-    ];
+    const args = trusting(origin, homeOrigin);
     return chromium.launch(chromiumOptions({ executablePath: chromiumPath, args }));
   }
 

@@ -3,7 +3,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { findTurnserver, howToInstall } from "#server/turn/own-coturn.ts";
-import { chromiumOptions } from "./chromium.ts";
+import { chromiumOptions, trusting } from "./chromium.ts";
 import { createMeeting, expect, joinMeeting, test, tileOf } from "./fixtures.ts";
 import { received, watchConnections } from "./media-probe.ts";
 import { type BrowserHost, createNetwork, findChromium, type Network } from "./network/network.ts";
@@ -69,10 +69,7 @@ test.describe("people with a relay", () => {
   });
 
   function launch({ chromiumPath }: BrowserHost): Promise<Browser> {
-    const args = [
-      `--unsafely-treat-insecure-origin-as-secure=${origin}`,
-      "--ignore-certificate-errors",
-    ];
+    const args = trusting(origin);
     return chromium.launch(chromiumOptions({ executablePath: chromiumPath, args }));
   }
 

@@ -2,7 +2,7 @@
 
 import { type Browser as Chromium, chromium } from "playwright";
 import { type Browser as Driven, type Page as DrivenPage, launch } from "puppeteer-core";
-import { chromiumOptions } from "../e2e/chromium.ts";
+import { chromiumOptions, trusting } from "../e2e/chromium.ts";
 import { findFirefox, firefoxMissing, launchFirefox } from "../e2e/firefox.ts";
 import { forwardPort } from "../e2e/network/forwarded-port.ts";
 import type { Host } from "../e2e/network/host.ts";
@@ -60,11 +60,7 @@ export async function startBrowser(
   const program = kind === "firefox" ? findFirefox() : findChromium();
   if (program === undefined) throw new Error(whyNoBrowser(kind) ?? "");
   const executablePath = await host.executable(program);
-  const args = [
-    `--unsafely-treat-insecure-origin-as-secure=${origin}`,
-    // The relay's certificate for turns: is self-signed.
-    "--ignore-certificate-errors",
-  ];
+  const args = trusting(origin);
   switch (kind) {
     case "chromium":
       return playwrightBrowser(await chromium.launch(chromiumOptions({ executablePath, args })));
