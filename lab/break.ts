@@ -4,6 +4,7 @@ import type { Outcome } from "./figures.ts";
 import { type Meeting, type Person, views } from "./laboratory.ts";
 import type { PageRecord } from "./page-probe.ts";
 import {
+  BREAK_MS,
   backAtMs,
   concealedRatio,
   longestGapMs,
@@ -102,6 +103,14 @@ export function brokenAfter(
       broken.push(`${viewer.name} hears nothing afterwards`);
   }
   return broken;
+}
+
+/** Whose picture stands at whom, at the end of what is recorded. Says nothing of pictures that nobody sends. */
+export function frozenAfter(meeting: Meeting, records: Records, atMs: number): readonly string[] {
+  return views(meeting.people).flatMap(([viewer, shown]) => {
+    const latestMs = recordOf(records, viewer).frames[shown.id]?.at(-1) ?? 0;
+    return atMs - latestMs < BREAK_MS ? [] : [`${viewer.name} does not see ${shown.name} move`];
+  });
 }
 
 /** What every tile says of its route. */

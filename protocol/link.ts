@@ -47,7 +47,7 @@ export const Carried = z.strictObject({
   generation: Generation,
   body: SignalBody.check(
     z.refine(
-      (body) => body.kind === "candidate" || body.sdp.length <= CARRIED_DESCRIPTION_MAX_LENGTH,
+      (body) => body.kind !== "description" || body.sdp.length <= CARRIED_DESCRIPTION_MAX_LENGTH,
       "too long to be carried",
     ),
   ),

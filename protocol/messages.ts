@@ -23,7 +23,7 @@ import {
 import { SendSignal, Signal } from "./signal.ts";
 
 /** Raised with every change that an older browser could not follow; a mismatch answers `reload-required`. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Path of the socket on the server; the only path on which an upgrade is accepted. */
 export const SOCKET_PATH = "/signal";

@@ -42,8 +42,11 @@ export const Candidate = z.strictObject({
   usernameFragment: z.nullable(z.string().check(z.maxLength(256))),
 });
 
+/** Asks the end that leads a link to restart ICE: only one end offers on what both have agreed on. */
+export const RestartWish = z.strictObject({ kind: z.literal("restart") });
+
 /** The part that the two ends care about. */
-export const SignalBody = z.discriminatedUnion("kind", [Description, Candidate]);
+export const SignalBody = z.discriminatedUnion("kind", [Description, Candidate, RestartWish]);
 export type SignalBody = z.infer<typeof SignalBody>;
 
 /** One life of a link between two sessions; a rebuilt peer connection has the next number. */

@@ -91,5 +91,6 @@ export function createAllowance(startedMs: number): Allowance {
 }
 
 export function costOf({ body }: Pick<Carried, "body">): number {
+  if (body.kind === "restart") return COST_FLOOR;
   return COST_FLOOR + (body.kind === "description" ? body.sdp.length : body.candidate.length);
 }

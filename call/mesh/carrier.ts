@@ -187,7 +187,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
       // Not signed after all, or too long: it waits for the server.
       if (!message.success || route === null) return false;
       if (options.links().get(route.third)?.tell(message.data) !== true) return false;
-      if (body.kind === "description" && body.type === "offer") route.askedMs ??= nowMs();
+      if (isAnswered(body)) route.askedMs ??= nowMs();
       return true;
     },
 
@@ -223,6 +223,11 @@ export function createCarrier(options: CarrierOptions): Carrier {
       }
     },
   };
+}
+
+/** Whether the addressee has something to say to it. */
+function isAnswered(body: SignalBody): boolean {
+  return body.kind === "restart" || (body.kind === "description" && body.type === "offer");
 }
 
 function windowOf(

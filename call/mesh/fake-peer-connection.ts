@@ -41,6 +41,8 @@ export class FakePeerConnection implements NegotiatingConnection {
   /** Candidates that were made for the description with this fragment. */
   readonly gathered = new Map<string, string[]>();
   current: { offer: string; answer: string } | null = null;
+  /** An offer was rolled back after a first agreement: Chromium then shows nothing of what it receives. */
+  isBlind = false;
 
   private readonly name: string;
   private readonly candidatesEach: number;
@@ -228,6 +230,7 @@ export class FakePeerConnection implements NegotiatingConnection {
   }
 
   private rollBack(): void {
+    this.isBlind ||= this.current !== null;
     this.pendingLocal = null;
     this.setState("stable");
   }

@@ -9,7 +9,7 @@ import type { SignalBody } from "#protocol/signal.ts";
 export function withoutAddresses(body: SignalBody): SignalBody | null {
   if (body.kind === "description") return { ...body, sdp: relayedSdp(body.sdp) };
   // An empty line, the end of candidates, names nobody.
-  if (body.candidate === "") return body;
+  if (body.kind === "restart" || body.candidate === "") return body;
   const candidate = relayedLine(body.candidate);
   return candidate === null ? null : { ...body, candidate };
 }

@@ -34,6 +34,8 @@ export interface LinkConnectionOptions {
   readonly onChannelOpen: () => void;
   readonly onBeat: (beat: Beat) => void;
   readonly onOfferIgnored: () => void;
+  /** Both ends offered at once on what they had agreed on: this connection is to be replaced. */
+  readonly onGlare: () => void;
   /** The connection's state or its tracks changed. */
   readonly onChange: () => void;
   readonly onError: (error: unknown) => void;
@@ -93,6 +95,7 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
     send: options.send,
     onOfferTaken: () => transceivers.adopt(options.tracks()),
     onOfferIgnored: options.onOfferIgnored,
+    onGlare: options.onGlare,
     onError,
   });
 

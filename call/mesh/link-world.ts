@@ -145,7 +145,7 @@ export interface World {
   readonly links: Readonly<Record<Side, PeerLink>>;
   /** Lets this weather be for so long. */
   pass(weather: Weather, forMs: number): Promise<void>;
-  /** Whether both ends are connected to each other, over one connection each. */
+  /** Whether both ends are connected to each other, over one connection each that shows what it receives. */
   isWhole(): boolean;
   /** New connections that were made, at both ends. */
   connectionsMade(): number;
@@ -309,6 +309,8 @@ export function createWorld(open: typeof openPeerLink, random: () => number): Wo
     },
     isWhole: () =>
       pair() !== null &&
+      latest("ann")?.isBlind === false &&
+      latest("ben")?.isBlind === false &&
       links.ann.view().link === "connected" &&
       links.ben.view().link === "connected" &&
       Object.values(connections).every((made) => made.filter(({ closed }) => !closed).length === 1),

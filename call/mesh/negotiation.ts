@@ -32,6 +32,12 @@ export interface NegotiationOptions {
   /** An offer of the other end was ignored for this end's own, which the other end may never have got. */
   readonly onOfferIgnored?: () => void;
   /**
+   * Both ends offered at once, on a connection that has agreed before, and this end is the one to yield. Given, it is
+   * called in place of the implicit rollback (webrtc-pc §4.4.1.6): Chromium takes its media channels down for that and
+   * shows nothing of the pictures that it goes on decoding. The connection is then to be replaced.
+   */
+  readonly onGlare?: () => void;
+  /**
    * A description could not be made or set, so the two ends may not agree any more. (A candidate that cannot be added
    * is one path less, and not worth a word.)
    */
@@ -105,6 +111,10 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
       options.onOfferIgnored?.();
       return;
     }
+    if (offerCollision && options.onGlare !== undefined && pc.currentLocalDescription !== null) {
+      options.onGlare();
+      return;
+    }
 
     if (description.type === "offer") {
       offerTaken = { sdp: description.sdp, answer: null };
@@ -144,7 +154,8 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
     async receive(body) {
       try {
         if (body.kind === "description") await takeDescription(body);
-        else if (candidates.admit(toCandidateInit(body))) await addCandidate(toCandidateInit(body));
+        else if (body.kind === "candidate" && candidates.admit(toCandidateInit(body)))
+          await addCandidate(toCandidateInit(body));
       } catch (error) {
         if (pc.signalingState !== "closed") onError(error);
       }

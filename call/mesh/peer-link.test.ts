@@ -196,6 +196,22 @@ describe("a link", () => {
     expect(ben.connections.filter(({ closed }) => !closed)).toHaveLength(1);
   });
 
+  it("on which both ends offer at once is replaced, and no browser rolls anything back", async () => {
+    const { ann, ben } = twoEnds();
+    await talk(ann, ben);
+
+    ann.latest().restartIce();
+    ben.latest().restartIce();
+    await ann.run();
+    await ben.run();
+    await talk(ann, ben);
+
+    agree(ann, ben);
+    expect([...ann.connections, ...ben.connections].some(({ isBlind }) => isBlind)).toBe(false);
+    expect(ann.connections.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(ben.connections.map(({ closed }) => closed)).toEqual([true, false]);
+  });
+
   it("drops what belongs to an earlier generation", async () => {
     const { ann, ben } = twoEnds();
     await ann.run();

@@ -37,7 +37,7 @@ import type { PeerPlan } from "./upload-director.ts";
 
 /** Something arrived so recently that the peer counts as heard. */
 const HEARD_WITHIN_MS = 3_000;
-/** More restarts than an absence of the server may need; each costs the receiver work. */
+/** More restarts, and wishes for them, than an absence of the server may need; each costs the receiver work. */
 const DIRECT_DESCRIPTIONS_MAX = 200;
 /** Rounds of levels after which a source that brought no packet counts as silent. */
 const SILENT_AFTER_READINGS = 4;
@@ -243,13 +243,23 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     const isWhole = !broken && !connection.hasLostKeys();
     const restartable = isWhole && (connection.makes || connection.isNegotiated());
     if (step.kind === "full" || !restartable) rebuild(step.level);
+    else if (!leads && connection.isNegotiated()) wishForRestart();
     else if (!isOffering()) restart();
     flush({ all: true });
   };
 
+  /** Only the end that leads offers on what both have agreed on, so that offers do not meet; the other one asks. */
   const restart = () => {
     wasCutSinceRestart = false;
     connection.connection.restartIce();
+  };
+  const wishForRestart = () => void sendSignal(generation, { kind: "restart" });
+  /** The peer hears nothing, and asks. */
+  const onRestartWish = () => {
+    if (!leads || !connection.isNegotiated()) return;
+    if (isOffering()) flush({ all: true });
+    else if (connection.connection.signalingState === "stable") restart();
+    if (loss !== null) loss = withStep(loss, stepOfPeer("fast", level), monotonicMs());
   };
   /** An offer is on its way that is still good: another restart would only follow it. */
   const isOffering = () =>
@@ -454,6 +464,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       }),
       // The peer may have missed the offer that this end insists on.
       onOfferIgnored: ifCurrent(() => flush({ all: true })),
+      onGlare: ifCurrent(() => replaceAt(level, monotonicMs())),
       onChange: ifCurrent(onConnectionChange),
       onError: ifCurrent((error) => {
         console.warn("link: negotiation failed", error);
@@ -498,8 +509,11 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     if (!isMoving || closed || peerAway || !options.canSignal()) return;
     isMoving = false;
     const { relay, fromLevel } = options.means();
-    const at = relay ? fromLevel : 0;
-    // Meant, but mended like a loss if it does not come to anything.
+    replaceAt(relay ? fromLevel : 0, nowMs);
+  };
+
+  /** A new connection in the place of one that may work: meant, but mended like a loss if it comes to nothing. */
+  const replaceAt = (at: TraversalLevel, nowMs: number) => {
     loss = withStep(lossSince(nowMs), stepOfPeer("full", at), nowMs);
     rebuild(at);
   };
@@ -540,13 +554,13 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
    */
   function mayCome(body: SignalBody): boolean {
     if (options.canSignal()) return false;
-    if (body.kind === "candidate") return true;
+    if (body.kind !== "description") return true;
     const known = knownIdentity();
     return known !== null && fingerprintOf(body.sdp) === known;
   }
 
   function mayComeDirectly(body: SignalBody): boolean {
-    if (body.kind === "description") directDescriptions += 1;
+    if (body.kind !== "candidate") directDescriptions += 1;
     return directDescriptions <= DIRECT_DESCRIPTIONS_MAX && mayCome(body);
   }
 
@@ -554,6 +568,10 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     if (closed) return;
     signaledMs = monotonicMs();
     if (theirs < generation) return;
+    if (body.kind === "restart") {
+      if (theirs === generation) onRestartWish();
+      return;
+    }
     const isOffer = body.kind === "description" && body.type === "offer";
     if (theirs > generation) {
       // A connection costs far more than a signal, and offers are what the server counts most strictly: so nothing
@@ -597,7 +615,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
 
     receive,
     receiveCarried(theirs, body) {
-      const isOffer = body.kind === "description" && body.type === "offer";
+      const isOffer =
+        body.kind === "restart" || (body.kind === "description" && body.type === "offer");
       // A third may hold back what it carries; nothing of long ago may disturb a link that is heard.
       const isMissed =
         loss !== null || heartbeat.silentMs(monotonicMs()) >= THRESHOLDS.suspectAfterMs;
@@ -673,7 +692,10 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     tell: (message) => connection.tell(message),
     isSilent: () => wasSilent,
     isOpen: () => loss === null && !wasSilent && transport() === "connected",
-    repeat: () => flush({ all: true }),
+    repeat() {
+      flush({ all: true });
+      if (loss !== null && !leads && connection.isNegotiated()) wishForRestart();
+    },
     heard: () => everConnected && heartbeat.silentMs(monotonicMs()) <= HEARD_WITHIN_MS,
 
     amplitude() {

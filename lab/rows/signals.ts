@@ -1,8 +1,8 @@
 /** Signals that do not come as they were sent, and offers that meet. */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { brokenAfter, recordsOf } from "../break.ts";
-import type { Meeting, Person } from "../laboratory.ts";
+import { brokenAfter, frozenAfter, recordsOf } from "../break.ts";
+import type { Laboratory, Meeting, Person } from "../laboratory.ts";
 import type { Row } from "../row.ts";
 import type { Mangle, PassingSignal } from "../signaling-proxy.ts";
 
@@ -149,6 +149,13 @@ function createCrossing() {
 
 const crossing = createCrossing();
 
+/** What is not as it was, once everyone had time to see and hear everyone again. */
+async function brokenAtLast(lab: Laboratory, meeting: Meeting): Promise<readonly string[]> {
+  const atMs = await lab.untilAllFlows(meeting.people, Date.now(), CONVERGE_PATIENCE_MS);
+  const records = await recordsOf(meeting);
+  return [...brokenAfter(meeting, records), ...frozenAfter(meeting, records, atMs)];
+}
+
 export const signals: readonly Row[] = [
   {
     name: "signals-unruly",
@@ -161,10 +168,10 @@ export const signals: readonly Row[] = [
       const meeting = await lab.meet();
       const startMs = Date.now();
       await restartBoth(meeting);
+      await sleep(OFFERED_AFTER_MS);
       const why = await untilAgreed(meeting, CONVERGE_PATIENCE_MS);
       const backMs = Date.now() - startMs;
-      await lab.untilAllFlows(meeting.people, Date.now(), CONVERGE_PATIENCE_MS);
-      const broken = brokenAfter(meeting, await recordsOf(meeting));
+      const broken = await brokenAtLast(lab, meeting);
       return { figures: { backMs }, broken: why === null ? broken : [...broken, why] };
     },
   },
@@ -190,8 +197,7 @@ export const signals: readonly Row[] = [
         if (crossing.met()) roundsMet += 1;
         await sleep(Math.max(0, nextMs - Date.now()));
       }
-      await lab.untilAllFlows(meeting.people, Date.now(), CONVERGE_PATIENCE_MS);
-      const broken = brokenAfter(meeting, await recordsOf(meeting));
+      const broken = await brokenAtLast(lab, meeting);
       const lost = await disagreement(meeting);
       return {
         figures: { lostRounds, collidingRatio: roundsMet / rounds },

@@ -1,7 +1,7 @@
 import { failure, success } from "#protocol/failure.ts";
 import { type Handler, notJoined } from "./handler.ts";
 
-/** Offers and answers of one pair: a negotiation is a few; a storm of them would keep the other browser busy. */
+/** Offers, answers and wishes for them of one pair: a negotiation is a few; a storm would keep the other browser busy. */
 const DESCRIPTIONS = { perSecond: 5, burst: 30 };
 /** Candidates of one pair: some dozen a gathering with every interface and relay. */
 const CANDIDATES = { perSecond: 40, burst: 200 };
@@ -22,7 +22,7 @@ export const sendSignal: Handler<"signal:send"> = (
   }
   const bucket = context.bucket(
     `${body.kind}:${to}`,
-    body.kind === "description" ? DESCRIPTIONS : CANDIDATES,
+    body.kind === "candidate" ? CANDIDATES : DESCRIPTIONS,
   );
   if (!bucket.take(context.nowMs())) {
     return failure("rate-limited", `too many of ${body.kind}`, {
