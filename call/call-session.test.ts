@@ -185,6 +185,7 @@ function aTab(
       loadTopology: async () => createTopology,
       createMedia,
       createPathScout: () => ({ start: () => {}, stop: () => {} }),
+      ownAddresses: async () => new Set<string>(),
       seatMemory: {
         save: (seat) => {
           memory.seat = seat;

@@ -23,6 +23,7 @@ import {
 } from "./media/local-media-store.ts";
 import { meansOf, serversFor } from "./mesh/ice-paths.ts";
 import type { MeshOptions } from "./mesh/mesh.ts";
+import { ownAddresses } from "./own-addresses.ts";
 import { createOwnSaving } from "./own-saving.ts";
 import { browserPageLife, type PageLife } from "./page-life.ts";
 import { createPathScout, type PathScout } from "./path-scout.ts";
@@ -52,6 +53,7 @@ export interface CallParts {
   readonly loadTopology: () => Promise<CreateTopology>;
   readonly createMedia: (options: OwnMediaOptions) => OwnMedia;
   readonly createPathScout: (onFound: () => void) => PathScout;
+  readonly ownAddresses: () => Promise<ReadonlySet<string>>;
   readonly seatMemory: SeatMemory;
   readonly pageLife: PageLife;
   /** Null where the browser cannot make one in advance. */
@@ -104,6 +106,8 @@ export function createCallSession(
   let stopWatchingPage = () => {};
 
   let seat: Seat | null = null;
+  /** The server knows the seat as this socket's: only then it passes signals on. */
+  let isSeated = false;
   let topology: Topology | null = null;
   let iceServers: readonly IceServer[] = [];
   let reporter: LinkReporter | null = null;
@@ -192,6 +196,7 @@ export function createCallSession(
         break;
       case "offline":
       case "reload-required":
+        isSeated = false;
         announcer.reset();
         store.update((state) =>
           state.signaling === event.kind ? state : { ...state, signaling: event.kind },
@@ -258,6 +263,7 @@ export function createCallSession(
     const [identity, signer] = await Promise.all([certificate, taking.signer]);
     const self = selfStateOf(media.getSnapshot());
     const { person, session, token, hostKey } = taking;
+    const elsewhere = topology?.isCutOff() === true ? parts.ownAddresses() : null;
     const result = await signaling.request("room:join", {
       code,
       session,
@@ -269,11 +275,12 @@ export function createCallSession(
       ...(hostKey !== null && { hostKey }),
     });
     const create = await loading;
+    const addresses = await elsewhere;
     if (result.ok && seat === null) giveBack();
     if (own !== attempt || seat !== taking) return;
     if (!result.ok) refused(taking, result);
     else if (create === null) refused(taking, failure("unavailable", "the page is incomplete"));
-    else enter(taking, result.value, { self, identity, signer, create });
+    else enter(taking, result.value, { self, identity, signer, create, addresses });
   };
 
   /** Null where it cannot be loaded now; the next attempt tries again. */
@@ -285,7 +292,12 @@ export function createCallSession(
     }
   };
 
-  const enter = (taken: Seat, reply: JoinReply, { self, ...made }: { self: SelfState } & Made) => {
+  const enter = (
+    taken: Seat,
+    reply: JoinReply,
+    { self, addresses, ...made }: { self: SelfState; addresses: ReadonlySet<string> | null } & Made,
+  ) => {
+    isSeated = true;
     // A seat lost for another one: whoever is linked knows this end by its old name.
     if (taken.participant !== null && taken.participant !== reply.participant) closeLinks();
     taken.participant = reply.participant;
@@ -300,7 +312,7 @@ export function createCallSession(
     if (earlyRoom !== null) onRoom(earlyRoom);
     earlyRoom = null;
 
-    topology.nudge();
+    topology.nudge(addresses === null ? null : { addresses });
     announcer.known(self);
     announcer.announce(selfStateOf(media.getSnapshot()));
     reporter ??= startLinkReporter(
@@ -332,7 +344,7 @@ export function createCallSession(
         events.opened(peer);
       },
       // A restart that nobody hears of would only disturb the path when it is back.
-      canSignal: () => signaling.isSure(),
+      canSignal: () => isSeated && signaling.isSure(),
       isServerAway: () => !signaling.isOnline(),
       // Silence may be this end's: then the socket is dead too, and nobody has told it.
       onSilence: () => {
@@ -427,6 +439,7 @@ export function createCallSession(
   // Going
 
   const closeLinks = () => {
+    isSeated = false;
     measuring.stop();
     scout.stop();
     topology?.close();
@@ -637,6 +650,7 @@ function browserParts({ code }: CallSessionOptions): CallParts {
     loadTopology: async () => (await import("./mesh/mesh.ts")).createMesh,
     createMedia: createOwnMedia,
     createPathScout,
+    ownAddresses,
     seatMemory: createSeatMemory(code),
     pageLife: browserPageLife,
     async generateCertificate() {

@@ -21,6 +21,10 @@ export const THRESHOLDS = {
   /** The end that does not lead starts so much later, and so only when the other one cannot. */
   followerDelayMs: 1_500,
 
+  /** A browser that restarts keeps to a pair that fell silent less than this ago, even if its address is gone (Chromium:
+   * two and a half seconds to see the silence, and one before it changes over). */
+  holdsOnForMs: 3_500,
+
   /** RTT above which speech overlaps (ITU-T G.114: 150 ms one way). */
   rttHighMs: 300,
   /** RTT that makes talk impossible (Daily's "low": 600 ms). */

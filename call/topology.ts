@@ -34,6 +34,12 @@ export interface ShownHeights {
   readonly screenHeight: number;
 }
 
+/** What is known of this computer's own network when it is back. */
+export interface NetworkHint {
+  /** Addresses that the computer has now, as host candidates name them: in clear or by mDNS names (RFC 8828). */
+  readonly addresses: ReadonlySet<string>;
+}
+
 export type LinkViews = ReadonlyMap<ParticipantId, LinkView>;
 
 export interface Topology {
@@ -44,7 +50,7 @@ export interface Topology {
   /** A signal as the server delivered it. What is meant for another session or life of a link is dropped. */
   receive(signal: Signal): void;
   /** The server can be reached (again), or the network changed: sends what was not acknowledged, retries what failed. */
-  nudge(): void;
+  nudge(network: NetworkHint | null): void;
   /** Tells one peer, or everyone, over the links themselves; who is not connected now does not hear it. */
   tell(message: PeerMessage, to?: ParticipantId): void;
   /** The pictures of this peer are shown so large from now on; it sends no more than that. */

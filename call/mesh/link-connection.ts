@@ -55,6 +55,8 @@ export interface LinkConnection {
   beat(make: () => Beat): void;
   /** True once more when media arrived since the last call, as far as receivers tell it without statistics. */
   hasNewMedia(): boolean;
+  /** Addresses of this computer that it was last offered at, as candidates name them. */
+  readonly hostAddresses: () => ReadonlySet<string>;
   /** Whether a candidate of a relay was found. */
   readonly foundRelay: () => boolean;
   /** Sends when the channel is open; false where it is not, and the message is lost. */
@@ -69,6 +71,8 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
   const on = { signal: ended.signal };
   let channel: RTCDataChannel | null = null;
   let beats: RTCDataChannel | null = null;
+  const hostAddresses = new Set<string>();
+  let gathering: string | null = null;
   let foundRelay = false;
   /** Times of the latest packets that receivers played, by receiver. */
   const playedAt = new Map<RTCRtpReceiver, number>();
@@ -111,6 +115,12 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
   connection.addEventListener("iceconnectionstatechange", onChange, on);
   connection.addEventListener("track", onChange, on);
   const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
+    if (candidate?.type === "host" && candidate.address !== null) {
+      // Of the latest restart alone.
+      if (candidate.usernameFragment !== gathering) hostAddresses.clear();
+      gathering = candidate.usernameFragment;
+      hostAddresses.add(candidate.address);
+    }
     foundRelay ||= candidate?.type === "relay";
   };
   connection.addEventListener("icecandidate", onCandidate, on);
@@ -133,6 +143,7 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
       connection.connectionState === "failed" &&
       ["connected", "completed"].includes(connection.iceConnectionState),
     isNegotiated: () => connection.currentLocalDescription !== null,
+    hostAddresses: () => hostAddresses,
     foundRelay: () => foundRelay,
     beat(make) {
       if (beats?.readyState !== "open" || beats.bufferedAmount > BEATS_BUFFERED_MAX) return;

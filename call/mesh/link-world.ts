@@ -304,7 +304,7 @@ export function createWorld(open: typeof openPeerLink, random: () => number): Wo
       for (let sinceMs = 0; sinceMs < forMs; sinceMs += STEP_MS) {
         elapsedMs += STEP_MS;
         await step(elapsedMs);
-        if (sinceMs === REJOIN_MS) for (const side of returning) links[side].nudge();
+        if (sinceMs === REJOIN_MS) for (const side of returning) links[side].nudge(null);
       }
     },
     isWhole: () =>

@@ -68,7 +68,7 @@ describe("two of three who are cut from each other", () => {
     expect(stateOf(world, "ben", "ann")).not.toBe("connected");
 
     world.setServer(true);
-    for (const name of ["ann", "ben", "cleo"]) world.meshOf(name).nudge();
+    for (const name of ["ann", "ben", "cleo"]) world.meshOf(name).nudge(null);
     await world.pass(3_000);
     expect(stateOf(world, "ben", "ann")).toBe("connected");
     world.close();

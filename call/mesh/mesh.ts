@@ -91,7 +91,7 @@ export function createMesh(options: MeshOptions): Topology {
     lastTickMs = nowMs;
     for (const link of links.values())
       guarded(() => {
-        if (woke) link.nudge();
+        if (woke) link.nudge(null);
         link.tick(nowMs);
       });
     guarded(() => carrier.tick(nowMs));
@@ -227,8 +227,8 @@ export function createMesh(options: MeshOptions): Topology {
       }
     },
 
-    nudge() {
-      for (const link of links.values()) guarded(() => link.nudge());
+    nudge(network) {
+      for (const link of links.values()) guarded(() => link.nudge(network));
     },
 
     tell(message, to) {

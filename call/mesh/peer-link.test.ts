@@ -323,6 +323,52 @@ describe("a link", () => {
     expect(ann.connections.map(({ closed }) => closed)).toEqual([true, false]);
   });
 
+  /** Ann was at this address, has heard nothing for a moment, and the server is out of reach. */
+  async function annCutOff(address: string) {
+    const { ann, ben } = twoEnds();
+    await talk(ann, ben);
+    ann.latest().become("connected");
+    ann.latest().fire("icecandidate", {
+      candidate: { ...aHostCandidate, candidate: "candidate:1", address },
+    });
+    ann.server.isThere = false;
+    await vi.advanceTimersByTimeAsync(1_500);
+    return { ann, ben };
+  }
+  const aHostCandidate = { type: "host", sdpMid: "0", sdpMLineIndex: 0, usernameFragment: "a" };
+  const network = (address: string) => ({ addresses: new Set([address]) });
+
+  it("in another network makes a new connection, and waits for no restart", async () => {
+    const { ann, ben } = await annCutOff("192.0.2.7");
+
+    ann.server.isThere = true;
+    ann.link.nudge(network("198.51.100.3"));
+    await talk(ann, ben);
+
+    agree(ann, ben);
+    expect(ann.connections.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(ben.connections.map(({ closed }) => closed)).toEqual([true, false]);
+  });
+
+  it("keeps its connection in the same network", async () => {
+    const { ann } = await annCutOff("192.0.2.7");
+
+    ann.server.isThere = true;
+    ann.link.nudge(network("192.0.2.7"));
+
+    expect(ann.connections).toHaveLength(1);
+  });
+
+  it("keeps its connection where the browser has given the old path up", async () => {
+    const { ann } = await annCutOff("192.0.2.7");
+    await vi.advanceTimersByTimeAsync(4_000);
+
+    ann.server.isThere = true;
+    ann.link.nudge(network("198.51.100.3"));
+
+    expect(ann.connections).toHaveLength(1);
+  });
+
   it("[row 55] tells no address while it is hidden, whatever the browser finds", async () => {
     const { ann, ben } = twoEnds();
     ann.ways.hidesAddress = true;

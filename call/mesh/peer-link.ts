@@ -10,7 +10,7 @@ import type { PolledLink } from "../stats/poller.ts";
 import type { LinkRecorder } from "../stats/room-health.ts";
 import { THRESHOLDS } from "../thresholds.ts";
 import { monotonicMs } from "../ticker.ts";
-import type { LinkView, Source } from "../topology.ts";
+import type { LinkView, NetworkHint, Source } from "../topology.ts";
 import { HELD_CANDIDATES_MAX } from "./candidate-buffer.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 import { withoutAddresses } from "./hidden-address.ts";
@@ -107,7 +107,7 @@ export interface PeerLink extends PolledLink {
   /** Looks after the link: beats, silence, the next step of mending. Called by the clock of the mesh. */
   tick(nowMs: number): void;
   /** The server, the peer or the network is back: sends what is unsent, and mends what is silent at once. */
-  nudge(): void;
+  nudge(network: NetworkHint | null): void;
   /** A person does not want to wait. */
   reconnectNow(): void;
   /** Throws the connection away and makes a new one of the next generation, at both ends. */
@@ -329,6 +329,14 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   const arrived = (atMs: number) => {
     arrivedMs = Math.max(arrivedMs, atMs);
     heartbeat.heard(atMs);
+  };
+
+  /** The path of before is gone with its address, and a restarted browser would hold on to it. */
+  const holdsOn = (network: NetworkHint | null, nowMs: number) => {
+    const before = [...connection.hostAddresses()];
+    const hasMoved =
+      before.length > 0 && before.every((address) => network?.addresses.has(address) === false);
+    return everConnected && hasMoved && heartbeat.silentMs(nowMs) < THRESHOLDS.holdsOnForMs;
   };
 
   /** Looks whether packets come that are no beats: at those that were played, and if need be in the statistics. */
@@ -609,7 +617,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       const returned = peerAway && participant.seat === "present";
       peerAway = participant.seat === "away";
       peerSends = { microphone: participant.microphone, camera: participant.camera };
-      if (returned) this.nudge();
+      if (returned) this.nudge(null);
       refreshView();
     },
 
@@ -651,12 +659,13 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       refreshView();
     },
 
-    nudge() {
+    nudge(network) {
       flush({ all: true });
       const nowMs = monotonicMs();
       if (loss === null && heartbeat.silentMs(nowMs) >= heartbeat.allowanceMs())
         loss = lossSince(nowMs);
-      if (loss !== null && everConnected) loss = hurry(loss, nowMs);
+      if (loss !== null && everConnected)
+        loss = hurry(loss, nowMs, { holdsOn: holdsOn(network, nowMs) });
       judge(nowMs);
       refreshView();
     },

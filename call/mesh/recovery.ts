@@ -26,7 +26,7 @@ export interface RecoveryStep {
  * and media does not come, a new connection is sooner there than patience.
  */
 const LADDER: readonly RecoveryStep[] = [
-  { kind: "fast", level: 0, patienceMs: 800 },
+  { kind: "fast", level: 0, patienceMs: 500 },
   { kind: "full", level: 0, patienceMs: 4_000 },
   { kind: "full", level: 1, patienceMs: 5_000 },
   { kind: "full", level: 2, patienceMs: 6_000 },
@@ -64,10 +64,12 @@ export interface Loss {
   readonly steps: readonly { readonly step: RecoveryStep; readonly atMs: number }[];
   /** Somebody said that the network is back: the first step need not wait, whichever end leads. */
   readonly hurried: boolean;
+  /** The old path is gone for good and the browser does not know it yet: a restart would come to nothing. */
+  readonly holdsOn: boolean;
 }
 
 export function lossSince(sinceMs: number): Loss {
-  return { sinceMs, steps: [], hurried: false };
+  return { sinceMs, steps: [], hurried: false, holdsOn: false };
 }
 
 /** A link that has yet to connect: the first connection counts as a step, and the ladder follows it. */
@@ -77,12 +79,17 @@ export function firstConnection(nowMs: number): Loss {
 }
 
 /** The network is back, says somebody: what was tried without it proves nothing, so the ladder starts over, at once. */
-export function hurry(loss: Loss, nowMs: number): Loss {
+export function hurry(
+  loss: Loss,
+  nowMs: number,
+  { holdsOn }: { readonly holdsOn: boolean } = { holdsOn: false },
+): Loss {
   const last = loss.steps.at(-1);
   // A step that is due anyway is not put off by another hint.
-  if (last === undefined && loss.hurried) return loss;
+  if (last === undefined && loss.hurried)
+    return loss.holdsOn === holdsOn ? loss : { ...loss, holdsOn };
   const sinceMs = Math.max(nowMs, (last?.atMs ?? Number.NEGATIVE_INFINITY) + HURRY_FLOOR_MS);
-  return { sinceMs, steps: [], hurried: true };
+  return { sinceMs, steps: [], hurried: true, holdsOn };
 }
 
 export function withStep(loss: Loss, step: RecoveryStep, atMs: number): Loss {
@@ -143,6 +150,7 @@ export function nextStep(
   const last = loss.steps.at(-1);
   const delayMs = leads ? 0 : THRESHOLDS.followerDelayMs;
   if (last === undefined) {
+    if (loss.holdsOn) return { step: stepOfPeer("full", means.fromLevel), dueMs: loss.sinceMs };
     const chanceMs = isTrying ? COMES_BACK_WITHIN_MS + rttMs : 0;
     return { step, dueMs: loss.sinceMs + (loss.hurried ? chanceMs : delayMs) };
   }
