@@ -80,8 +80,8 @@ describe("the size of a camera's picture", () => {
 
     expect(cameraOf(planUploads(needs({ peers })))).toMatchObject({
       sending: "sent",
-      scaleDownBy: 1.5,
-      maxBitrateBps: 1_000_000,
+      scaleDownBy: 2,
+      maxBitrateBps: 700_000,
     });
   });
 

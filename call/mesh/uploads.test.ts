@@ -131,11 +131,11 @@ describe("uploads", () => {
   it("follow the size at which a receiver shows the camera, at most twice a second", () => {
     const { uploads, tick, camera, link } = aMesh(ben);
     tick(100);
-    expect(camera(ben)?.scaleDownBy).toBe(1);
+    expect(camera(ben)?.scaleDownBy).toBe(2);
 
     expect(uploads.hear(ben, shown(180))).toBe(true);
     tick(100);
-    expect(camera(ben)?.scaleDownBy).toBe(1);
+    expect(camera(ben)?.scaleDownBy).toBe(2);
     tick(400);
     expect(camera(ben)?.scaleDownBy).toBe(4);
     expect(link(ben).tuned).toBe(2);
@@ -178,7 +178,8 @@ describe("uploads", () => {
   });
 
   it("pause the camera within three seconds of a narrow path, tell why, and bring it back within fifteen", () => {
-    const { run, tick, camera, link } = aMesh(ben);
+    const { uploads, run, tick, camera, link } = aMesh(ben);
+    uploads.hear(ben, shown(720));
     run(5, { [ben]: { sentBps: 1_500_000, availableBps: 3_000_000 } });
     expect(camera(ben)).toMatchObject({ sending: "sent", scaleDownBy: 1 });
 
@@ -199,7 +200,8 @@ describe("uploads", () => {
   });
 
   it("take a bad path to one for no reason to send less to another", () => {
-    const { run, camera } = aMesh(ben, cy);
+    const { uploads, run, camera } = aMesh(ben, cy);
+    uploads.hear(cy, shown(480));
     run(3, {
       [ben]: { sentBps: 140_000, availableBps: 150_000, limitation: "bandwidth" },
       [cy]: { sentBps: 1_500_000, availableBps: 4_000_000 },
@@ -220,7 +222,8 @@ describe("uploads", () => {
   });
 
   it("come back from the last good bitrate after a cut, step by step", () => {
-    const { run, tick, camera, link } = aMesh(ben);
+    const { uploads, run, tick, camera, link } = aMesh(ben);
+    uploads.hear(ben, shown(720));
     run(4, { [ben]: { sentBps: 1_600_000, availableBps: 3_000_000 } });
     link(ben).state = "reconnecting";
     tick(2_000);
@@ -267,7 +270,8 @@ describe("uploads", () => {
   });
 
   it("save frames and then pixels while the processor is short", () => {
-    const { run, camera } = aMesh(ben);
+    const { uploads, run, camera } = aMesh(ben);
+    uploads.hear(ben, shown(720));
     run(3, { [ben]: { sentBps: 1_000_000, availableBps: 4_000_000, limitation: "cpu" } });
     expect(camera(ben)).toMatchObject({ scaleDownBy: 1, maxFrameRate: 20 });
     run(3, { [ben]: { sentBps: 1_000_000, availableBps: 4_000_000, limitation: "cpu" } });
