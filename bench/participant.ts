@@ -6,7 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { WebSocket } from "ws";
-import { PROTOCOL_VERSION, SOCKET_PATH } from "#protocol/messages.ts";
+import { PROTOCOL_VERSION, SOCKET_PATH } from "#protocol/answers.ts";
 import type { ServerKind } from "./servers.ts";
 
 export interface Participant {

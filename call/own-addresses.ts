@@ -6,25 +6,22 @@ const QUIET_MS = 20;
 const GATHER_WITHIN_MS = 120;
 
 /** In clear, or by mDNS names (RFC 8828). Empty where the browser does not say it in time, or has no network. */
-export async function ownAddresses(): Promise<ReadonlySet<string>> {
-  const addresses = new Set<string>();
-  const connection = new RTCPeerConnection();
-  try {
-    const gathered = new Promise<void>((resolve) => {
-      let timer = setTimeout(resolve, GATHER_WITHIN_MS);
-      connection.addEventListener("icecandidate", ({ candidate }) => {
-        if (candidate?.address) addresses.add(candidate.address);
-        clearTimeout(timer);
-        timer = setTimeout(resolve, candidate === null ? 0 : QUIET_MS);
-      });
-    });
+export function ownAddresses(): Promise<ReadonlySet<string>> {
+  return new Promise((resolve) => {
+    const addresses = new Set<string>();
+    const connection = new RTCPeerConnection();
+    const done = () => {
+      connection.close();
+      resolve(addresses);
+    };
+    let timer = setTimeout(done, GATHER_WITHIN_MS);
+    connection.onicecandidate = ({ candidate }) => {
+      if (candidate?.address) addresses.add(candidate.address);
+      clearTimeout(timer);
+      timer = setTimeout(done, QUIET_MS);
+    };
     connection.createDataChannel("");
-    await connection.setLocalDescription();
-    await gathered;
-  } catch {
-    // A page that goes: nobody asks any more.
-  } finally {
-    connection.close();
-  }
-  return addresses;
+    // Without a description nothing is gathered, and nothing is known.
+    connection.setLocalDescription().catch(() => undefined);
+  });
 }

@@ -1,19 +1,16 @@
 /** The socket to the server: typed requests and notices, and the will to stay connected. */
 
 import { io, type Socket } from "socket.io-client";
+import { notices, PROTOCOL_VERSION, replies, SOCKET_PATH } from "#protocol/answers.ts";
 import { Failure, failure, type Result, success } from "#protocol/failure.ts";
-import {
-  type ClientToServerEvents,
-  type Notice,
-  type NoticeName,
-  notices,
-  PROTOCOL_VERSION,
-  type RequestInput,
-  type RequestName,
-  type RequestReply,
-  requests,
-  type ServerToClientEvents,
-  SOCKET_PATH,
+import type {
+  ClientToServerEvents,
+  Notice,
+  NoticeName,
+  RequestInput,
+  RequestName,
+  RequestReply,
+  ServerToClientEvents,
 } from "#protocol/messages.ts";
 
 export type SignalingEvent =
@@ -247,7 +244,7 @@ function readResult<N extends RequestName>(name: N, answer: unknown): Result<Req
   const refused = Failure.safeParse(answer);
   if (refused.success) return refused.data;
   const value = (answer as { value?: unknown } | null | undefined)?.value;
-  const parsed = requests[name].reply.safeParse(value);
+  const parsed = replies[name].safeParse(value);
   if (!parsed.success) return failure("invalid", `the reply to ${name} is malformed`);
   // The table pairs each name with its schema, which TypeScript cannot follow through an index.
   return success(parsed.data as RequestReply<N>);

@@ -2,7 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { io, type Socket } from "socket.io-client";
-import { PROTOCOL_VERSION, SOCKET_PATH } from "#protocol/messages.ts";
+import { PROTOCOL_VERSION, SOCKET_PATH } from "#protocol/answers.ts";
 
 /** Joins that many people; `leaveOne` frees a seat, `close` all. */
 export async function fillRoom(

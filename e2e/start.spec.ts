@@ -22,7 +22,7 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { io } from "socket.io-client";
-import { PROTOCOL_VERSION, SOCKET_PATH } from "#protocol/messages.ts";
+import { PROTOCOL_VERSION, SOCKET_PATH } from "#protocol/answers.ts";
 import { configTable } from "#server/config.ts";
 import { ownAddresses } from "#server/lan.ts";
 import { fillRoom } from "./raw-participants.ts";

@@ -7,54 +7,31 @@
  */
 
 import { z } from "zod/mini";
+import { Nothing, type notices, replies } from "./answers.ts";
 import type { Result } from "./failure.ts";
 import { LinkReport } from "./link.ts";
 import { Measurement } from "./measurement.ts";
-import {
-  EndReason,
-  IceConfiguration,
-  JoinReply,
-  JoinRequest,
-  LookRequest,
-  RoomPreview,
-  RoomState,
-  SelfPatch,
-} from "./room.ts";
-import { SendSignal, Signal } from "./signal.ts";
-
-/** Raised with every change that an older browser could not follow; a mismatch answers `reload-required`. */
-export const PROTOCOL_VERSION = 2;
-
-/** Path of the socket on the server; the only path on which an upgrade is accepted. */
-export const SOCKET_PATH = "/signal";
-
-const Nothing = z.strictObject({});
+import { JoinRequest, LookRequest, SelfPatch } from "./room.ts";
+import { SendSignal } from "./signal.ts";
 
 export const requests = {
   /** See a room from outside and be told of changes (`room:preview`) until joining or looking elsewhere. */
-  "room:look": { payload: LookRequest, reply: RoomPreview },
+  "room:look": { payload: LookRequest, reply: replies["room:look"] },
   /** Take a seat, or take it again. */
-  "room:join": { payload: JoinRequest, reply: JoinReply },
+  "room:join": { payload: JoinRequest, reply: replies["room:join"] },
   /** Give the seat up. */
-  "room:leave": { payload: Nothing, reply: Nothing },
+  "room:leave": { payload: Nothing, reply: replies["room:leave"] },
   /** Change what a participant decides about itself. */
-  "self:set": { payload: SelfPatch, reply: Nothing },
+  "self:set": { payload: SelfPatch, reply: replies["self:set"] },
   /** Relay a description or candidate to one participant of the same room. */
-  "signal:send": { payload: SendSignal, reply: Nothing },
+  "signal:send": { payload: SendSignal, reply: replies["signal:send"] },
   /** Fresh TURN credentials before the old ones end. */
-  "ice:refresh": { payload: Nothing, reply: IceConfiguration },
+  "ice:refresh": { payload: Nothing, reply: replies["ice:refresh"] },
   /** Say which links are up and how they are routed. */
-  "link:report": { payload: LinkReport, reply: Nothing },
+  "link:report": { payload: LinkReport, reply: replies["link:report"] },
   /** Say how the call went, without saying whose: for the operator's sums. */
-  "call:measure": { payload: Measurement, reply: Nothing },
+  "call:measure": { payload: Measurement, reply: replies["call:measure"] },
 } as const satisfies Record<string, { payload: z.ZodMiniType; reply: z.ZodMiniType }>;
-
-export const notices = {
-  "room:preview": RoomPreview,
-  "room:state": RoomState,
-  "signal:receive": Signal,
-  "session:end": z.object({ reason: EndReason }),
-} as const satisfies Record<string, z.ZodMiniType>;
 
 export type RequestName = keyof typeof requests;
 /** What a caller may pass: before defaults, transforms and brands are applied. */

@@ -4,13 +4,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod/mini";
+import { notices, PROTOCOL_VERSION, SOCKET_PATH } from "#protocol/answers.ts";
 import { NAME_MAX_GRAPHEMES } from "#protocol/display-name.ts";
 import { EMAIL_MAX_OCTETS } from "#protocol/email.ts";
 import { FailureCode } from "#protocol/failure.ts";
 import { CreateRoomReply, CreateRoomRequest } from "#protocol/http.ts";
 import { CARRIED_DESCRIPTION_MAX_LENGTH, PeerMessage } from "#protocol/link.ts";
 import { MEASURED_FAULTS_MAX, MEASURED_LOOKS_MAX, MEASURED_MS_MAX } from "#protocol/measurement.ts";
-import { notices, PROTOCOL_VERSION, requests, SOCKET_PATH } from "#protocol/messages.ts";
+import { requests } from "#protocol/messages.ts";
 import {
   CANDIDATE_MAX_LENGTH,
   DESCRIPTION_MAX_LENGTH,

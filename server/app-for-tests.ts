@@ -5,19 +5,18 @@ import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
 import { Writable } from "node:stream";
 import { io, type Socket } from "socket.io-client";
+import { PROTOCOL_VERSION, SOCKET_PATH } from "#protocol/answers.ts";
 import type { Result } from "#protocol/failure.ts";
 import type { CreateRoomReply } from "#protocol/http.ts";
 import { SessionId } from "#protocol/ids.ts";
-import {
-  type ClientToServerEvents,
-  type Notice,
-  type NoticeName,
-  PROTOCOL_VERSION,
-  type RequestInput,
-  type RequestName,
-  type RequestReply,
-  type ServerToClientEvents,
-  SOCKET_PATH,
+import type {
+  ClientToServerEvents,
+  Notice,
+  NoticeName,
+  RequestInput,
+  RequestName,
+  RequestReply,
+  ServerToClientEvents,
 } from "#protocol/messages.ts";
 import { type AppParts, createApp } from "./app.ts";
 import { openDatabaseHere } from "./db/database-for-tests.ts";

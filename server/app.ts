@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { SOCKET_PATH } from "#protocol/answers.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
-import { SOCKET_PATH } from "#protocol/messages.ts";
 import type { IceConfiguration } from "#protocol/room.ts";
 import type { Database } from "./db/database.ts";
 import { createApi } from "./http/api.ts";

@@ -1,7 +1,7 @@
 import { connect as connectTcp } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { PROTOCOL_VERSION, SOCKET_PATH } from "#protocol/answers.ts";
 import { CreateRoomReply } from "#protocol/http.ts";
-import { PROTOCOL_VERSION, SOCKET_PATH } from "#protocol/messages.ts";
 import { ask, join, type RunningApp, startApp, tryJoin } from "./app-for-tests.ts";
 
 let server: RunningApp;

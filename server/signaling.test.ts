@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { PROTOCOL_VERSION } from "#protocol/answers.ts";
 import type { Measurement } from "#protocol/measurement.ts";
-import { PROTOCOL_VERSION, requests } from "#protocol/messages.ts";
+import { requests } from "#protocol/messages.ts";
 import {
   ask,
   askRaw,

@@ -3,7 +3,7 @@ import { CheckScreen } from "#components/check/check-screen.tsx";
 import { PageText } from "#components/text/page-text.tsx";
 import { serverText } from "#components/text/server-text.ts";
 import { PageFrame } from "#components/ui/page-frame.tsx";
-import { PROTOCOL_VERSION, SOCKET_PATH } from "#protocol/messages.ts";
+import { PROTOCOL_VERSION, SOCKET_PATH } from "#protocol/answers.ts";
 
 const text = serverText("check");
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { PROTOCOL_VERSION, SOCKET_PATH } from "#protocol/messages.ts";
+import { PROTOCOL_VERSION, SOCKET_PATH } from "#protocol/answers.ts";
 import { createProbeSocket } from "./probe-socket.ts";
 
 beforeEach(() => {

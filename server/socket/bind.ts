@@ -8,12 +8,12 @@ import type { Duplex } from "node:stream";
 import { Server as Engine } from "engine.io";
 import { Server, type Socket } from "socket.io";
 import { z } from "zod/mini";
+import { PROTOCOL_VERSION } from "#protocol/answers.ts";
 import { failure, type Result } from "#protocol/failure.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
 import {
   type ClientToServerEvents,
   Handshake,
-  PROTOCOL_VERSION,
   type RequestName,
   requests,
   type ServerToClientEvents,

@@ -1,0 +1,34 @@
+/**
+ * What the server says, by message: replies to requests, and notices. Apart from what browsers say (messages.ts), because
+ * a browser reads only these by their schemas, and pages are light.
+ */
+
+import { z } from "zod/mini";
+import { EndReason, IceConfiguration, JoinReply, RoomPreview, RoomState } from "./room.ts";
+import { Signal } from "./signal.ts";
+
+/** Raised with every change that an older browser could not follow; a mismatch answers `reload-required`. */
+export const PROTOCOL_VERSION = 2;
+
+/** Path of the socket on the server; the only path on which an upgrade is accepted. */
+export const SOCKET_PATH = "/signal";
+
+export const Nothing = z.strictObject({});
+
+export const replies = {
+  "room:look": RoomPreview,
+  "room:join": JoinReply,
+  "room:leave": Nothing,
+  "self:set": Nothing,
+  "signal:send": Nothing,
+  "ice:refresh": IceConfiguration,
+  "link:report": Nothing,
+  "call:measure": Nothing,
+} as const satisfies Record<string, z.ZodMiniType>;
+
+export const notices = {
+  "room:preview": RoomPreview,
+  "room:state": RoomState,
+  "signal:receive": Signal,
+  "session:end": z.object({ reason: EndReason }),
+} as const satisfies Record<string, z.ZodMiniType>;
