@@ -55,6 +55,11 @@ describe("whether a link is full", () => {
     ],
     ["is not full for a few lost packets", { availableBps: null, lossRatio: 0.05 }, null],
     [
+      "is not full while the first packets are on a long way and the browser calls itself held back",
+      { availableBps: null, sentBps: 4_000, isHeldBack: true },
+      null,
+    ],
+    [
       "retreats by half of the loss where the browser estimates nothing",
       { availableBps: null, lossRatio: 0.2 },
       1.35 * Mbps,

@@ -68,8 +68,11 @@ export const UNMEASURED: UplinkEstimate = {
 export function fullBps(use: LinkUse): number | null {
   const { availableBps, availableBeforeBps, sentBps, allowedBps, lossRatio, isHeldBack } = use;
   if (availableBps === null) {
+    // Also before the first packets went out, which over a long path takes a while: a browser then calls itself held
+    // back, and what it has sent by then, next to nothing, is no measure of anything.
+    const isShort = isHeldBack && sentBps >= UPLINK.tellingBps;
     // Half of what is lost, as estimators retreat: some of it may be no fault of ours.
-    if ((lossRatio ?? 0) < UPLINK.lossFull && !isHeldBack) return null;
+    if ((lossRatio ?? 0) < UPLINK.lossFull && !isShort) return null;
     return sentBps * (1 - (lossRatio ?? 0) / 2);
   }
   // A browser that sends sound alone has no cause to look for more, so an estimate that has fallen stays low.
