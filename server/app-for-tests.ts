@@ -82,6 +82,12 @@ export async function startApp(overrides: Overrides = {}) {
     sockets: {
       messagesPerSecond: 50,
       messageBurst: 200,
+      maxRefusedMessages: 500,
+      maxUnreadBytes: 1_000_000,
+      descriptionsPerSecond: 5,
+      descriptionBurst: 30,
+      candidatesPerSecond: 40,
+      candidateBurst: 200,
       maxMessageBytes: 100_000,
       ...overrides.sockets,
     },

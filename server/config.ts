@@ -41,6 +41,12 @@ export interface Config {
   readonly maxMessageBytes: number;
   readonly messagesPerSecond: number;
   readonly messageBurst: number;
+  readonly maxRefusedMessages: number;
+  readonly maxUnreadBytes: number;
+  readonly descriptionsPerSecond: number;
+  readonly descriptionBurst: number;
+  readonly candidatesPerSecond: number;
+  readonly candidateBurst: number;
   readonly maxSockets: number;
   readonly maxSocketsPerAddress: number;
   readonly roomsPerHourPerAddress: number;
@@ -121,6 +127,12 @@ const Environment = z.object({
   MAX_MESSAGE_BYTES: filled(variables.MAX_MESSAGE_BYTES),
   MESSAGES_PER_SECOND: filled(variables.MESSAGES_PER_SECOND),
   MESSAGE_BURST: filled(variables.MESSAGE_BURST),
+  MAX_REFUSED_MESSAGES: filled(variables.MAX_REFUSED_MESSAGES),
+  MAX_UNREAD_BYTES: filled(variables.MAX_UNREAD_BYTES),
+  DESCRIPTIONS_PER_SECOND: filled(variables.DESCRIPTIONS_PER_SECOND),
+  DESCRIPTION_BURST: filled(variables.DESCRIPTION_BURST),
+  CANDIDATES_PER_SECOND: filled(variables.CANDIDATES_PER_SECOND),
+  CANDIDATE_BURST: filled(variables.CANDIDATE_BURST),
   MAX_SOCKETS: filled(variables.MAX_SOCKETS),
   MAX_SOCKETS_PER_ADDRESS: filled(variables.MAX_SOCKETS_PER_ADDRESS),
   ROOMS_PER_HOUR_PER_ADDRESS: filled(variables.ROOMS_PER_HOUR_PER_ADDRESS),
@@ -225,6 +237,12 @@ export function parseConfig(
     maxMessageBytes: values.MAX_MESSAGE_BYTES,
     messagesPerSecond: values.MESSAGES_PER_SECOND,
     messageBurst: values.MESSAGE_BURST,
+    maxRefusedMessages: values.MAX_REFUSED_MESSAGES,
+    maxUnreadBytes: values.MAX_UNREAD_BYTES,
+    descriptionsPerSecond: values.DESCRIPTIONS_PER_SECOND,
+    descriptionBurst: values.DESCRIPTION_BURST,
+    candidatesPerSecond: values.CANDIDATES_PER_SECOND,
+    candidateBurst: values.CANDIDATE_BURST,
     maxSockets: values.MAX_SOCKETS,
     maxSocketsPerAddress: values.MAX_SOCKETS_PER_ADDRESS,
     roomsPerHourPerAddress: values.ROOMS_PER_HOUR_PER_ADDRESS,

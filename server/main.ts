@@ -153,6 +153,12 @@ async function start(config: Config): Promise<void> {
     sockets: {
       messagesPerSecond: config.messagesPerSecond,
       messageBurst: config.messageBurst,
+      maxRefusedMessages: config.maxRefusedMessages,
+      maxUnreadBytes: config.maxUnreadBytes,
+      descriptionsPerSecond: config.descriptionsPerSecond,
+      descriptionBurst: config.descriptionBurst,
+      candidatesPerSecond: config.candidatesPerSecond,
+      candidateBurst: config.candidateBurst,
       maxMessageBytes: config.maxMessageBytes,
     },
     tls,

@@ -172,6 +172,36 @@ export const variables = {
     "Messages a browser may send a second, lastingly.",
   ),
   MESSAGE_BURST: number(200, { min: 1, max: 1_000_000 }, "Messages a browser may send at once."),
+  MAX_REFUSED_MESSAGES: number(
+    500,
+    { min: 1, max: 1_000_000 },
+    "Messages over its rate after which a connection is closed.",
+  ),
+  MAX_UNREAD_BYTES: number(
+    1_000_000,
+    { min: 100_000, max: 100_000_000 },
+    "Bytes that may wait for a browser that does not read; beyond, its connection is closed, and it comes back.",
+  ),
+  DESCRIPTIONS_PER_SECOND: number(
+    5,
+    { min: 1, max: 1_000 },
+    "Offers and answers a browser may send to one other a second, lastingly.",
+  ),
+  DESCRIPTION_BURST: number(
+    30,
+    { min: 1, max: 10_000 },
+    "Offers and answers a browser may send to one other at once.",
+  ),
+  CANDIDATES_PER_SECOND: number(
+    40,
+    { min: 1, max: 10_000 },
+    "Paths (ICE candidates) a browser may send to one other a second, lastingly.",
+  ),
+  CANDIDATE_BURST: number(
+    200,
+    { min: 1, max: 100_000 },
+    "Paths (ICE candidates) a browser may send to one other at once.",
+  ),
   MAX_SOCKETS: number(
     5_000,
     { min: 1, max: 1_000_000 },

@@ -57,16 +57,21 @@ type RondoSocket = Socket<
 export interface SocketLimits {
   readonly messagesPerSecond: number;
   readonly messageBurst: number;
+  /** After so many refused messages a socket is not confused but hostile. */
+  readonly maxRefusedMessages: number;
+  /** A reader this far behind is closed; it comes back and gets the whole state. */
+  readonly maxUnreadBytes: number;
+  /** Of one pair. */
+  readonly descriptionsPerSecond: number;
+  readonly descriptionBurst: number;
+  readonly candidatesPerSecond: number;
+  readonly candidateBurst: number;
   readonly maxMessageBytes: number;
 }
 
-/** After this many refused messages in a row of full buckets, a socket is not confused but hostile. */
-const REFUSALS_BEFORE_DISCONNECT = 500;
 /** The other end is gone when it neither answers nor closes for the sum of both. */
 const PING_INTERVAL_MS = 5_000;
 const PING_TIMEOUT_MS = 5_000;
-/** A reader this far behind is closed; it comes back and gets the whole state. */
-const MAX_BUFFERED_BYTES = 1_000_000;
 const BUFFER_CHECK_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** When many come to a room at once, everyone hearing of each costs its square. Nobody sees the difference. */
@@ -134,6 +139,11 @@ export function bindSockets(parts: {
     serve(socket);
   });
 
+  const signalRates = {
+    descriptions: { perSecond: limits.descriptionsPerSecond, burst: limits.descriptionBurst },
+    candidates: { perSecond: limits.candidatesPerSecond, burst: limits.candidateBurst },
+  };
+
   const announcer = createAnnouncer<RoomCode, Room>((code, room) => {
     // socket.io encodes before it looks whether anybody listens.
     const { rooms: heard } = io.of("/").adapter;
@@ -189,6 +199,7 @@ export function bindSockets(parts: {
       caller,
       rooms,
       measurements: parts.measurements,
+      signalRates,
       nowMs,
       holding: () => socket.data.holding,
       hold(holding) {
@@ -253,7 +264,7 @@ export function bindSockets(parts: {
       const [name, , acknowledge] = packet;
       if (!general.take(nowMs())) {
         refusals += 1;
-        if (refusals > REFUSALS_BEFORE_DISCONNECT) {
+        if (refusals > limits.maxRefusedMessages) {
           log.warn({ event: "flood" }, "a socket that floods is closed");
           socket.disconnect(true);
           return;
@@ -326,7 +337,7 @@ export function bindSockets(parts: {
 
   const bufferCheck = setInterval(() => {
     for (const socket of io.of("/").sockets.values()) {
-      if (bufferedBytes(socket) > MAX_BUFFERED_BYTES) {
+      if (bufferedBytes(socket) > limits.maxUnreadBytes) {
         log.warn({ event: "slow-reader" }, "a socket that does not read is closed");
         socket.conn.close(true);
       }

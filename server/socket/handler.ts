@@ -39,6 +39,10 @@ export interface HandlerContext {
   readonly rooms: RoomRegistry;
   /** Where what browsers tell of calls is added up. */
   readonly measurements: Pick<MeasurementSums, "add">;
+  /** Of what is relayed to one other participant. */
+  readonly signalRates: Readonly<
+    Record<"descriptions" | "candidates", { perSecond: number; burst: number }>
+  >;
   readonly nowMs: () => number;
   /** The seat of this socket, or null before joining. */
   holding(): Holding | null;

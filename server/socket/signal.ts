@@ -1,11 +1,6 @@
 import { failure, success } from "#protocol/failure.ts";
 import { type Handler, notJoined } from "./handler.ts";
 
-/** Offers, answers and wishes for them of one pair: a negotiation is a few; a storm would keep the other browser busy. */
-const DESCRIPTIONS = { perSecond: 5, burst: 30 };
-/** Candidates of one pair: some dozen a gathering with every interface and relay. */
-const CANDIDATES = { perSecond: 40, burst: 200 };
-
 /** Relays to one participant of the caller's own room; who sent it is stamped here, whatever the payload says. */
 export const sendSignal: Handler<"signal:send"> = (
   context,
@@ -20,12 +15,12 @@ export const sendSignal: Handler<"signal:send"> = (
   if (target.absence !== null || target.session !== toSession) {
     return failure("peer-gone", "this session of the participant is not here");
   }
-  const bucket = context.bucket(
-    `${body.kind}:${to}`,
-    body.kind === "candidate" ? CANDIDATES : DESCRIPTIONS,
-  );
+  // A negotiation is a few descriptions, and some dozen candidates; a storm would keep the other browser busy. A wish for
+  // a restart makes the other end offer.
+  const kind = body.kind === "candidate" ? "candidates" : "descriptions";
+  const bucket = context.bucket(`${kind}:${to}`, context.signalRates[kind]);
   if (!bucket.take(context.nowMs())) {
-    return failure("rate-limited", `too many of ${body.kind}`, {
+    return failure("rate-limited", `too many ${kind}`, {
       retryAfterMs: bucket.waitMs(context.nowMs()),
     });
   }
