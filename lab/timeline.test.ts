@@ -3,6 +3,7 @@ import type { PageRecord } from "./page-probe.ts";
 import {
   backAtMs,
   concealedRatio,
+  falseAlarms,
   framesPerSecond,
   goneAfterMs,
   longestGapMs,
@@ -134,6 +135,16 @@ describe("a fault", () => {
 
     expect(timesSaid(record({ tiles }), "ben", ["reconnecting", "failed"], span)).toBe(1);
     expect(timesSaid(record({ tiles }), "ben", ["unstable", "reconnecting"], span)).toBe(2);
+  });
+
+  it("is a false alarm where the picture goes on, and the truth where it stands", () => {
+    const said = (atMs: number, value: string) =>
+      ({ atMs, participant: "ben", word: "link", value }) as const;
+    const tiles = [said(700, "unstable"), said(800, "connected"), said(1_700, "unstable")];
+    const frames = { ben: [...film(0, 1_000), ...film(1_800, 3_000)] };
+
+    expect(falseAlarms(record({ tiles, frames }), "ben", { fromMs: 0, untilMs: 3_000 })).toBe(1);
+    expect(falseAlarms(record({ tiles, frames }), "ben", { fromMs: 900, untilMs: 3_000 })).toBe(0);
   });
 
   it("costs restarts, counted by their names", () => {

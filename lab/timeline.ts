@@ -99,17 +99,39 @@ export function timesSaid(
   record: PageRecord,
   participant: string,
   words: readonly string[],
-  { fromMs, untilMs }: Span,
+  span: Span,
 ): number {
-  return record.tiles.filter(
-    ({ atMs, participant: whose, word, value }) =>
-      atMs > fromMs &&
-      atMs <= untilMs &&
-      whose === participant &&
-      word === "link" &&
-      value !== null &&
-      words.includes(value),
+  return saidAtMs(record, participant, words, span).length;
+}
+
+/**
+ * How often, in a span, the tile of a participant owned up to trouble although the picture went on. Where the picture
+ * stood as well nothing came, for whatever reason, and the tile told the truth.
+ */
+export function falseAlarms(record: PageRecord, participant: string, span: Span): number {
+  const frames = record.frames[participant] ?? [];
+  return saidAtMs(record, participant, TROUBLE, span).filter(
+    (atMs) => longestGapMs(frames, { fromMs: atMs - BREAK_MS, untilMs: atMs }) < BREAK_MS,
   ).length;
+}
+
+function saidAtMs(
+  record: PageRecord,
+  participant: string,
+  words: readonly string[],
+  { fromMs, untilMs }: Span,
+): readonly number[] {
+  return record.tiles
+    .filter(
+      ({ atMs, participant: whose, word, value }) =>
+        atMs > fromMs &&
+        atMs <= untilMs &&
+        whose === participant &&
+        word === "link" &&
+        value !== null &&
+        words.includes(value),
+    )
+    .map(({ atMs }) => atMs);
 }
 
 /** The largest width that frames of a participant had at any time in a span; 0 where none was presented. */

@@ -8,12 +8,11 @@ import { type Laboratory, type Meeting, type Person, views } from "../laboratory
 import type { Row } from "../row.ts";
 import {
   concealedRatio,
+  falseAlarms,
   framesPerSecond,
   longestGapMs,
   noticedAfterMs,
   type Span,
-  TROUBLE,
-  timesSaid,
 } from "../timeline.ts";
 
 const SLEEP_MS = 300_000;
@@ -173,7 +172,7 @@ export const people: readonly Row[] = [
       return {
         figures: {
           falseAlarms: worstView(meeting, records, (record, { id }) =>
-            timesSaid(record, id, TROUBLE, { fromMs, untilMs }),
+            falseAlarms(record, id, { fromMs, untilMs }),
           ),
           framesPerSecond: framesPerSecond(framesOfBen, hidden),
           freezeMs: longestGapMs(framesOfBen, hidden),

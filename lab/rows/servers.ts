@@ -18,13 +18,12 @@ import type { Row } from "../row.ts";
 import {
   BREAK_MS,
   concealedRatio,
+  falseAlarms,
   goneAfterMs,
   longestGapMs,
   noticedAfterMs,
   type Span,
   saidAfterMs,
-  TROUBLE,
-  timesSaid,
 } from "../timeline.ts";
 import { moveToRelay } from "./cuts.ts";
 
@@ -95,9 +94,7 @@ function undisturbed(meeting: Meeting, records: Records, span: Span): Outcome {
       concealedRatio: Math.max(
         ...meeting.people.map((one) => concealedRatio(recordOf(records, one), span)),
       ),
-      falseAlarms: worstView(meeting, records, (record, { id }) =>
-        timesSaid(record, id, TROUBLE, span),
-      ),
+      falseAlarms: worstView(meeting, records, (record, { id }) => falseAlarms(record, id, span)),
     },
     broken: [
       ...brokenAfter(meeting, records),
