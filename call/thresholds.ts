@@ -74,6 +74,12 @@ export const THRESHOLDS = {
   /** Not faster than that: a path that is just back carries little, and what comes after key frames waits for them. */
   keyFrameEveryMs: 200,
 
+  /** A source that the peer sends and that does not come for so long, on a path that carries, will not come by itself:
+   * encoders start within a second, a silent microphone sends twice in one (Opus DTX). Doubled with each attempt. */
+  mediaMissingAfterMs: 6_000,
+  /** A browser that did not play after so many new connections does not after one more. */
+  mediaMissingAttempts: 3,
+
   /** A gap between two ticks that only sleep or a stopped process explains. */
   wakeGapMs: 3_000,
 } as const;

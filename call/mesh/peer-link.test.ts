@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { success } from "#protocol/failure.ts";
 import type { SignalBody } from "#protocol/signal.ts";
-import { participantId, sessionId } from "../people-for-tests.ts";
+import { aParticipant, participantId, sessionId } from "../people-for-tests.ts";
+import { sampleLink } from "../stats/link-sample.ts";
+import { aReport } from "../stats/reports-for-tests.ts";
+import { THRESHOLDS } from "../thresholds.ts";
 import { HELD_CANDIDATES_MAX } from "./candidate-buffer.ts";
 import { FakePeerConnection } from "./fake-peer-connection.ts";
 import { openPeerLink, type PeerLink } from "./peer-link.ts";
@@ -117,6 +120,19 @@ function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
   return { link, connections, sent, latest, run, server, ways };
 }
 type End = ReturnType<typeof anEnd>;
+
+/** A report of packets that came, by the order of sources in an agreement. */
+function received(packets: { readonly microphone: number; readonly camera: number }) {
+  const stream = (mid: string, kind: string, packetsReceived: number) => ({
+    ...{ id: `in-${mid}`, type: "inbound-rtp", timestamp: performance.now() },
+    ...{ mid, kind, packetsReceived, bytesReceived: packetsReceived * 100 },
+  });
+  return aReport([
+    { id: "transport", type: "transport", bytesReceived: packets.camera * 100 },
+    stream("0", "audio", packets.microphone),
+    stream("1", "video", packets.camera),
+  ]);
+}
 
 /** Ann leads and is polite; nothing passes between the two unless a test delivers it. */
 function twoEnds() {
@@ -283,6 +299,28 @@ describe("a link", () => {
     await ben.run();
 
     expect(ben.latest().added.size).toBe(0);
+  });
+
+  it("that carries all but a source of the peer is made anew", async () => {
+    const { ann, ben } = twoEnds();
+    await talk(ann, ben);
+    ann.link.update(aParticipant("Ben", { microphone: true, camera: false }));
+    ann.latest().become("connected");
+    let camera = 0;
+    const watch = async (seconds: number, microphone: (second: number) => number) => {
+      for (let tick = 1; tick <= seconds * 5; tick += 1) {
+        await vi.advanceTimersByTimeAsync(200);
+        camera += 9;
+        ann.link.take(sampleLink(received({ microphone: microphone(tick / 5), camera })));
+        ann.link.tick(performance.now());
+      }
+    };
+
+    await watch(60, (second) => second);
+    expect(ann.connections).toHaveLength(1);
+    await watch(THRESHOLDS.mediaMissingAfterMs / 1_000 + 1, () => 60);
+
+    expect(ann.connections.map(({ closed }) => closed)).toEqual([true, false]);
   });
 
   it("that may use other paths is made anew, at both ends", async () => {

@@ -16,6 +16,7 @@ import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 import { withoutAddresses } from "./hidden-address.ts";
 import { createLinkConnection, type LinkConnection } from "./link-connection.ts";
 import { linkState, type Transport } from "./link-state.ts";
+import { createMediaWatchdog } from "./media-watchdog.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { createPathProbing } from "./path-probing.ts";
 import type { LinkAddress } from "./reconcile.ts";
@@ -143,6 +144,9 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
 
   let heartbeat: Heartbeat = createHeartbeat(monotonicMs());
   const probing = createPathProbing();
+  const watchdog = createMediaWatchdog();
+  /** Frames a second of its camera that the peer said last it encodes for this end; null where it does not say. */
+  let peerFrameRate: number | null = null;
   let beatDueMs = 0;
   let asking = false;
   let keyFramesUntilMs = Number.NEGATIVE_INFINITY;
@@ -349,6 +353,17 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     });
   };
 
+  /** The path carries, but a source that the peer sends does not come over it. */
+  const lookForSources = ({ received: { microphone, camera } }: LinkSample) => {
+    if (loss !== null || wasSilent || peerAway || !options.canSignal())
+      return watchdog.reset(sampledMs);
+    const sources = [
+      { isDue: peerSends.microphone, packets: microphone?.packets ?? 0 },
+      { isDue: peerSends.camera && (peerFrameRate ?? 0) > 0, packets: camera?.packets ?? 0 },
+    ];
+    if (watchdog.look(sources, sampledMs)) replaceAt(level, sampledMs);
+  };
+
   /** The path carries, but badly: maybe another one is better. */
   const probe = (nowMs: number) => {
     if (loss !== null || !leads || peerAway || !options.canSignal()) return;
@@ -449,6 +464,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
             break;
           case "received":
             health.received(message, monotonicMs());
+            peerFrameRate = message.sentFrameRate;
             break;
           case "paused":
             cameraPaused = message.camera;
@@ -499,6 +515,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     ownRelayed = null;
     peerRelayed = false;
     cameraPaused = false;
+    peerFrameRate = null;
     bytesReceived = 0;
     signsOfLife = 0;
     buildConnection(options.makes);
@@ -693,6 +710,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       signsOfLife = checks;
       statsAmplitude = sample.audioAmplitude;
       options.onSample(sample);
+      lookForSources(sample);
       if (sample.relayed !== null) ownRelayed = sample.relayed;
       // Said again in every round: a lost word is mended, and a link with nothing to send stays audible.
       tellRoute();
