@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
-import { HostKey, ResumeToken, SessionKey } from "#protocol/ids.ts";
+import { HostKey, type ParticipantId, ResumeToken, SessionKey } from "#protocol/ids.ts";
+import type { PeerMessage } from "#protocol/link.ts";
 import type { RequestName } from "#protocol/messages.ts";
 import type { ParticipantState, RoomState } from "#protocol/room.ts";
 import { type CallParts, createCallSession } from "./call-session.ts";
@@ -100,14 +101,23 @@ function someLinks() {
     reconciled: string[][];
     closed: boolean;
     nudges: number;
+    /** Told over the links, in order, while they were there. */
+    told: string[];
+    /** A peer says something over its link. */
+    says: (from: ParticipantId, message: PeerMessage) => void;
     show: (views: LinkViews) => void;
   }[] = [];
-  const createTopology: Awaited<ReturnType<CallParts["loadTopology"]>> = ({ onChange }) => {
+  const createTopology: Awaited<ReturnType<CallParts["loadTopology"]>> = ({
+    onChange,
+    onMessage,
+  }) => {
     let views: LinkViews = new Map();
     const note = {
       reconciled: [] as string[][],
       closed: false,
       nudges: 0,
+      told: [] as string[],
+      says: onMessage,
       show(next: LinkViews) {
         views = next;
         onChange();
@@ -123,7 +133,9 @@ function someLinks() {
       },
       show: () => {},
       isCutOff: () => false,
-      tell: () => {},
+      tell: ({ kind }) => {
+        if (!note.closed) note.told.push(kind);
+      },
       reconnectNow: () => {},
       setIceServers: () => {},
       setSaving: () => {},
@@ -677,6 +689,31 @@ describe("the end", () => {
     expect(media.running).toBe(false);
     expect(server.asked("room:leave")).toHaveLength(1);
     expect(session.getSnapshot().phase).toMatchObject({ reason: "left", canRejoin: true });
+  });
+
+  it("by leaving is told to the others over their links, too", async () => {
+    const { session, links } = await joinedTab();
+
+    session.leave();
+
+    expect(links[0]?.told).toContain("goodbye");
+  });
+
+  it("of another one is shown while the server cannot tell it, and not taken back by its return", async () => {
+    const { session, server, links } = await joinedTab();
+    const names = () => session.getSnapshot().peers.map(({ participant }) => participant.name);
+
+    links[0]?.says(ben.id, { kind: "goodbye" });
+    expect(names()).toEqual(["Ben"]);
+    server.lose();
+    links[0]?.says(ben.id, { kind: "goodbye" });
+
+    expect(names()).toEqual([]);
+    expect(links[0]?.reconciled.at(-1)).toEqual([]);
+    expect(session.getSnapshot().announcements.at(-1)).toMatchObject({ kind: "left", name: "Ben" });
+    server.connect();
+    await settle();
+    expect(names()).toEqual([]);
   });
 
   it("by leaving disconnects only once the server has heard it, even when a visit follows at once", async () => {

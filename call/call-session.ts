@@ -422,18 +422,35 @@ export function createCallSession(
 
   const onPeerMessage = (from: ParticipantId, message: PeerMessage) => {
     const { room } = store.getSnapshot();
-    if (message.kind === "event") events.receive(from, message.event);
-    else if (message.kind === "self" && room !== null) {
-      const shown = direct.heard(from, message.self, room);
-      store.update((state) => peersHeard(state, shown, topology?.views() ?? new Map()));
+    switch (message.kind) {
+      case "event":
+        events.receive(from, message.event);
+        break;
+      case "self":
+        if (room !== null) showHeard(direct.heard(from, message.self, room));
+        break;
+      case "goodbye":
+        // The server, where it is there, says it with the authority to.
+        if (room !== null && !signaling.isSure()) showHeard(direct.left(from, room));
+        break;
     }
+  };
+
+  const showHeard = (heard: RoomState) => {
+    store.update((state) => peersHeard(state, heard, topology?.views() ?? new Map()));
+    followRoom();
+  };
+
+  /** Links to those who are shown, and to nobody else. */
+  const followRoom = () => {
+    const { self, room } = store.getSnapshot();
+    if (self !== null && room !== null) topology?.reconcile(self, othersOf(room, self.id));
   };
 
   const showRoom = (selfId: ParticipantId, said: RoomState) => {
     const room = direct.apply(said);
     store.update((state) => enteredRoom(state, selfId, room, topology?.views() ?? new Map()));
-    const { self, room: shown } = store.getSnapshot();
-    if (self !== null && shown !== null) topology?.reconcile(self, othersOf(shown, selfId));
+    followRoom();
   };
 
   // Going
@@ -480,6 +497,8 @@ export function createCallSession(
   };
 
   const end = (reason: EndReason | "left", { canRejoin }: { canRejoin: boolean }) => {
+    // Whoever hears it shows it if the server cannot say it; a link that is being mended just goes.
+    if (reason === "left") topology?.tell({ kind: "goodbye" });
     const joinedAtMs = seat?.joinedAtMs ?? null;
     const durationMs = joinedAtMs === null ? 0 : Date.now() - joinedAtMs;
     if (reason !== "left" && seat !== null) seat.participant = null; // Nothing is left to give up.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createDirectSelf } from "./direct-self.ts";
-import { aParticipant, aRoom } from "./people-for-tests.ts";
+import { aParticipant, aRoom, sessionId } from "./people-for-tests.ts";
 
 const ann = aParticipant("Ann");
 const ben = aParticipant("Ben", { microphone: true, camera: true });
@@ -30,6 +30,16 @@ describe("what a participant says past the server", () => {
     direct.apply(aRoom([ann, { ...ben, ...muted }]));
 
     expect(bensMicrophone(direct.apply(aRoom([ann, ben])))).toBe(true);
+  });
+
+  it("is a goodbye as well, until the server knows it or the same person comes again", () => {
+    const direct = createDirectSelf();
+    const isShown = (room: ReturnType<typeof aRoom>) =>
+      room.participants.some(({ id }) => id === ben.id);
+
+    expect(isShown(direct.left(ben.id, direct.apply(aRoom([ann, ben]))))).toBe(false);
+    expect(isShown(direct.apply(aRoom([ann, { ...ben, seat: "away" }])))).toBe(false);
+    expect(isShown(direct.apply(aRoom([ann, { ...ben, session: sessionId("again") }])))).toBe(true);
   });
 
   it("is nothing for somebody who is not in the room", () => {

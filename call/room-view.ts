@@ -100,28 +100,30 @@ export function linksChanged(state: CallState, links: LinkViews): CallState {
   return peers === state.peers ? state : { ...state, peers };
 }
 
-/** Takes what peers said of themselves: `room` is the one that is shown, with their words. */
+/** Takes what peers said of themselves: `room` is the one that is shown, with their words and without who left. */
 export function peersHeard(state: CallState, room: RoomState, links: LinkViews): CallState {
   if (state.room === null || state.room === room) return state;
   const said = new Map(room.participants.map((participant) => [participant.id, participant]));
-  const participants = state.room.participants.map((shown) => {
+  const participants = state.room.participants.flatMap((shown) => {
+    if (shown.id === state.self?.id) return [shown];
     const next = said.get(shown.id);
-    if (next === undefined || shown.id === state.self?.id) return shown;
+    if (next === undefined) return [];
     const { microphone, camera } = next;
     return shown.microphone === microphone && shown.camera === camera
-      ? shown
-      : { ...shown, microphone, camera };
+      ? [shown]
+      : [{ ...shown, microphone, camera }];
   });
   const byId = new Map(participants.map((participant) => [participant.id, participant]));
+  const present = state.peers.filter(({ participant }) => byId.has(participant.id));
+  const ownIds = new Set([state.self?.id]);
   return {
     ...state,
     room: { ...state.room, participants },
     peers: reuse(
       state.peers,
-      state.peers.map((peer) =>
-        toPeerView(byId.get(peer.participant.id) ?? peer.participant, links),
-      ),
+      present.map(({ participant }) => toPeerView(byId.get(participant.id) ?? participant, links)),
     ),
+    announcements: announce(state.announcements, state.room.participants, participants, ownIds),
   };
 }
 

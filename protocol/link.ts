@@ -85,6 +85,10 @@ export const PeerMessage = z.discriminatedUnion("kind", [
     /** What the sender decides about itself now; counts while the server cannot say it. */
     self: SelfState,
   }),
+  z.strictObject({
+    /** The sender leaves the room; counts while the server cannot say it. */
+    kind: z.literal("goodbye"),
+  }),
   z.strictObject({ kind: z.literal("event"), event: RoomEvent }),
   z.strictObject({
     kind: z.literal("signal"),
