@@ -1,6 +1,13 @@
 "use client";
 
-import { ChevronUp, PhoneOff, UserPlus } from "lucide-react";
+import {
+  Activity,
+  ChevronUp,
+  EllipsisVertical,
+  PhoneOff,
+  SlidersHorizontal,
+  UserPlus,
+} from "lucide-react";
 import {
   type KeyboardEvent,
   lazy,
@@ -14,8 +21,8 @@ import type { CapturedSource } from "#call/media/local-media.ts";
 import { SourceToggle } from "#components/join/source-toggle.tsx";
 import { useText } from "#components/text/use-text.ts";
 import { useSession } from "./call-context.tsx";
-import { CallQualityButton } from "./health/call-quality.tsx";
-import { SettingsButton } from "./saving/settings-button.tsx";
+import { CallQualityButton, useOpenCallQuality } from "./health/call-quality.tsx";
+import { SettingsButton, SettingsPanel } from "./saving/settings-button.tsx";
 import { useCall } from "./use-call.ts";
 
 const loadDevicePopover = () => import("./device-popover.tsx");
@@ -24,6 +31,9 @@ const DevicePopover = lazy(() =>
 );
 const InviteDialog = lazy(() =>
   import("./invite-dialog.tsx").then((module) => ({ default: module.InviteDialog })),
+);
+const MoreMenu = lazy(() =>
+  import("./more-menu.tsx").then((module) => ({ default: module.MoreMenu })),
 );
 
 /** Stillness of pointer and keys after which the bar fades. */
@@ -49,18 +59,19 @@ export function ControlBar() {
     >
       <SourceControl source="microphone" />
       <SourceControl source="camera" />
-      <Labelled label={text("inviteShort")}>
-        <button
-          type="button"
-          aria-label={text("invite")}
-          data-tip={text("invite")}
-          onClick={() => setInviting(true)}
-          className="tip grid size-12 place-items-center rounded-full bg-sunken text-text transition-colors hover:bg-accent-soft"
-        >
-          <UserPlus aria-hidden size={22} />
-        </button>
-      </Labelled>
-      {/* A phone has no room for them; there the badge on each tile opens the same. */}
+      <div className="hidden sm:block">
+        <Labelled label={text("inviteShort")}>
+          <button
+            type="button"
+            aria-label={text("invite")}
+            data-tip={text("invite")}
+            onClick={() => setInviting(true)}
+            className={ROUND}
+          >
+            <UserPlus aria-hidden size={22} />
+          </button>
+        </Labelled>
+      </div>
       {!alone && (
         <div className="hidden sm:block">
           <Labelled label={health("short")}>
@@ -72,6 +83,9 @@ export function ControlBar() {
         <Labelled label={saving("title")}>
           <SettingsButton look="round" />
         </Labelled>
+      </div>
+      <div className="sm:hidden">
+        <MoreControl alone={alone} onInvite={() => setInviting(true)} />
       </div>
       <button
         type="button"
@@ -87,6 +101,52 @@ export function ControlBar() {
         </Suspense>
       )}
     </div>
+  );
+}
+
+const ROUND =
+  "tip grid size-12 place-items-center rounded-full bg-sunken text-text transition-colors hover:bg-accent-soft";
+
+/** On a phone: one button for all that is not needed at every moment. */
+function MoreControl({ alone, onInvite }: { alone: boolean; onInvite: () => void }) {
+  const text = useText("call");
+  const health = useText("health");
+  const saving = useText("saving");
+  const openQuality = useOpenCallQuality();
+  const [open, setOpen] = useState(false);
+  const [inSettings, setInSettings] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const items = [
+    { label: text("invite"), icon: UserPlus, onPress: onInvite },
+    ...(alone
+      ? []
+      : [{ label: health("title"), icon: Activity, onPress: () => openQuality(null) }]),
+    { label: saving("title"), icon: SlidersHorizontal, onPress: () => setInSettings(true) },
+  ];
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        aria-label={text("more")}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        onClick={() => setOpen((now) => !now)}
+        className={ROUND}
+      >
+        <EllipsisVertical aria-hidden size={22} />
+      </button>
+      {open && (
+        <Suspense>
+          <MoreMenu items={items} anchor={button} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+      {inSettings && (
+        <Suspense>
+          <SettingsPanel onClose={() => setInSettings(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 

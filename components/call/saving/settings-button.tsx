@@ -6,7 +6,10 @@ import { useText } from "#components/text/use-text.ts";
 import { buttonClasses } from "#components/ui/button.tsx";
 
 const loadPanel = () => import("./settings-panel.tsx");
-const SettingsPanel = lazy(() => loadPanel().then((module) => ({ default: module.SettingsPanel })));
+/** Loaded when it is first shown; wants a `Suspense` around it. */
+export const SettingsPanel = lazy(() =>
+  loadPanel().then((module) => ({ default: module.SettingsPanel })),
+);
 
 const looks = {
   /** One of the control bar. */
