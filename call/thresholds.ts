@@ -5,6 +5,8 @@
 export const THRESHOLDS = {
   /** The watch looks at every link this often: detection is late by no more, and a look costs microseconds. */
   tickMs: 100,
+  /** And at one that is silent twice as often: every moment until it is heard again is one without pictures. */
+  silentTickMs: 50,
 
   /** Three beats fit into the silence that counts, so that one lost beat is not an alarm. Pairs that send no media by
    * choice keep the pace: five small packets a second cost less than a fault that is found half a minute late. */

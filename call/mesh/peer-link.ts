@@ -375,13 +375,14 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     if (nowMs < beatDueMs) return;
     const silent = heartbeat.silentMs(nowMs) >= THRESHOLDS.suspectAfterMs;
     // In doubt more often: whichever end hears the path again first can tell the other.
-    const everyMs = silent ? THRESHOLDS.tickMs : THRESHOLDS.beatMs;
+    const everyMs = silent ? THRESHOLDS.silentTickMs : THRESHOLDS.beatMs;
     beatDueMs = nowMs + everyMs;
     connection.beat(() => heartbeat.next(nowMs, everyMs));
   };
 
   const watchSilence = (nowMs: number) => {
     const isSilent = everConnected && heartbeat.silentMs(nowMs) >= heartbeat.allowanceMs();
+    connection.transceivers.holdPictures(isSilent && transport() !== "new");
     if (isSilent === wasSilent) return;
     wasSilent = isSilent;
     if (isSilent) health.silent(nowMs, heartbeat.silentMs(nowMs));
@@ -392,6 +393,13 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     options.onSilence();
   };
 
+  /** What an end that hears nothing looks for, so that no moment of a path that is back is lost. */
+  const look = (nowMs: number) => {
+    lookForPackets(nowMs);
+    sendBeat(nowMs);
+    watchSilence(nowMs);
+  };
+
   const onConnectionChange = () => {
     if (closed) return;
     const now = transport();
@@ -400,6 +408,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       everConnected = true;
       // Checks and handshakes went both ways a moment ago.
       arrived(nowMs);
+      watchSilence(nowMs);
       options.onConnected();
     }
     transportBefore = now;
@@ -485,6 +494,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
         const nowMs = monotonicMs();
         arrivedMs = nowMs;
         heartbeat.take(beat, nowMs);
+        // Not with the next tick: pictures wait for it.
+        if (wasSilent) watchSilence(nowMs);
       }),
       // The peer may have missed the offer that this end insists on.
       onOfferIgnored: ifCurrent(() => flush({ all: true })),
@@ -664,9 +675,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       if (closed) return;
       if (!options.canSignal() && !mayCarry()) wasCutSinceRestart = true;
       moveIfPossible(nowMs);
-      lookForPackets(nowMs);
-      sendBeat(nowMs);
-      watchSilence(nowMs);
+      look(nowMs);
+      if (wasSilent) setTimeout(() => !closed && look(monotonicMs()), THRESHOLDS.silentTickMs);
       judge(nowMs);
       probe(nowMs);
       if (nowMs < keyFramesUntilMs && nowMs >= keyFrameDueMs) {

@@ -16,13 +16,24 @@ function someSenders() {
     kind: string;
     encoding: RTCRtpEncodingParameters;
     set: (object | undefined)[];
+    /** Content hints of the tracks it was given, in order; null for no track. */
+    hints: (string | null)[];
   }[] = [];
   const connection = {
     addTransceiver(kind: string, init: RTCRtpTransceiverInit) {
-      const note = { kind, encoding: { ...init.sendEncodings?.[0] }, set: [] as object[] };
+      const note = {
+        kind,
+        encoding: { ...init.sendEncodings?.[0] },
+        set: [] as object[],
+        hints: [] as (string | null)[],
+      };
       made.push(note);
       const sender = {
-        track: {},
+        track: {} as Partial<MediaStreamTrack> | null,
+        async replaceTrack(track: MediaStreamTrack | null) {
+          note.hints.push(track?.contentHint ?? null);
+          sender.track = track;
+        },
         getParameters: () => ({ encodings: [{ ...note.encoding }] }),
         async setParameters(parameters: RTCRtpSendParameters, options?: object) {
           note.set.push(options ?? {});
@@ -38,7 +49,7 @@ function someSenders() {
   return { transceivers, made };
 }
 const settled = async () => {
-  for (let step = 0; step < 10; step += 1) await Promise.resolve();
+  for (let step = 0; step < 30; step += 1) await Promise.resolve();
 };
 const aPicture = (change: Partial<PicturePlan> = {}): PicturePlan => ({
   sending: "sent",
@@ -118,5 +129,69 @@ describe("tuning of senders", () => {
     await settled();
     expect(made[1]?.encoding.active).toBe(true);
     expect(made[1]?.set).toEqual([{}, {}, { encodingOptions: [{ keyFrame: true }] }]);
+  });
+});
+
+describe("pictures that are held", () => {
+  const aTrack = (contentHint: string) => {
+    const track = { contentHint, stop: vi.fn(), clone: () => aTrack(contentHint) };
+    // The fake has what is touched, which is a small part of the interface.
+    return track as unknown as MediaStreamTrack;
+  };
+
+  it("are taken from senders, which forget what they sent, and given back", async () => {
+    const { transceivers, made } = someSenders();
+    await transceivers.replace("camera", aTrack("motion"));
+    await transceivers.replace("screen", aTrack("detail"));
+
+    transceivers.holdPictures(true);
+    await settled();
+    expect(made[1]?.hints).toEqual(["motion", "detail", "motion", null]);
+    expect(made[2]?.hints).toEqual(["detail", "motion", "detail", null]);
+
+    transceivers.holdPictures(false);
+    await settled();
+    expect(made[1]?.hints.at(-1)).toBe("motion");
+    expect(made[2]?.hints.at(-1)).toBe("detail");
+  });
+
+  it("are those of now when they are given back, and sound is not held", async () => {
+    const { transceivers, made } = someSenders();
+    await transceivers.replace("camera", aTrack("motion"));
+    transceivers.holdPictures(true);
+    await settled();
+
+    await transceivers.replace("camera", null);
+    await transceivers.replace("screen", aTrack("detail"));
+    await transceivers.replace("microphone", aTrack("speech"));
+    expect(made[2]?.hints).toEqual([]);
+    expect(made[0]?.hints).toEqual(["speech"]);
+    transceivers.holdPictures(false);
+    await settled();
+
+    expect(made[1]?.hints.at(-1)).toBeNull();
+    expect(made[2]?.hints).toEqual(["detail"]);
+  });
+
+  it("that are let go at once end with the track", async () => {
+    const { transceivers, made } = someSenders();
+    await transceivers.replace("camera", aTrack("motion"));
+
+    transceivers.holdPictures(true);
+    transceivers.holdPictures(false);
+    await settled();
+
+    expect(made[1]?.hints.at(-1)).toBe("motion");
+  });
+
+  it("stay where the browser knows no content hints", async () => {
+    const { transceivers, made } = someSenders();
+    // As in Firefox.
+    await transceivers.replace("camera", {} as MediaStreamTrack);
+
+    transceivers.holdPictures(true);
+    await settled();
+
+    expect(made[1]?.hints).toEqual([null]);
   });
 });

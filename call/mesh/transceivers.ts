@@ -29,6 +29,13 @@ export interface Transceivers {
    * nothing where the browser has no such option (Firefox).
    */
   makeKeyFrames(): void;
+  /**
+   * Sends no pictures until `isHeld` is false again, over a path on which nothing arrives. Chromium sends again, unasked,
+   * what the peer missed of the last seconds; shown first, such pictures of long ago set the receiver's clock back, and
+   * the next ones stand for as long. So it is made to forget them, and makes no more. Does nothing where the browser
+   * knows no content hints (Firefox), by which it is made to.
+   */
+  holdPictures(isHeld: boolean): void;
   /** Null until the other end's description told of the track. */
   remoteTrack(source: Source): MediaStreamTrack | null;
   receiver(source: Source): RTCRtpReceiver | null;
@@ -43,6 +50,19 @@ export function createTransceivers(connection: RTCPeerConnection): Transceivers 
   const streamOf = (source: Source) => (source === "screen" ? screen : person);
   /** Parameters have transactions: a sender's next change waits for its last. */
   const tuning = new Map<Source, Promise<void>>();
+  const afterTuning = (source: Source, change: () => Promise<unknown>) => {
+    const before = tuning.get(source) ?? Promise.resolve();
+    // A sender that refuses keeps what it has.
+    const after = before.then(change).then(
+      () => {},
+      () => {},
+    );
+    tuning.set(source, after);
+    return after;
+  };
+  /** What senders have, or will have when they are not held any more. */
+  const wanted = new Map<Source, MediaStreamTrack | null>();
+  let isHeld = false;
 
   return {
     make(tracks, peers) {
@@ -61,6 +81,7 @@ export function createTransceivers(connection: RTCPeerConnection): Transceivers 
           ],
         });
         made.set(source, transceiver);
+        wanted.set(source, tracks[source]);
         if (source === "microphone") preferRedundantOpus(transceiver);
       }
     },
@@ -72,6 +93,7 @@ export function createTransceivers(connection: RTCPeerConnection): Transceivers 
         const transceiver = offered[place];
         if (transceiver?.receiver.track.kind !== KIND_OF_SOURCE[source]) return;
         made.set(source, transceiver);
+        wanted.set(source, tracks[source]);
         transceiver.direction = "sendrecv";
         transceiver.sender.setStreams?.(streamOf(source));
         if (source === "microphone") preferRedundantOpus(transceiver);
@@ -82,29 +104,36 @@ export function createTransceivers(connection: RTCPeerConnection): Transceivers 
 
     async replace(source, track) {
       const sender = made.get(source)?.sender;
+      wanted.set(source, track);
       if (sender === undefined || sender.track === track) return;
-      await sender.replaceTrack(track);
+      if (!isHeld || KIND_OF_SOURCE[source] === "audio") await sender.replaceTrack(track);
     },
 
     tune(peers, plan) {
       for (const [source, { sender }] of made) {
-        const before = tuning.get(source) ?? Promise.resolve();
-        const wanted = wantedParameters(source, peers, plan);
-        tuning.set(
-          source,
-          before.then(() => tuneSender(sender, wanted)).catch(() => {}),
-        );
+        const parameters = wantedParameters(source, peers, plan);
+        void afterTuning(source, () => tuneSender(sender, parameters));
       }
     },
 
     makeKeyFrames() {
       for (const [source, { sender }] of made) {
         if (KIND_OF_SOURCE[source] !== "video" || sender.track === null) continue;
-        const before = tuning.get(source) ?? Promise.resolve();
-        tuning.set(
-          source,
-          before.then(() => makeKeyFrame(sender)).catch(() => {}),
-        );
+        void afterTuning(source, () => makeKeyFrame(sender));
+      }
+    },
+
+    holdPictures(held) {
+      if (isHeld === held) return;
+      isHeld = held;
+      for (const [source, { sender }] of made) {
+        if (KIND_OF_SOURCE[source] !== "video") continue;
+        void afterTuning(source, async () => {
+          // Of now: it may have been let go meanwhile.
+          if (isHeld) await forgetSent(sender, wanted.get(source) ?? null);
+          else if (sender.track !== wanted.get(source))
+            await sender.replaceTrack(wanted.get(source) ?? null);
+        });
       }
     },
 
@@ -194,6 +223,23 @@ async function makeKeyFrame(sender: RTCRtpSender): Promise<void> {
   await (sender as WithEncodingOptions).setParameters(parameters, {
     encodingOptions: parameters.encodings.map(() => ({ keyFrame: true })),
   });
+}
+
+/**
+ * Takes the track from a sender and has it forget what it sent. Chromium makes the stream of a sender anew where the kind
+ * of its content changes (camera or screen), by its hint; nothing of it is sent meanwhile.
+ */
+async function forgetSent(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
+  if (track === null || !("contentHint" in track)) return;
+  const other = track.clone();
+  other.contentHint = track.contentHint === "detail" ? "motion" : "detail";
+  try {
+    await sender.replaceTrack(other);
+    await sender.replaceTrack(track);
+    await sender.replaceTrack(null);
+  } finally {
+    other.stop();
+  }
 }
 
 function preferRedundantOpus(transceiver: RTCRtpTransceiver): void {

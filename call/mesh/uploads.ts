@@ -159,8 +159,10 @@ export function createUploads(options: UploadsOptions): Uploads {
   };
 
   const linkBps = (sender: Sender, nowMs: number): number | null => {
-    if (sender.healedAtMs === null) return sender.estimate.bps;
-    const sinceHealMs = nowMs - sender.healedAtMs;
+    const isBack = sender.isUp || sender.recentBps.length === 0;
+    if (isBack && sender.healedAtMs === null) return sender.estimate.bps;
+    // While it is gone it is planned as it will be when it is back, so that encoders are ready then.
+    const sinceHealMs = isBack && sender.healedAtMs !== null ? nowMs - sender.healedAtMs : 0;
     const ramp = rampBps(Math.max(...sender.recentBps), sinceHealMs);
     const settling = settlingBps(sender.estimate.bps, sinceHealMs);
     const known = [settling, ramp].filter((bps) => bps !== null);
