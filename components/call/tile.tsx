@@ -79,7 +79,8 @@ export const Tile = memo(function Tile({
       style={{ width: place.width, height: place.height, translate: `${place.x}px ${place.y}px` }}
     >
       <div
-        className={`absolute inset-0 rounded-[inherit] transition-[filter,opacity] ${frozen || cameraPaused ? "opacity-45 grayscale-[0.85]" : ""} ${link === "connecting" ? "animate-shimmer" : ""}`}
+        // Dims slowly, and is bright again at once: a filter that fades over a picture that moves costs its first frames.
+        className={`absolute inset-0 rounded-[inherit] ${frozen || cameraPaused ? "opacity-45 grayscale-[0.85] transition-[filter,opacity]" : ""} ${link === "connecting" ? "animate-shimmer" : ""}`}
       >
         {/* Under the picture too: a video is empty until its first frame. */}
         <Avatar name={name} />
