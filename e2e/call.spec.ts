@@ -92,6 +92,33 @@ test("mute and camera off are seen by the other, and undone without a new negoti
   expect(await ann.evaluate(() => document.body.dataset["negotiated"])).toBeUndefined();
 });
 
+test("a voice that its browser stops sending without a word comes back by itself", async ({
+  server,
+  newPerson,
+}) => {
+  const { url } = await createMeeting(server);
+  const [ann, ben] = [await newPerson(), await newPerson()];
+  await joinMeeting(ann, url, "Ann");
+  await joinMeeting(ben, url, "Ben");
+  await expectToSeeAndHear(ann, 1);
+  const lives = () =>
+    ann.evaluate(
+      () =>
+        (window.rondoConnections ?? []).filter((one) => one.getTransceivers().length > 0).length,
+    );
+  const before = await lives();
+
+  await ben.evaluate(async () => {
+    for (const connection of window.rondoConnections ?? [])
+      for (const sender of connection.getSenders())
+        if (sender.track?.kind === "audio") await sender.replaceTrack(null);
+  });
+
+  // Ben's picture goes on, so nothing but the missing sound can tell.
+  await expect.poll(lives, { timeout: 30_000 }).toBeGreaterThan(before);
+  await expectToSeeAndHear(ann, 1);
+});
+
 test("camera off and leaving let go of the camera", async ({ server, newPerson }) => {
   const { url } = await createMeeting(server);
   const ann = await newPerson();

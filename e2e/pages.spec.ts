@@ -99,6 +99,23 @@ test("the call is whole and accessible on a phone and on a desktop, alone, for t
   await shot(desktop, "call-two-desktop");
   expect(await axeFindings(desktop)).toEqual([]);
 
+  for (const [item, heading] of [
+    ["Invite people", "Invite people"],
+    ["Call quality", "Call quality"],
+    ["Settings", "Settings"],
+  ] as const) {
+    await phone.getByRole("button", { name: "More" }).tap();
+    await expect(phone.getByRole("menu")).toBeVisible();
+    if (item === "Invite people") {
+      await shot(phone, "call-more-phone");
+      expect(await axeFindings(phone)).toEqual([]);
+    }
+    await phone.getByRole("menuitem", { name: item }).tap();
+    await expect(phone.getByRole("dialog", { name: heading })).toBeVisible();
+    await phone.keyboard.press("Escape");
+    await expect(phone.getByRole("dialog")).toHaveCount(0);
+  }
+
   const third = await newPerson({ viewport: sizes.tablet });
   await joinMeeting(third, url, "Wolfeschlegelsteinhausenbergerdorff-Čapková the Third");
   await expect(desktop.getByRole("group")).toHaveCount(3);
