@@ -8,8 +8,13 @@ import { Message } from "#components/ui/page-frame.tsx";
 
 type Ended = Extract<CallPhase, { kind: "ended" }>;
 
+export interface EndScreenProps {
+  phase: Ended;
+  onRejoin: () => void;
+}
+
 /** After the call: why it ended, how long it was, and the way back where there is one. */
-export function EndScreen({ phase, onRejoin }: { phase: Ended; onRejoin: () => void }) {
+export function EndScreen({ phase, onRejoin }: EndScreenProps) {
   const text = useText("end");
   const next = useRef<HTMLButtonElement & HTMLAnchorElement>(null);
   const duration = useDuration(phase.durationMs);

@@ -11,34 +11,39 @@ import { Message } from "#components/ui/page-frame.tsx";
 import { HostKey } from "#protocol/ids.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import { CallProvider, useSession } from "./call-context.tsx";
-import { EndScreen } from "./end-screen.tsx";
+import type { EndScreenProps } from "./end-screen.tsx";
 import { useCall } from "./use-call.ts";
 import { usePageTitle } from "./use-page-title.ts";
 
-const loadCallScreen = () => import("./call-screen.tsx");
+const loadCallScreen = async () => (await import("./call-screen.tsx")).CallScreen;
+const loadEndScreen = async () => (await import("./end-screen.tsx")).EndScreen;
 
 /**
- * The call's own screen, null until it has come; fetched once the page stands, so that nobody who presses Join waits for
- * it. Held in state and not in a Suspense boundary: React shows what a boundary waited for a while later
- * than it comes, so as not to flicker, and sound would wait with it. A failed load is thrown to the error page.
+ * A screen of the call, null until it has come; fetched as soon as it may be needed, so that nobody waits for it and a
+ * server that is away by then is not missed. Held in state and not in a Suspense boundary: React shows what a boundary
+ * waited for a while later than it comes, so as not to flicker, and sound would wait with it. A failed load is thrown to
+ * the error page.
  */
-function useCallScreen(isNeeded: boolean): ComponentType | null {
+function useScreen<P>(
+  load: () => Promise<ComponentType<P>>,
+  when: "later" | "soon" | "now",
+): ComponentType<P> | null {
   const [loaded, setLoaded] = useState<
-    { readonly screen: ComponentType } | { readonly error: unknown } | null
+    { readonly screen: ComponentType<P> } | { readonly error: unknown } | null
   >(null);
   useEffect(() => {
     // A failure shows when the screen is needed, and is tried again then.
-    if (!isNeeded) void loadCallScreen().catch(() => null);
-    if (!isNeeded || loaded !== null) return;
+    if (when === "soon") void load().catch(() => null);
+    if (when !== "now" || loaded !== null) return;
     let isCurrent = true;
-    loadCallScreen().then(
-      ({ CallScreen }) => isCurrent && setLoaded({ screen: CallScreen }),
+    load().then(
+      (screen) => isCurrent && setLoaded({ screen }),
       (error: unknown) => isCurrent && setLoaded({ error }),
     );
     return () => {
       isCurrent = false;
     };
-  }, [isNeeded, loaded]);
+  }, [load, when, loaded]);
   if (loaded === null) return null;
   if ("error" in loaded) throw loaded.error;
   return loaded.screen;
@@ -68,11 +73,16 @@ function Phases() {
   const [returning, setReturning] = useState(false);
   if (phase.kind === "joining" && phase.returning !== returning) setReturning(phase.returning);
   usePageTitle();
-  const CallScreen = useCallScreen(phase.kind === "joining" || phase.kind === "joined");
+  const isEntering = phase.kind === "joining" || phase.kind === "joined";
+  const CallScreen = useScreen(loadCallScreen, isEntering ? "now" : "soon");
+  const EndScreen = useScreen<EndScreenProps>(
+    loadEndScreen,
+    phase.kind === "ended" ? "now" : phase.kind === "joined" ? "soon" : "later",
+  );
 
   if (phase.kind === "joined" && CallScreen !== null) return <CallScreen />;
   if (phase.kind === "ended") {
-    return (
+    return EndScreen === null ? null : (
       <EndScreen
         phase={phase}
         onRejoin={() => {
