@@ -12,6 +12,7 @@ import { aParticipant, CODE, participantId, sessionId } from "../people-for-test
 import { NO_SAVING } from "../saving-store.ts";
 import { createSessionSigner } from "../session-key.ts";
 import type { Topology } from "../topology.ts";
+import { createCarrier } from "./carrier.ts";
 import { carryMessages, openChannels, WorldConnection } from "./link-world.ts";
 import { createMesh } from "./mesh.ts";
 
@@ -115,6 +116,7 @@ export async function createMeshWorld(
       health: createHealth(),
       onMessage: () => {},
       onOpen: () => {},
+      loadCarrier: async () => createCarrier,
       startTicker(_, tick) {
         onTick = tick;
         return { stop: () => {} };

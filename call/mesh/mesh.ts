@@ -13,7 +13,7 @@ import { startStatsPoller } from "../stats/poller.ts";
 import { THRESHOLDS } from "../thresholds.ts";
 import { monotonicMs, type StartTicker, startWorkerTicker } from "../ticker.ts";
 import type { LinkView, LinkViews, SelfAddress, Source, Topology } from "../topology.ts";
-import { createCarrier } from "./carrier.ts";
+import type { Carrier, createCarrier } from "./carrier.ts";
 import { meansOf, serversFor } from "./ice-paths.ts";
 import { openPeerLink, type PeerLink } from "./peer-link.ts";
 import { isPolite, leadsLink, reconcile } from "./reconcile.ts";
@@ -48,6 +48,8 @@ export interface MeshOptions {
   readonly onMessage: (from: ParticipantId, message: PeerMessage) => void;
   /** Messages can be told to this peer, for the first time or again. */
   readonly onOpen: (peer: ParticipantId) => void;
+  /** Loads what others are carried by, once there are others: the page before a call need not wait for it. */
+  readonly loadCarrier?: () => Promise<typeof createCarrier>;
   /** The clock of the watch; replaced in tests. */
   readonly startTicker?: StartTicker;
 }
@@ -74,15 +76,29 @@ export function createMesh(options: MeshOptions): Topology {
     tracks: () => tracks,
     saving: () => saving,
   });
-  const carrier = createCarrier({
-    self,
-    code: options.code,
-    signer: options.signer,
-    verifierOf,
-    links: () => links,
-    isServerAway: options.isServerAway,
-    nowMs: monotonicMs,
-  });
+  let carrier: Carrier | null = null;
+  let others: readonly ParticipantState[] = [];
+  let isCarrierAsked = false;
+  const loadCarrier = async () => {
+    if (isCarrierAsked) return;
+    isCarrierAsked = true;
+    try {
+      const create = await (options.loadCarrier ?? importCarrier)();
+      carrier = create({
+        self,
+        code: options.code,
+        signer: options.signer,
+        verifierOf,
+        links: () => links,
+        isServerAway: options.isServerAway,
+        nowMs: monotonicMs,
+      });
+      carrier.learn(others);
+    } catch {
+      // The network may be gone already; the next link to connect asks again.
+      isCarrierAsked = false;
+    }
+  };
   const poller = startStatsPoller(() => links.values());
   let lastTickMs = monotonicMs();
   const ticker = (options.startTicker ?? startWorkerTicker)(THRESHOLDS.tickMs, (nowMs) => {
@@ -94,7 +110,7 @@ export function createMesh(options: MeshOptions): Topology {
         if (woke) link.nudge(null);
         link.tick(nowMs);
       });
-    guarded(() => carrier.tick(nowMs));
+    guarded(() => carrier?.tick(nowMs));
     guarded(() => uploads.tick(nowMs));
     if (woke) options.onSilence();
   });
@@ -145,8 +161,8 @@ export function createMesh(options: MeshOptions): Topology {
       send: (generation, body) =>
         options.send({ to: peer.id, toSession: peer.session, generation, body }),
       canSignal: options.canSignal,
-      canCarry: () => carrier.canReach(peer),
-      carry: (generation, body) => carrier.send(peer, generation, body),
+      canCarry: () => carrier?.canReach(peer) ?? false,
+      carry: async (generation, body) => (await carrier?.send(peer, generation, body)) ?? false,
       hidesAddress: () => saving.hideAddress,
       paths: (level) => pathsOf(level, peer.session),
       means: () => ({
@@ -154,7 +170,10 @@ export function createMesh(options: MeshOptions): Topology {
         fromLevel: isRestless(peer.id) ? 1 : levelTo(peer.session),
       }),
       onChange: refreshViews,
-      onConnected: () => poller.pollNow(),
+      onConnected: () => {
+        poller.pollNow();
+        void loadCarrier();
+      },
       onSilence: () => {
         guarded(() => uploads.tick(monotonicMs()));
         options.onSilence();
@@ -162,7 +181,7 @@ export function createMesh(options: MeshOptions): Topology {
       health: options.health.link(peer.id),
       onMessage: (message) => {
         if (links.get(peer.id) !== link) return;
-        if (message.kind === "carried") carrier.receive(peer, message);
+        if (message.kind === "carried") carrier?.receive(peer, message);
         else if (!uploads.hear(peer.id, message)) options.onMessage(peer.id, message);
       },
       onOpen: () => {
@@ -182,14 +201,15 @@ export function createMesh(options: MeshOptions): Topology {
   };
 
   return {
-    reconcile(me, others) {
+    reconcile(me, next) {
+      others = next;
       const change = reconcile(
         others,
         [...links.values()].map(({ peer }) => peer),
       );
       const peersBefore = peers;
       peers = others.length;
-      carrier.learn(others);
+      carrier?.learn(others);
       for (const { id } of change.close) {
         const link = links.get(id);
         guarded(() => link?.close());
@@ -294,6 +314,10 @@ function guarded(step: () => void): void {
   } catch (error) {
     console.warn("link: a step failed", error);
   }
+}
+
+async function importCarrier(): Promise<typeof createCarrier> {
+  return (await import("./carrier.ts")).createCarrier;
 }
 
 function raised(a: TraversalLevel, b: TraversalLevel): TraversalLevel {
