@@ -99,6 +99,9 @@ async function browserVersion(): Promise<string> {
   return version;
 }
 
+// First of all who listen: browsers and networks are taken down at the exit, and nobody waits for a row to end.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(1));
+
 const flags = readFlags();
 const { chosen, runs, short } = flags;
 const startedBusy = (loadavg()[0] ?? 0) > cpus().length * BUSY_SHARE;

@@ -3,7 +3,7 @@
  * `--only=cut-10,server-kill` runs some rows, `--runs=3` each as often, `--short` shortens long waits.
  */
 
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -30,14 +30,17 @@ try {
 } catch (error) {
   explainAndExit(error);
 }
-const { status } = spawnSync(
+const laboratory = spawn(
   process.execPath,
   ["--enable-source-maps", outfile, ...process.argv.slice(2)],
-  {
-    stdio: "inherit",
-  },
+  { stdio: "inherit" },
 );
-process.exitCode = status ?? 1;
+// It takes its networks down when it is told to stop; who told only this process means both.
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"]))
+  process.on(signal, () => laboratory.kill(signal));
+laboratory.on("exit", (code) => {
+  process.exitCode = code ?? 1;
+});
 
 /** Packages stay in node_modules. Functions for pages must not refer to anything outside, so nothing is added to them. */
 async function bundle() {
