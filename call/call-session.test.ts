@@ -711,6 +711,7 @@ describe("the end", () => {
     expect(names()).toEqual([]);
     expect(links[0]?.reconciled.at(-1)).toEqual([]);
     expect(session.getSnapshot().announcements.at(-1)).toMatchObject({ kind: "left", name: "Ben" });
+    server.room = aRoom([ann, { ...ben, seat: "away" }], { revision: 2 });
     server.connect();
     await settle();
     expect(names()).toEqual([]);

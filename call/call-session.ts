@@ -429,10 +429,13 @@ export function createCallSession(
       case "self":
         if (room !== null) showHeard(direct.heard(from, message.self, room));
         break;
-      case "goodbye":
-        // The server, where it is there, says it with the authority to.
-        if (room !== null && !signaling.isSure()) showHeard(direct.left(from, room));
+      case "goodbye": {
+        const seat = room?.participants.find(({ id }) => id === from)?.seat;
+        // The server, where it sees the peer, says it with the authority to.
+        if (room !== null && (seat === "away" || !signaling.isSure()))
+          showHeard(direct.left(from, room));
         break;
+      }
     }
   };
 

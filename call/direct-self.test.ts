@@ -39,7 +39,21 @@ describe("what a participant says past the server", () => {
 
     expect(isShown(direct.left(ben.id, direct.apply(aRoom([ann, ben]))))).toBe(false);
     expect(isShown(direct.apply(aRoom([ann, { ...ben, seat: "away" }])))).toBe(false);
+    // A server that was restarted has forgotten the session.
+    const restored = { ...ben, seat: "away", session: sessionId("restored") } as const;
+    expect(isShown(direct.apply(aRoom([ann, restored])))).toBe(false);
     expect(isShown(direct.apply(aRoom([ann, { ...ben, session: sessionId("again") }])))).toBe(true);
+  });
+
+  it("hides nobody whom the server sees in the room again", () => {
+    const direct = createDirectSelf();
+    direct.left(ben.id, direct.apply(aRoom([ann, ben])));
+    direct.apply(aRoom([ann, { ...ben, seat: "away" }]));
+
+    const room = direct.apply(aRoom([ann, { ...ben, seat: "present" }]));
+
+    expect(room.participants.map(({ id }) => id)).toContain(ben.id);
+    expect(direct.apply(aRoom([ann, { ...ben, seat: "away" }])).participants).toHaveLength(2);
   });
 
   it("is nothing for somebody who is not in the room", () => {

@@ -3,13 +3,16 @@
  * away is muted for everyone at once, and who leaves is gone. What the server says later counts again.
  */
 
-import type { ParticipantId, SessionId } from "#protocol/ids.ts";
+import type { ParticipantId } from "#protocol/ids.ts";
 import type { ParticipantState, RoomState, SelfState } from "#protocol/room.ts";
 
 export interface DirectSelf {
   /** A peer said so; `room` is what the server said last. Returns the room as it is to be shown. */
   heard(from: ParticipantId, self: SelfState, room: RoomState): RoomState;
-  /** A peer left, while the server cannot tell; returns the room as it is to be shown. */
+  /**
+   * A peer left, says the peer. Counts while the server cannot tell or has lost the peer as well: nobody can hide from
+   * others in a room that the server has them in. Returns the room as it is to be shown.
+   */
   left(from: ParticipantId, room: RoomState): RoomState;
   /** A room as the server sent it; returns it with what it cannot know yet. */
   apply(room: RoomState): RoomState;
@@ -24,14 +27,14 @@ interface Word {
 
 export function createDirectSelf(): DirectSelf {
   const words = new Map<ParticipantId, Word>();
-  /** Sessions that said goodbye: a server that was away keeps their seats until it knows. */
-  const gone = new Map<ParticipantId, SessionId>();
+  /** Who said goodbye: a server that was away keeps their seats until it knows. */
+  const gone = new Set<ParticipantId>();
   /** The latest room without what was heard directly. */
   let said: RoomState | null = null;
 
   const withWords = (room: RoomState): RoomState => {
     if (words.size === 0 && gone.size === 0) return room;
-    const present = room.participants.filter(({ id, session }) => gone.get(id) !== session);
+    const present = room.participants.filter(({ id }) => !gone.has(id));
     const participants = present.map((participant) => {
       const word = words.get(participant.id);
       if (word === undefined) return participant;
@@ -52,16 +55,15 @@ export function createDirectSelf(): DirectSelf {
       return withWords(said ?? room);
     },
     left(from, room) {
-      const known = (said ?? room).participants.find(({ id }) => id === from);
-      if (known === undefined) return room;
-      gone.set(from, known.session);
+      if (!(said ?? room).participants.some(({ id }) => id === from)) return room;
+      gone.add(from);
       return withWords(said ?? room);
     },
     apply(room) {
       said = room;
-      const present = new Map(room.participants.map(({ id, session }) => [id, session]));
-      for (const id of words.keys()) if (!present.has(id)) words.delete(id);
-      for (const [id, session] of gone) if (present.get(id) !== session) gone.delete(id);
+      const seats = new Map(room.participants.map(({ id, seat }) => [id, seat]));
+      for (const id of words.keys()) if (!seats.has(id)) words.delete(id);
+      for (const id of gone) if (seats.get(id) !== "away") gone.delete(id);
       return withWords(room);
     },
     clear() {
