@@ -1,13 +1,9 @@
-import { createMeeting, expect, joinMeeting, test, tileOf } from "./fixtures.ts";
+import { annAndBen, createMeeting, expect, joinMeeting, test, tileOf } from "./fixtures.ts";
 import { received } from "./media-probe.ts";
 import { expectToSeeAndHear } from "./see-and-hear.ts";
 
 test("two people see and hear each other", async ({ server, newPerson }) => {
-  const { url } = await createMeeting(server);
-  const [ann, ben] = [await newPerson(), await newPerson()];
-
-  await joinMeeting(ann, url, "Ann");
-  await joinMeeting(ben, url, "Ben");
+  const { ann, ben } = await annAndBen(server, newPerson);
 
   await expectToSeeAndHear(ann, 1);
   await expectToSeeAndHear(ben, 1);
@@ -23,10 +19,7 @@ test("[lip sync] audio and video of a person play within 100 ms of each other", 
   server,
   newPerson,
 }) => {
-  const { url } = await createMeeting(server);
-  const [ann, ben] = [await newPerson(), await newPerson()];
-  await joinMeeting(ann, url, "Ann");
-  await joinMeeting(ben, url, "Ben");
+  const { ann } = await annAndBen(server, newPerson);
   await expectToSeeAndHear(ann, 1);
 
   await expect
@@ -58,10 +51,7 @@ test("mute and camera off are seen by the other, and undone without a new negoti
   server,
   newPerson,
 }) => {
-  const { url } = await createMeeting(server);
-  const [ann, ben] = [await newPerson(), await newPerson()];
-  await joinMeeting(ann, url, "Ann");
-  await joinMeeting(ben, url, "Ben");
+  const { ann, ben } = await annAndBen(server, newPerson);
   await expectToSeeAndHear(ben, 1);
   await ann.evaluate(() => {
     for (const connection of window.rondoConnections ?? []) {
@@ -96,10 +86,7 @@ test("a voice that its browser stops sending without a word comes back by itself
   server,
   newPerson,
 }) => {
-  const { url } = await createMeeting(server);
-  const [ann, ben] = [await newPerson(), await newPerson()];
-  await joinMeeting(ann, url, "Ann");
-  await joinMeeting(ben, url, "Ben");
+  const { ann, ben } = await annAndBen(server, newPerson);
   await expectToSeeAndHear(ann, 1);
   const lives = () =>
     ann.evaluate(
@@ -156,10 +143,7 @@ test("camera off and leaving let go of the camera", async ({ server, newPerson }
 });
 
 test("leaving is said once, politely, and one can rejoin", async ({ server, newPerson }) => {
-  const { url } = await createMeeting(server);
-  const [ann, ben] = [await newPerson(), await newPerson()];
-  await joinMeeting(ann, url, "Ann");
-  await joinMeeting(ben, url, "Ben");
+  const { ann, ben } = await annAndBen(server, newPerson);
   await expect(ann.getByRole("status").filter({ hasText: "Ben joined" })).toBeAttached();
 
   await ben.getByRole("button", { name: "Leave" }).click();

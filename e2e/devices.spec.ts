@@ -1,6 +1,6 @@
 import { chromium, type Page } from "@playwright/test";
 import { chromiumOptions } from "./chromium.ts";
-import { createMeeting, expect, joinMeeting, test, tileOf } from "./fixtures.ts";
+import { annAndBen, createMeeting, expect, joinMeeting, test, tileOf } from "./fixtures.ts";
 import { received } from "./media-probe.ts";
 import { expectToSeeAndHear } from "./see-and-hear.ts";
 
@@ -128,10 +128,7 @@ for (const [name, sentence] of [
 }
 
 test("another camera is switched to without a gap for others", async ({ server, newPerson }) => {
-  const { url } = await createMeeting(server);
-  const [ann, ben] = [await newPerson(), await newPerson()];
-  await joinMeeting(ann, url, "Ann");
-  await joinMeeting(ben, url, "Ben");
+  const { ann, ben } = await annAndBen(server, newPerson);
   await expect.poll(async () => (await received(ben)).framesDecoded).toBeGreaterThan(10);
   const before = await ann.evaluate(() =>
     (window.rondoConnections ?? []).flatMap((connection) =>

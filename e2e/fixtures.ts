@@ -114,6 +114,18 @@ export async function joinMeeting(page: Page, url: string, name: string): Promis
   await expect(page.getByRole("toolbar", { name: "Call controls" })).toBeVisible();
 }
 
+/** Ann and Ben, in a meeting of their own. */
+export async function annAndBen(
+  server: ServerUnderTest,
+  newPerson: NewPerson,
+): Promise<{ readonly ann: Page; readonly ben: Page; readonly url: string }> {
+  const { url } = await createMeeting(server);
+  const [ann, ben] = [await newPerson(), await newPerson()];
+  await joinMeeting(ann, url, "Ann");
+  await joinMeeting(ben, url, "Ben");
+  return { ann, ben, url };
+}
+
 export function tileOf(page: Page, name: string) {
   return page.getByRole("group", { name, exact: true });
 }

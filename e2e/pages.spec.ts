@@ -99,11 +99,7 @@ test("the call is whole and accessible on a phone and on a desktop, alone, for t
   await shot(desktop, "call-two-desktop");
   expect(await axeFindings(desktop)).toEqual([]);
 
-  for (const [item, heading] of [
-    ["Invite people", "Invite people"],
-    ["Call quality", "Call quality"],
-    ["Settings", "Settings"],
-  ] as const) {
+  for (const item of ["Invite people", "Call quality", "Settings"]) {
     await phone.getByRole("button", { name: "More" }).tap();
     await expect(phone.getByRole("menu")).toBeVisible();
     if (item === "Invite people") {
@@ -111,7 +107,7 @@ test("the call is whole and accessible on a phone and on a desktop, alone, for t
       expect(await axeFindings(phone)).toEqual([]);
     }
     await phone.getByRole("menuitem", { name: item }).tap();
-    await expect(phone.getByRole("dialog", { name: heading })).toBeVisible();
+    await expect(phone.getByRole("dialog", { name: item })).toBeVisible();
     await phone.keyboard.press("Escape");
     await expect(phone.getByRole("dialog")).toHaveCount(0);
   }

@@ -4,7 +4,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { findTurnserver, howToInstall } from "#server/turn/own-coturn.ts";
 import { chromiumOptions, trusting } from "./chromium.ts";
-import { createMeeting, expect, joinMeeting, test, tileOf } from "./fixtures.ts";
+import { annAndBen, createMeeting, expect, joinMeeting, test, tileOf } from "./fixtures.ts";
 import { received, watchConnections } from "./media-probe.ts";
 import { type BrowserHost, createNetwork, findChromium, type Network } from "./network/network.ts";
 import { expectToSeeAndHear } from "./see-and-hear.ts";
@@ -183,10 +183,7 @@ test("the data saver makes pictures small in both directions, and audio only tak
   newPerson,
 }) => {
   test.slow();
-  const { url } = await createMeeting(server);
-  const [ann, ben] = [await newPerson(), await newPerson()];
-  await joinMeeting(ann, url, "Ann");
-  await joinMeeting(ben, url, "Ben");
+  const { ann, ben } = await annAndBen(server, newPerson);
   await expectToSeeAndHear(ann, 1);
   await expectToSeeAndHear(ben, 1);
   const heightAt = (page: Page) => page.evaluate(pictureHeight);

@@ -1,4 +1,4 @@
-import { createMeeting, expect, joinMeeting, test, tileOf } from "./fixtures.ts";
+import { annAndBen, createMeeting, expect, joinMeeting, test, tileOf } from "./fixtures.ts";
 import { received } from "./media-probe.ts";
 import { expectToSeeAndHear } from "./see-and-hear.ts";
 import { startServer } from "./server-under-test.ts";
@@ -7,10 +7,7 @@ test("[fault 33] a reload keeps the tile, and nothing is announced", async ({
   server,
   newPerson,
 }) => {
-  const { url } = await createMeeting(server);
-  const [ann, ben] = [await newPerson(), await newPerson()];
-  await joinMeeting(ann, url, "Ann");
-  await joinMeeting(ben, url, "Ben");
+  const { ann, ben } = await annAndBen(server, newPerson);
   const id = await tileOf(ann, "Ben").getAttribute("data-participant");
   await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "connected");
 
@@ -31,10 +28,7 @@ test("[fault 33] ten quick reloads leave one tile, of somebody who is seen and h
   server,
   newPerson,
 }) => {
-  const { url } = await createMeeting(server);
-  const [ann, ben] = [await newPerson(), await newPerson()];
-  await joinMeeting(ann, url, "Ann");
-  await joinMeeting(ben, url, "Ben");
+  const { ann, ben } = await annAndBen(server, newPerson);
 
   for (let reload = 0; reload < 10; reload += 1) {
     await ben.reload({ waitUntil: "domcontentloaded" });
@@ -49,10 +43,7 @@ test("[fault 33] ten quick reloads leave one tile, of somebody who is seen and h
 });
 
 test("a closed tab is gone within three seconds", async ({ server, newPerson }) => {
-  const { url } = await createMeeting(server);
-  const [ann, ben] = [await newPerson(), await newPerson()];
-  await joinMeeting(ann, url, "Ann");
-  await joinMeeting(ben, url, "Ben");
+  const { ann, ben } = await annAndBen(server, newPerson);
   await expect(tileOf(ann, "Ben")).toBeVisible();
 
   await ben.close();
@@ -64,10 +55,7 @@ test("[fault 33] the same browser in another tab takes the seat over, and the ol
   server,
   newPerson,
 }) => {
-  const { url } = await createMeeting(server);
-  const [ann, ben] = [await newPerson(), await newPerson()];
-  await joinMeeting(ann, url, "Ann");
-  await joinMeeting(ben, url, "Ben");
+  const { ann, ben, url } = await annAndBen(server, newPerson);
   const id = await tileOf(ann, "Ben").getAttribute("data-participant");
 
   const second = await ben.context().newPage();
