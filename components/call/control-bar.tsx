@@ -20,6 +20,7 @@ import {
 import type { CapturedSource } from "#call/media/local-media.ts";
 import { SourceToggle } from "#components/join/source-toggle.tsx";
 import { useText } from "#components/text/use-text.ts";
+import { roundButtonClasses } from "#components/ui/button.tsx";
 import { useSession } from "./call-context.tsx";
 import { CallQualityButton, useOpenCallQuality } from "./health/call-quality.tsx";
 import { SettingsButton, SettingsPanel } from "./saving/settings-button.tsx";
@@ -66,7 +67,7 @@ export function ControlBar() {
             aria-label={text("invite")}
             data-tip={text("invite")}
             onClick={() => setInviting(true)}
-            className={ROUND}
+            className={roundButtonClasses}
           >
             <UserPlus aria-hidden size={22} />
           </button>
@@ -104,9 +105,6 @@ export function ControlBar() {
   );
 }
 
-const ROUND =
-  "tip grid size-12 place-items-center rounded-full bg-sunken text-text transition-colors hover:bg-accent-soft";
-
 /** On a phone: one button for all that is not needed at every moment. */
 function MoreControl({ alone, onInvite }: { alone: boolean; onInvite: () => void }) {
   const text = useText("call");
@@ -132,7 +130,7 @@ function MoreControl({ alone, onInvite }: { alone: boolean; onInvite: () => void
         aria-haspopup="menu"
         aria-expanded={open}
         onClick={() => setOpen((now) => !now)}
-        className={ROUND}
+        className={roundButtonClasses}
       >
         <EllipsisVertical aria-hidden size={22} />
       </button>

@@ -7,6 +7,7 @@ import { CaptureHelp } from "#components/join/capture-help.tsx";
 import { DeviceSelect } from "#components/join/device-select.tsx";
 import { SpeakerTest } from "#components/join/speaker-test.tsx";
 import { useText } from "#components/text/use-text.ts";
+import { closing, overTheBar } from "./over-the-bar.ts";
 
 /** Devices of one kind, over the button that opened it. Others see no gap when one is chosen. */
 export function DevicePopover({
@@ -20,22 +21,9 @@ export function DevicePopover({
 }) {
   const text = useText("devices");
   return (
-    <Popover.Root
-      open
-      onOpenChange={(open, { event }) => {
-        // A press on the button that opened it toggles by itself.
-        const onAnchor = event.target instanceof Node && anchor.current?.contains(event.target);
-        if (!open && !onAnchor) onClose();
-      }}
-    >
+    <Popover.Root open onOpenChange={closing(anchor, onClose)}>
       <Popover.Portal>
-        <Popover.Positioner
-          anchor={anchor}
-          side="top"
-          sideOffset={10}
-          collisionPadding={8}
-          className="z-30"
-        >
+        <Popover.Positioner {...overTheBar(anchor)}>
           <Popover.Popup
             finalFocus={anchor}
             className="stage flex max-h-[70dvh] w-[min(20rem,calc(100vw-1rem))] animate-appear flex-col gap-2 overflow-y-auto rounded-card bg-raised p-3 text-text shadow-raised outline-none"

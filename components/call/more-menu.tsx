@@ -3,6 +3,7 @@
 import { Menu } from "@base-ui/react/menu";
 import type { LucideIcon } from "lucide-react";
 import type { RefObject } from "react";
+import { closing, overTheBar } from "./over-the-bar.ts";
 
 export interface MoreItem {
   readonly label: string;
@@ -21,22 +22,9 @@ export function MoreMenu({
   onClose: () => void;
 }) {
   return (
-    <Menu.Root
-      open
-      onOpenChange={(open, { event }) => {
-        // A press on the button that opened it toggles by itself.
-        const onAnchor = event.target instanceof Node && anchor.current?.contains(event.target);
-        if (!open && !onAnchor) onClose();
-      }}
-    >
+    <Menu.Root open onOpenChange={closing(anchor, onClose)}>
       <Menu.Portal>
-        <Menu.Positioner
-          anchor={anchor}
-          side="top"
-          sideOffset={10}
-          collisionPadding={8}
-          className="z-30"
-        >
+        <Menu.Positioner {...overTheBar(anchor)}>
           <Menu.Popup
             finalFocus={anchor}
             className="stage flex min-w-56 animate-appear flex-col rounded-card bg-raised p-1.5 text-text shadow-raised outline-none"

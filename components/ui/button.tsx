@@ -25,6 +25,10 @@ export function buttonClasses({ look = "quiet", size = "normal" }: ButtonLook = 
   return `inline-flex select-none items-center justify-center gap-2 rounded-control font-medium transition-colors disabled:opacity-60 ${looks[look]} ${sizes[size]}`;
 }
 
+/** Classes of a round button with an icon alone, as in the control bar. */
+export const roundButtonClasses =
+  "tip grid size-12 place-items-center rounded-full bg-sunken text-text transition-colors hover:bg-accent-soft";
+
 /** A native button that does not submit unless told to. */
 export function Button({
   look = "quiet",

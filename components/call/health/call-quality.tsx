@@ -3,6 +3,7 @@
 import { Activity } from "lucide-react";
 import { createContext, lazy, type ReactNode, Suspense, useContext, useState } from "react";
 import { useText } from "#components/text/use-text.ts";
+import { roundButtonClasses } from "#components/ui/button.tsx";
 import type { ParticipantId } from "#protocol/ids.ts";
 
 const loadPanel = () => import("./call-quality-panel.tsx");
@@ -48,7 +49,7 @@ export function CallQualityButton() {
       // A failure shows when the panel is needed, and is tried again then.
       onPointerEnter={() => void loadPanel().catch(() => null)}
       onClick={() => open(null)}
-      className="tip grid size-12 place-items-center rounded-full bg-sunken text-text transition-colors hover:bg-accent-soft"
+      className={roundButtonClasses}
     >
       <Activity aria-hidden size={22} />
     </button>

@@ -3,7 +3,7 @@
 import { SlidersHorizontal } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useText } from "#components/text/use-text.ts";
-import { buttonClasses } from "#components/ui/button.tsx";
+import { buttonClasses, roundButtonClasses } from "#components/ui/button.tsx";
 
 const loadPanel = () => import("./settings-panel.tsx");
 /** Loaded when it is first shown; wants a `Suspense` around it. */
@@ -13,8 +13,7 @@ export const SettingsPanel = lazy(() =>
 
 const looks = {
   /** One of the control bar. */
-  round:
-    "tip grid size-12 place-items-center rounded-full bg-sunken text-text transition-colors hover:bg-accent-soft",
+  round: roundButtonClasses,
   /** Among others on a page, with its word. */
   plain: buttonClasses(),
 } as const;
