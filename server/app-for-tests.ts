@@ -19,6 +19,7 @@ import type {
   ServerToClientEvents,
 } from "#protocol/messages.ts";
 import { type AppParts, createApp } from "./app.ts";
+import { parseConfig } from "./config.ts";
 import { openDatabaseHere } from "./db/database-for-tests.ts";
 import { createLog } from "./log.ts";
 import { createMeasurements } from "./measurements/measurements.ts";
@@ -79,18 +80,7 @@ export async function startApp(overrides: Overrides = {}) {
       removalBanMs: 600_000,
       ...overrides.rooms,
     },
-    sockets: {
-      messagesPerSecond: 50,
-      messageBurst: 200,
-      maxRefusedMessages: 500,
-      maxUnreadBytes: 1_000_000,
-      descriptionsPerSecond: 5,
-      descriptionBurst: 30,
-      candidatesPerSecond: 40,
-      candidateBurst: 200,
-      maxMessageBytes: 100_000,
-      ...overrides.sockets,
-    },
+    sockets: { ...parseConfig({}, []), ...overrides.sockets },
     tls: null,
     dev: false,
     nowMs: overrides.nowMs ?? Date.now,

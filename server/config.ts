@@ -3,11 +3,12 @@
 import { resolve } from "node:path";
 import { z } from "zod/mini";
 import { configTable, type Variable, variables } from "./config/variables.ts";
+import type { SocketLimits } from "./socket/bind.ts";
 
 export { configTable } from "./config/variables.ts";
 
 /** The settings of a process; all of them checked, with defaults filled in. */
-export interface Config {
+export interface Config extends SocketLimits {
   readonly port: number;
   /** Address to listen on. */
   readonly host: string;
@@ -38,15 +39,6 @@ export interface Config {
   readonly seatCloseGraceMs: number;
   readonly seatClaimMs: number;
   readonly removalBanMs: number;
-  readonly maxMessageBytes: number;
-  readonly messagesPerSecond: number;
-  readonly messageBurst: number;
-  readonly maxRefusedMessages: number;
-  readonly maxUnreadBytes: number;
-  readonly descriptionsPerSecond: number;
-  readonly descriptionBurst: number;
-  readonly candidatesPerSecond: number;
-  readonly candidateBurst: number;
   readonly maxSockets: number;
   readonly maxSocketsPerAddress: number;
   readonly roomsPerHourPerAddress: number;

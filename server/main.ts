@@ -150,17 +150,7 @@ async function start(config: Config): Promise<void> {
       seatClaimMs: config.seatClaimMs,
       removalBanMs: config.removalBanMs,
     },
-    sockets: {
-      messagesPerSecond: config.messagesPerSecond,
-      messageBurst: config.messageBurst,
-      maxRefusedMessages: config.maxRefusedMessages,
-      maxUnreadBytes: config.maxUnreadBytes,
-      descriptionsPerSecond: config.descriptionsPerSecond,
-      descriptionBurst: config.descriptionBurst,
-      candidatesPerSecond: config.candidatesPerSecond,
-      candidateBurst: config.candidateBurst,
-      maxMessageBytes: config.maxMessageBytes,
-    },
+    sockets: config,
     tls,
     ...(dev
       ? {
