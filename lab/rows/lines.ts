@@ -21,12 +21,7 @@ const POLL_MS = 500;
 const DISCONNECTED = ["reconnecting", "failed"];
 const ANY_TROUBLE = ["unstable", ...DISCONNECTED];
 
-function falseAlarms(
-  meeting: Meeting,
-  records: Records,
-  span: Span,
-  words: readonly string[],
-): number {
+function alarms(meeting: Meeting, records: Records, span: Span, words: readonly string[]): number {
   return worstView(meeting, records, (record, { id }) => timesSaid(record, id, words, span));
 }
 
@@ -73,7 +68,7 @@ function loss(percent: number, concealed: number): Row {
         figures: {
           concealedRatio: heard(meeting, records, span),
           freezeMs: frozen(meeting, records, span),
-          falseAlarms: falseAlarms(meeting, records, span, DISCONNECTED),
+          falseAlarms: alarms(meeting, records, span, DISCONNECTED),
         },
         broken: brokenAfter(meeting, records),
       };
@@ -104,7 +99,7 @@ export const lines: readonly Row[] = [
       return {
         figures: {
           joinedMs: joinedAfterMs(meeting, records),
-          falseAlarms: falseAlarms(meeting, records, span, ANY_TROUBLE),
+          falseAlarms: alarms(meeting, records, span, ANY_TROUBLE),
         },
         broken: brokenAfter(meeting, records),
       };
@@ -170,7 +165,7 @@ export const lines: readonly Row[] = [
       const { meeting, records, span } = await underLine(lab, line, short);
       return {
         figures: {
-          falseAlarms: falseAlarms(meeting, records, span, ANY_TROUBLE),
+          falseAlarms: alarms(meeting, records, span, ANY_TROUBLE),
           freezeMs: frozen(meeting, records, span),
           concealedRatio: heard(meeting, records, span),
         },
