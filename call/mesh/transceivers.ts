@@ -50,15 +50,13 @@ export function createTransceivers(connection: RTCPeerConnection): Transceivers 
   const streamOf = (source: Source) => (source === "screen" ? screen : person);
   /** Parameters have transactions: a sender's next change waits for its last. */
   const tuning = new Map<Source, Promise<void>>();
-  const afterTuning = (source: Source, change: () => Promise<unknown>) => {
+  const afterTuning = (source: Source, change: () => Promise<void>) => {
     const before = tuning.get(source) ?? Promise.resolve();
     // A sender that refuses keeps what it has.
-    const after = before.then(change).then(
-      () => {},
-      () => {},
+    tuning.set(
+      source,
+      before.then(change).catch(() => {}),
     );
-    tuning.set(source, after);
-    return after;
   };
   /** What senders have, or will have when they are not held any more. */
   const wanted = new Map<Source, MediaStreamTrack | null>();
@@ -112,14 +110,14 @@ export function createTransceivers(connection: RTCPeerConnection): Transceivers 
     tune(peers, plan) {
       for (const [source, { sender }] of made) {
         const parameters = wantedParameters(source, peers, plan);
-        void afterTuning(source, () => tuneSender(sender, parameters));
+        afterTuning(source, () => tuneSender(sender, parameters));
       }
     },
 
     makeKeyFrames() {
       for (const [source, { sender }] of made) {
         if (KIND_OF_SOURCE[source] !== "video" || sender.track === null) continue;
-        void afterTuning(source, () => makeKeyFrame(sender));
+        afterTuning(source, () => makeKeyFrame(sender));
       }
     },
 
@@ -128,7 +126,7 @@ export function createTransceivers(connection: RTCPeerConnection): Transceivers 
       isHeld = held;
       for (const [source, { sender }] of made) {
         if (KIND_OF_SOURCE[source] !== "video") continue;
-        void afterTuning(source, async () => {
+        afterTuning(source, async () => {
           // Of now: it may have been let go meanwhile.
           if (isHeld) await forgetSent(sender, wanted.get(source) ?? null);
           else if (sender.track !== wanted.get(source))
