@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { SessionKey } from "#protocol/ids.ts";
-import { createSessionSigner, verifierOf } from "./session-key.ts";
+import { createSessionSigner } from "./session-key.ts";
+import { verifierOf } from "./session-verifier.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 

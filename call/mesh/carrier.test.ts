@@ -4,7 +4,8 @@ import { CARRIED_DESCRIPTION_MAX_LENGTH, Carried, PeerMessage } from "#protocol/
 import { RoomCode } from "#protocol/room-code.ts";
 import type { SignalBody } from "#protocol/signal.ts";
 import { aParticipant, CODE, participantId, sessionId } from "../people-for-tests.ts";
-import { createSessionSigner, type SessionSigner, verifierOf } from "../session-key.ts";
+import { createSessionSigner, type SessionSigner } from "../session-key.ts";
+import { verifierOf } from "../session-verifier.ts";
 import { carriedBytes } from "./carried.ts";
 import { type Carrier, type CarrierLink, createCarrier } from "./carrier.ts";
 

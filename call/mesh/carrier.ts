@@ -9,7 +9,8 @@ import { Carried, type PeerMessage } from "#protocol/link.ts";
 import type { ParticipantState } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { SignalBody } from "#protocol/signal.ts";
-import type { SessionSigner, Verify } from "../session-key.ts";
+import type { SessionSigner } from "../session-key.ts";
+import { type Verify, verifierOf } from "../session-verifier.ts";
 import type { SelfAddress } from "../topology.ts";
 import {
   type Allowance,
@@ -43,7 +44,8 @@ export interface CarrierOptions {
   readonly code: RoomCode;
   /** Null where this browser signs nothing: then nothing of this end is carried. */
   readonly signer: SessionSigner | null;
-  readonly verifierOf: (key: SessionKey) => Verify;
+  /** Replaced in tests. */
+  readonly verifierOf?: (key: SessionKey) => Verify;
   readonly links: () => ReadonlyMap<ParticipantId, CarrierLink>;
   /** Whether the server is known to be out of reach; a mere doubt about it is over in a moment. */
   readonly isServerAway: () => boolean;
@@ -81,7 +83,7 @@ interface Route {
 }
 
 export function createCarrier(options: CarrierOptions): Carrier {
-  const { self, code, signer, nowMs } = options;
+  const { self, code, signer, nowMs, verifierOf: makeVerifier = verifierOf } = options;
   const keys = new Map<ParticipantId, KnownKey>();
   const routes = new Map<ParticipantId, Route>();
   /** What authors said, by author and session: to this end, and past it. */
@@ -155,7 +157,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
       for (const { id, session, sessionKey, seat } of others) {
         if (sessionKey !== undefined) {
           const known = keys.get(id);
-          const verify = known?.key === sessionKey ? known.verify : options.verifierOf(sessionKey);
+          const verify = known?.key === sessionKey ? known.verify : makeVerifier(sessionKey);
           keys.set(id, { session, key: sessionKey, verify });
         }
         // A restarted server has forgotten the sessions of those who are not back yet; their links go on.

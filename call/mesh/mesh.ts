@@ -8,7 +8,7 @@ import type { RoomCode } from "#protocol/room-code.ts";
 import type { SendSignal, Signal } from "#protocol/signal.ts";
 import type { Health } from "../health-store.ts";
 import type { Saving } from "../saving-store.ts";
-import { type SessionSigner, verifierOf } from "../session-key.ts";
+import type { SessionSigner } from "../session-key.ts";
 import { startStatsPoller } from "../stats/poller.ts";
 import { THRESHOLDS } from "../thresholds.ts";
 import { monotonicMs, type StartTicker, startWorkerTicker } from "../ticker.ts";
@@ -88,7 +88,6 @@ export function createMesh(options: MeshOptions): Topology {
         self,
         code: options.code,
         signer: options.signer,
-        verifierOf,
         links: () => links,
         isServerAway: options.isServerAway,
         nowMs: monotonicMs,
