@@ -31,6 +31,12 @@ export async function startServer(
   let printed = "";
   let child: ChildProcess | null = null;
   let url = "";
+  /** Whoever is stopped in the middle leaves no server behind. */
+  const abandon = () => {
+    child?.kill("SIGKILL");
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  process.on("exit", abandon);
 
   async function launch(): Promise<void> {
     const [program = process.execPath, ...prefix] = [...(options.command ?? []), process.execPath];
@@ -86,6 +92,7 @@ export async function startServer(
     },
     async stop() {
       await end("SIGTERM");
+      process.off("exit", abandon);
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
