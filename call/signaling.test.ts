@@ -4,14 +4,26 @@ import { connectPatienceMs, readNotice, reconnectDelayMs } from "./signaling.ts"
 
 describe("connecting again", () => {
   it("starts at once, and is spread out and bounded afterwards", () => {
-    expect(reconnectDelayMs(0, 0.5)).toBe(0);
+    const isRefused = false;
+    expect(reconnectDelayMs(0, { random: 0.5, isRefused })).toBe(0);
     for (const attempt of [1, 2, 3, 4, 50]) {
-      const earliest = reconnectDelayMs(attempt, 0);
-      const latest = reconnectDelayMs(attempt, 1);
+      const earliest = reconnectDelayMs(attempt, { random: 0, isRefused });
+      const latest = reconnectDelayMs(attempt, { random: 1, isRefused });
       expect(earliest).toBeGreaterThan(0);
       expect(latest).toBeLessThanOrEqual(2_000);
       expect(latest).toBe(earliest * 2);
     }
+  });
+
+  it("takes more time between attempts that are refused than between those that nobody answers", () => {
+    const attempts = Array.from({ length: 12 }, (_, attempt) => attempt);
+    const sum = (isRefused: boolean) =>
+      attempts.reduce((ms, attempt) => ms + reconnectDelayMs(attempt, { random: 1, isRefused }), 0);
+
+    expect(sum(true)).toBeGreaterThan(1.5 * sum(false));
+    expect(reconnectDelayMs(1, { random: 1, isRefused: true })).toBe(
+      reconnectDelayMs(1, { random: 1, isRefused: false }),
+    );
   });
 
   it("gives up an attempt soon where connecting was quick, and now and then waits longer", () => {

@@ -57,21 +57,29 @@ const CONNECT_WITHIN_MS = 5_000;
 const CONNECT_WITHIN_FLOOR_MS = 700;
 const RETRY_FLOOR_MS = 100;
 const HASTY_CEILING_MS = 400;
-const RETRY_CEILING_MS = 2_000;
 /**
- * Browsers delay WebSockets of pages whose attempts fail a lot (Chromium: by seconds from some thirty on), so only the
- * first attempts are hasty.
+ * Chromium delays the next WebSocket of a page by twice as much with every failure (services/network,
+ * WebSocketThrottler), so what a server that is starting refuses must not add up: with attempts as hasty as over a dead
+ * network seats were resumed 1.7 s after it listened, with these 0.5 s.
  */
+const REFUSED_CEILING_MS = 700;
+const RETRY_CEILING_MS = 2_000;
+/** Later ones are slower, for the same reason. */
 const HASTY_ATTEMPTS = 8;
 const PATIENT_WITHIN_MS = 2_000;
 
 /**
  * Milliseconds to wait before attempt number `attempt` (0 is the first) to connect again. The first is immediate, as
- * most losses are blinks; later ones are spread by `random` (0..1), so that a restarted server is not stormed.
+ * most losses are blinks; later ones are spread by `random` (0..1), so that a restarted server is not stormed. Where
+ * attempts are refused, and not just unanswered, the network is there and the server is not yet.
  */
-export function reconnectDelayMs(attempt: number, random: number): number {
+export function reconnectDelayMs(
+  attempt: number,
+  { random, isRefused }: { random: number; isRefused: boolean },
+): number {
   if (attempt === 0) return 0;
-  const ceilingMs = attempt < 2 * HASTY_ATTEMPTS ? HASTY_CEILING_MS : RETRY_CEILING_MS;
+  const hastyMs = isRefused ? REFUSED_CEILING_MS : HASTY_CEILING_MS;
+  const ceilingMs = attempt < 2 * HASTY_ATTEMPTS ? hastyMs : RETRY_CEILING_MS;
   return Math.min(RETRY_FLOOR_MS * 2 ** attempt, ceilingMs) * (0.5 + random / 2);
 }
 
@@ -113,17 +121,17 @@ export function createSocketSignaling(onEvent: (event: SignalingEvent) => void):
     setTimer(
       () => {
         socket?.disconnect();
-        onLost();
+        onLost({ isRefused: false });
       },
       connectPatienceMs(attempt, connectedInMs),
     );
     socket.connect();
   };
-  const onLost = () => {
+  const onLost = ({ isRefused }: { isRefused: boolean }) => {
     if (!wanted) return;
     connecting = false;
     onEvent({ kind: "offline" });
-    setTimer(connect, reconnectDelayMs(attempt, Math.random()));
+    setTimer(connect, reconnectDelayMs(attempt, { random: Math.random(), isRefused }));
     attempt += 1;
   };
 
@@ -185,11 +193,11 @@ export function createSocketSignaling(onEvent: (event: SignalingEvent) => void):
       setTimer(null);
       onEvent({ kind: "online" });
     });
-    created.on("disconnect", onLost);
+    created.on("disconnect", () => onLost({ isRefused: false }));
     created.on("connect_error", (error) => {
       if (!wanted) return;
       if (error.message !== "reload-required") {
-        onLost();
+        onLost({ isRefused: true });
         return;
       }
       close();
