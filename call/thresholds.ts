@@ -27,6 +27,14 @@ export const THRESHOLDS = {
    * two and a half seconds to see the silence, and one before it changes over). */
   holdsOnForMs: 3_500,
 
+  /** Chromium checks a silent path for some fifteen seconds and forgets it: it is told of the path again before, and so
+   * often that it does not go without one for long. */
+  pathGivenUpMs: 12_000,
+  pathToldEveryMs: 2_500,
+  /** What was gone for so long is looked for with less haste: every telling adds a line to what the browser keeps. */
+  pathOldMs: 120_000,
+  pathOldEveryMs: 15_000,
+
   /** RTT above which speech overlaps (ITU-T G.114: 150 ms one way). */
   rttHighMs: 300,
   /** RTT that makes talk impossible (Daily's "low": 600 ms). */

@@ -7,6 +7,7 @@ import { type Beat, decodeBeat, encodeBeat } from "#protocol/beat.ts";
 import { PeerMessage } from "#protocol/link.ts";
 import { DESCRIPTION_MAX_LENGTH, type SignalBody } from "#protocol/signal.ts";
 import { type Transport, transportOf } from "./link-state.ts";
+import { candidatesToCheckAgain } from "./lost-paths.ts";
 import { createNegotiation, type Negotiation } from "./negotiation.ts";
 import { createTransceivers, type LocalTracks, type Transceivers } from "./transceivers.ts";
 import type { PeerPlan } from "./upload-director.ts";
@@ -61,6 +62,12 @@ export interface LinkConnection {
   readonly foundRelay: () => boolean;
   /** Sends when the channel is open; false where it is not, and the message is lost. */
   tell(message: PeerMessage): boolean;
+  /**
+   * Has the browser check the last path to the peer again. Chromium gives paths up over which nothing came for some fifteen
+   * seconds, and then needs the server for new ones; but it makes them anew for a candidate that it is told. So one that
+   * comes back after a long time is found by the two ends themselves. Where that is not so, nothing happens.
+   */
+  checkPathsAgain(): void;
   close(): void;
 }
 
@@ -166,6 +173,16 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
       if (channel?.readyState !== "open") return false;
       channel.send(JSON.stringify(message));
       return true;
+    },
+    checkPathsAgain() {
+      const { remoteDescription, signalingState } = connection;
+      if (remoteDescription === null || signalingState !== "stable") return;
+      const transport = connection.getTransceivers()[0]?.sender.transport?.iceTransport;
+      // Missing in Firefox.
+      const remote = transport?.getSelectedCandidatePair?.()?.remote ?? null;
+      const foundation = () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+      for (const candidate of candidatesToCheckAgain(remoteDescription.sdp, remote, foundation))
+        connection.addIceCandidate(candidate).catch(() => {});
     },
     close() {
       ended.abort();

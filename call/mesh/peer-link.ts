@@ -156,6 +156,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   /** Round trip of the path when it last worked. */
   let rttMs = 0;
   /** Null while media flows. */
+  /** When the browser is to check again what it gives up. */
+  let pathDueMs = Number.NEGATIVE_INFINITY;
   let loss: Loss | null = firstConnection(monotonicMs());
   let wasSilent = false;
   /** This end was out of reach since its last restart, so the addresses that it offered then may be gone. */
@@ -398,6 +400,16 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     lookForPackets(nowMs);
     sendBeat(nowMs);
     watchSilence(nowMs);
+  };
+
+  /** Has the browser look for a path that it gives up, in case that comes back. */
+  const keepPath = (nowMs: number) => {
+    const silentMs = heartbeat.silentMs(nowMs);
+    if (silentMs < THRESHOLDS.pathGivenUpMs || nowMs < pathDueMs) return;
+    pathDueMs =
+      nowMs +
+      (silentMs < THRESHOLDS.pathOldMs ? THRESHOLDS.pathToldEveryMs : THRESHOLDS.pathOldEveryMs);
+    connection.checkPathsAgain();
   };
 
   const onConnectionChange = () => {
@@ -676,6 +688,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       if (!options.canSignal() && !mayCarry()) wasCutSinceRestart = true;
       moveIfPossible(nowMs);
       look(nowMs);
+      if (wasSilent) keepPath(nowMs);
       if (wasSilent) setTimeout(() => !closed && look(monotonicMs()), THRESHOLDS.silentTickMs);
       judge(nowMs);
       probe(nowMs);
