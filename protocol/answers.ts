@@ -4,11 +4,12 @@
  */
 
 import { z } from "zod/mini";
+import { ChatEntry, ChatPage } from "./chat.ts";
 import { EndReason, IceConfiguration, JoinReply, RoomPreview, RoomState } from "./room.ts";
 import { Signal } from "./signal.ts";
 
 /** Raised with every change that an older browser could not follow; a mismatch answers `reload-required`. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** Path of the socket on the server; the only path on which an upgrade is accepted. */
 export const SOCKET_PATH = "/signal";
@@ -24,11 +25,14 @@ export const replies = {
   "ice:refresh": IceConfiguration,
   "link:report": Nothing,
   "call:measure": Nothing,
+  "chat:post": ChatEntry,
+  "chat:read": ChatPage,
 } as const satisfies Record<string, z.ZodMiniType>;
 
 export const notices = {
   "room:preview": RoomPreview,
   "room:state": RoomState,
   "signal:receive": Signal,
+  "chat:entry": ChatEntry,
   "session:end": z.object({ reason: EndReason }),
 } as const satisfies Record<string, z.ZodMiniType>;

@@ -8,6 +8,7 @@
 
 import { z } from "zod/mini";
 import { Nothing, type notices, replies } from "./answers.ts";
+import { ChatPost, ChatRead } from "./chat.ts";
 import type { Result } from "./failure.ts";
 import { LinkReport } from "./link.ts";
 import { Measurement } from "./measurement.ts";
@@ -31,6 +32,10 @@ export const requests = {
   "link:report": { payload: LinkReport, reply: replies["link:report"] },
   /** Say how the call went, without saying whose: for the operator's sums. */
   "call:measure": { payload: Measurement, reply: replies["call:measure"] },
+  /** Write, react or delete in the room's chat, once however often it is sent. */
+  "chat:post": { payload: ChatPost, reply: replies["chat:post"] },
+  /** Read what was written: on entering, and after an absence. */
+  "chat:read": { payload: ChatRead, reply: replies["chat:read"] },
 } as const satisfies Record<string, { payload: z.ZodMiniType; reply: z.ZodMiniType }>;
 
 export type RequestName = keyof typeof requests;

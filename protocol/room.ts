@@ -6,17 +6,49 @@ import { EmailAddress } from "./email.ts";
 import { HostKey, ParticipantId, ResumeToken, SessionId, SessionKey } from "./ids.ts";
 import { RoomCode } from "./room-code.ts";
 
-/** What a participant decides about itself; sent whole on entering and as a patch on change. */
-export const SelfState = z.strictObject({
+const selfShape = {
   /** True when the microphone is captured and not muted. */
   microphone: z.boolean(),
   /** True when the camera is captured. */
   camera: z.boolean(),
+  /** True while a screen, a window or a tab is shared. */
+  screen: z.boolean(),
+  /** True while the person asks for the floor. */
+  hand: z.boolean(),
+};
+
+/** What a participant decides about itself; sent whole on entering and as a patch on change. */
+export const SelfState = z.strictObject({
+  ...selfShape,
+  // Who has neither to say says nothing of them.
+  screen: z._default(selfShape.screen, false),
+  hand: z._default(selfShape.hand, false),
 });
 export type SelfState = z.infer<typeof SelfState>;
 
+/** Whose devices are off and who asks for nothing. */
+export const QUIET_SELF: SelfState = {
+  microphone: false,
+  camera: false,
+  screen: false,
+  hand: false,
+};
+
+/** Of what can be decided about oneself, by the schema: whoever compares or copies it needs no list of its own. */
+export const SELF_KEYS = Object.keys(selfShape) as readonly (keyof SelfState)[]; // The keys of that very object.
+
+/** What `of`, which may say more, decides about itself. */
+export function selfOf(of: SelfState): SelfState {
+  const { microphone, camera, screen, hand } = of;
+  return { microphone, camera, screen, hand };
+}
+
+export function isSameSelf(a: SelfState, b: SelfState): boolean {
+  return SELF_KEYS.every((key) => a[key] === b[key]);
+}
+
 /** A change of it: what is absent stays. */
-export const SelfPatch = z.partial(SelfState);
+export const SelfPatch = z.partial(z.strictObject(selfShape));
 export type SelfPatch = z.infer<typeof SelfPatch>;
 
 export const ParticipantState = z.object({
@@ -29,6 +61,8 @@ export const ParticipantState = z.object({
   name: z.string(),
   /** `away` while the participant has no socket and the seat waits for it. */
   seat: z.enum(["present", "away"]),
+  /** Server clock, Unix milliseconds, when the hand was raised: the queue. Null while it is down. */
+  handSinceMs: z.nullable(z.number()),
   /** Server clock, Unix milliseconds, when this seat was first taken in this call. */
   joinedAtMs: z.number(),
   /** Server clock, Unix milliseconds, when this session entered: of two sessions the later one offers. */

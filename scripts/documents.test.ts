@@ -5,6 +5,7 @@ import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod/mini";
 import { notices, PROTOCOL_VERSION, SOCKET_PATH } from "#protocol/answers.ts";
+import { CHAT_TEXT_MAX_LENGTH } from "#protocol/chat.ts";
 import { NAME_MAX_GRAPHEMES } from "#protocol/display-name.ts";
 import { EMAIL_MAX_OCTETS } from "#protocol/email.ts";
 import { FailureCode } from "#protocol/failure.ts";
@@ -197,6 +198,8 @@ function fieldsOf(schema: z.ZodMiniType): readonly string[] {
 const explainedElsewhere: Readonly<Record<string, string>> = {
   "room:look": "### `room:preview`",
   "room:join": "### `room:state`",
+  "chat:post": "### `chat:entry`",
+  "chat:read": "### `chat:entry`",
 };
 
 describe("the protocol's document", () => {
@@ -214,7 +217,8 @@ describe("the protocol's document", () => {
     const text =
       section(`### \`${name}\``) +
       (other === undefined ? "" : section(other)) +
-      (name === "room:join" ? section("### `self:set`") + section("### `ice:refresh`") : "");
+      (name === "room:join" ? section("### `self:set`") + section("### `ice:refresh`") : "") +
+      (name === "chat:read" ? section("### `chat:post`") : "");
 
     for (const field of [...fieldsOf(payload), ...fieldsOf(reply)])
       expect(text, field).toContain(`\`${field}\``);
@@ -222,7 +226,9 @@ describe("the protocol's document", () => {
 
   it.each(Object.entries(notices))("names every field of %s", (name, notice) => {
     const text =
-      section(`### \`${name}\``) + (name === "signal:receive" ? section("### `signal:send`") : "");
+      section(`### \`${name}\``) +
+      (name === "signal:receive" ? section("### `signal:send`") : "") +
+      (name === "chat:entry" ? section("### `chat:post`") : "");
 
     for (const field of fieldsOf(notice)) expect(text, field).toContain(`\`${field}\``);
   });
@@ -253,6 +259,7 @@ describe("the protocol's document", () => {
       MEASURED_FAULTS_MAX,
       MEASURED_LOOKS_MAX,
       MEASURED_MS_MAX,
+      CHAT_TEXT_MAX_LENGTH,
       CARRIED_DESCRIPTION_MAX_LENGTH,
     };
     const stated = Object.fromEntries(

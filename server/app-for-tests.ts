@@ -77,6 +77,7 @@ export async function startApp(overrides: Overrides = {}) {
       seatGraceMs: 90_000,
       seatCloseGraceMs: 2_500,
       seatClaimMs: 10_000,
+      chatMaxEntries: 5_000,
       removalBanMs: 600_000,
       ...overrides.rooms,
     },

@@ -57,6 +57,7 @@ describe("parseConfig", () => {
       seatGraceMs: 90_000,
       seatCloseGraceMs: 2_500,
       seatClaimMs: 9_000,
+      chatMaxEntries: 5_000,
       removalBanMs: 600_000,
       maxMessageBytes: 100_000,
       messagesPerSecond: 50,

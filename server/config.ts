@@ -38,6 +38,7 @@ export interface Config extends SocketLimits {
   readonly seatGraceMs: number;
   readonly seatCloseGraceMs: number;
   readonly seatClaimMs: number;
+  readonly chatMaxEntries: number;
   readonly removalBanMs: number;
   readonly maxSockets: number;
   readonly maxSocketsPerAddress: number;
@@ -115,6 +116,7 @@ const Environment = z.object({
   SEAT_GRACE_MS: filled(variables.SEAT_GRACE_MS),
   SEAT_CLOSE_GRACE_MS: filled(variables.SEAT_CLOSE_GRACE_MS),
   SEAT_CLAIM_MS: filled(variables.SEAT_CLAIM_MS),
+  CHAT_MAX_ENTRIES: filled(variables.CHAT_MAX_ENTRIES),
   REMOVAL_BAN_MS: filled(variables.REMOVAL_BAN_MS),
   MAX_MESSAGE_BYTES: filled(variables.MAX_MESSAGE_BYTES),
   MESSAGES_PER_SECOND: filled(variables.MESSAGES_PER_SECOND),
@@ -225,6 +227,7 @@ export function parseConfig(
     seatGraceMs: values.SEAT_GRACE_MS,
     seatCloseGraceMs: values.SEAT_CLOSE_GRACE_MS,
     seatClaimMs: values.SEAT_CLAIM_MS,
+    chatMaxEntries: values.CHAT_MAX_ENTRIES,
     removalBanMs: values.REMOVAL_BAN_MS,
     maxMessageBytes: values.MAX_MESSAGE_BYTES,
     messagesPerSecond: values.MESSAGES_PER_SECOND,

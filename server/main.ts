@@ -148,6 +148,7 @@ async function start(config: Config): Promise<void> {
       seatGraceMs: config.seatGraceMs,
       seatCloseGraceMs: config.seatCloseGraceMs,
       seatClaimMs: config.seatClaimMs,
+      chatMaxEntries: config.chatMaxEntries,
       removalBanMs: config.removalBanMs,
     },
     sockets: config,

@@ -156,6 +156,11 @@ export const variables = {
     { min: 0, max: HOUR_MS },
     "How long people may take to claim their seats after a restart of the server, in milliseconds.",
   ),
+  CHAT_MAX_ENTRIES: number(
+    5_000,
+    { min: 1, max: 100_000 },
+    "Most messages and reactions of a running call's chat that are kept; the oldest go first.",
+  ),
   REMOVAL_BAN_MS: number(
     600_000,
     { min: 0, max: 24 * HOUR_MS },

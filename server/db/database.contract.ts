@@ -2,6 +2,8 @@
 
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type ChatEntry, ChatId } from "#protocol/chat.ts";
+import { ParticipantId } from "#protocol/ids.ts";
 import { type RoomCode, roomCodeFromBytes } from "#protocol/room-code.ts";
 import type { CallEvent, Database, Person } from "./database.ts";
 import { RoomCodeTakenError } from "./errors.ts";
@@ -68,6 +70,21 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
       browser: "Firefox 153",
       atMs,
     };
+  }
+
+  function anEntry(seq: number, text: string): ChatEntry {
+    return {
+      seq,
+      id: ChatId.parse(randomUUID()),
+      atMs: T0 + seq,
+      from: ParticipantId.parse("participant-ann-"),
+      name: "Ann",
+      body: { kind: "text", text },
+    };
+  }
+
+  function posted(callId: string, entry: ChatEntry): CallEvent {
+    return { kind: "chat-posted", callId, entry };
   }
 
   const users = async () =>
@@ -159,8 +176,48 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
               joinedAtMs: T0 + 1,
             },
           ],
+          chat: [],
         },
       ]);
+    });
+
+    test("a chat is there to restore, without what was taken back, and goes with its call", async () => {
+      const room = await aRoom();
+      const entries = [1, 2, 3].map((seq) => anEntry(seq, `message ${seq}, "quoted" 'too'`));
+      const chat = async () => (await database.calls.listOpen())[0]?.chat;
+      const rows = () => contract.select('SELECT "entry" FROM "chat_entries"');
+      await write(
+        started("call-1", room.id),
+        joined("call-1", ann),
+        ...entries.map((entry) => posted("call-1", entry)),
+        // In the batch of its message, and in a later one.
+        { kind: "chat-deleted", callId: "call-1", seq: 1 },
+      );
+      await write(
+        { kind: "chat-deleted", callId: "call-1", seq: 2 },
+        ...entries.map((entry) => posted("call-1", entry)),
+      );
+
+      const deleted = { kind: "deleted" };
+      expect(await chat()).toEqual([
+        { ...entries[0], body: deleted },
+        { ...entries[1], body: deleted },
+        entries[2],
+      ]);
+      expect(JSON.stringify(await rows())).not.toContain("message 1");
+      expect(JSON.stringify(await rows())).not.toContain("message 2");
+
+      await write({ kind: "call-ended", callId: "call-1", atMs: T0 + 9 });
+      expect(await rows()).toEqual([]);
+    });
+
+    test("a message of a call that is gone is left out, and holds up nothing", async () => {
+      const room = await aRoom();
+
+      await write(posted("gone", anEntry(1, "hello")), started("call-1", room.id));
+
+      expect(await database.calls.listOpen()).toHaveLength(1);
+      expect(await contract.select('SELECT "entry" FROM "chat_entries"')).toEqual([]);
     });
 
     test("a whole call in one batch comes out as it was", async () => {

@@ -5,6 +5,7 @@
  * Implemented once over Prisma, for SQLite and for PostgreSQL; `database.contract.ts` runs against both.
  */
 
+import type { ChatEntry } from "#protocol/chat.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 
 /** The lasting place behind a link. */
@@ -48,7 +49,10 @@ export type CallEvent =
       readonly browser: string;
       readonly atMs: number;
     }
-  | { readonly kind: "participant-left"; readonly participationId: string; readonly atMs: number };
+  | { readonly kind: "participant-left"; readonly participationId: string; readonly atMs: number }
+  | { readonly kind: "chat-posted"; readonly callId: string; readonly entry: ChatEntry }
+  /** The text of an entry is taken back; the entry stays, without it. */
+  | { readonly kind: "chat-deleted"; readonly callId: string; readonly seq: number };
 
 /**
  * The write-behind queue. One writer; order is kept; a failing database is retried with back-off while events wait
@@ -75,6 +79,8 @@ export interface OpenCall {
     readonly deviceHash: string | null;
     readonly joinedAtMs: number;
   }[];
+  /** In order. */
+  readonly chat: readonly ChatEntry[];
 }
 
 /** A person sent out of a room by an administrator: the seat is void, and a new join is refused until `untilMs`. */

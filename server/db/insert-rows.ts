@@ -6,6 +6,7 @@ interface Rows {
   readonly calls: Prisma.CallCreateManyInput;
   readonly users: Prisma.UserCreateManyInput;
   readonly participations: Prisma.ParticipationCreateManyInput;
+  readonly chat_entries: Prisma.ChatEntryCreateManyInput;
 }
 
 /**

@@ -6,6 +6,7 @@ import type {
   Room,
   Removal as StoredRemoval,
 } from "#generated/prisma/sqlite/client.ts";
+import { ChatEntry } from "#protocol/chat.ts";
 import { parseRoomCode, type RoomCode } from "#protocol/room-code.ts";
 import type { AuditEntry, Database, Removal, RoomRecord } from "./database.ts";
 import { DatabaseStartError, EventsRefusedError, RoomCodeTakenError } from "./errors.ts";
@@ -143,6 +144,7 @@ function overPrisma(
           include: {
             room: true,
             participations: { where: { leftAt: null }, orderBy: { joinedAt: "asc" } },
+            chat: { orderBy: { seq: "asc" } },
           },
         });
         return calls.map((call) => ({
@@ -158,6 +160,7 @@ function overPrisma(
             deviceHash: participation.deviceHash,
             joinedAtMs: participation.joinedAt.getTime(),
           })),
+          chat: call.chat.map(({ entry }) => ChatEntry.parse(JSON.parse(entry))),
         }));
       },
       async listPast({ limit, search }) {

@@ -86,7 +86,10 @@ describe("SQLite in a thread of its own", () => {
 
   test("writes its lines into the log of the process", async () => {
     const database = await open();
-    expect(log.info).toHaveBeenCalledWith({ count: 1 }, "database: applied migrations");
+    expect(log.info).toHaveBeenCalledWith(
+      { count: expect.any(Number) },
+      "database: applied migrations",
+    );
 
     database.journal.record({ kind: "call-started", callId: "1", roomId: "none", atMs: 1 });
     await database.journal.flush(5_000);

@@ -2,6 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { Prisma, PrismaClient } from "#generated/prisma/sqlite/client.ts";
+import type { ChatEntry } from "#protocol/chat.ts";
 import type { CallEvent, Database, Person } from "./database.ts";
 import { insertRows } from "./insert-rows.ts";
 
@@ -27,13 +28,15 @@ export async function writeBatch(
   const leaves = only(batch, "participant-left");
   const peaks = only(batch, "call-peaked");
   const ends = only(batch, "call-ended");
+  const posts = only(batch, "chat-posted");
+  const deletions = only(batch, "chat-deleted");
   const operations: Operation[] = [];
   let leftOut = 0;
 
   const roomIds = unique(starts.map((start) => start.roomId));
   const startedIds = starts.map((start) => start.callId);
-  const referredIds = unique([...startedIds, ...joins.map((join) => join.callId)]);
-  const [rooms, calls, participations] = await Promise.all([
+  const referredIds = unique([...startedIds, ...[...joins, ...posts].map(({ callId }) => callId)]);
+  const [rooms, calls, participations, written] = await Promise.all([
     roomIds.length === 0
       ? []
       : prisma.room.findMany({ where: { id: { in: roomIds } }, select: { id: true } }),
@@ -45,6 +48,12 @@ export async function writeBatch(
       : prisma.participation.findMany({
           where: { id: { in: joins.map((join) => join.participationId) } },
           select: { id: true },
+        }),
+    posts.length === 0
+      ? []
+      : prisma.chatEntry.findMany({
+          where: { OR: posts.map(({ callId, entry }) => ({ callId, seq: entry.seq })) },
+          select: { callId: true, seq: true },
         }),
   ]);
 
@@ -125,6 +134,28 @@ export async function writeBatch(
     );
   }
 
+  const writtenKeys = new Set(written.map(({ callId, seq }) => `${callId} ${seq}`));
+  const newEntries = posts.filter(({ callId, entry }) => {
+    const isOfCall = knownCalls.has(callId) || newCalls.has(callId);
+    if (!isOfCall) leftOut += 1;
+    return isOfCall && !writtenKeys.has(`${callId} ${entry.seq}`);
+  });
+  if (newEntries.length > 0)
+    operations.push(
+      insertRows(
+        prisma,
+        kind,
+        "chat_entries",
+        newEntries.map(({ callId, entry }) => ({
+          callId,
+          seq: entry.seq,
+          entry: JSON.stringify(withoutDeleted(entry, callId, deletions)),
+        })),
+      ),
+    );
+  for (const { callId, seq } of deletions)
+    operations.push(forgetText(prisma, kind, { callId, seq }));
+
   for (const [atMs, ids] of groupByTime(ends, (end) => end.callId)) {
     const at = new Date(atMs);
     operations.push(
@@ -134,6 +165,8 @@ export async function writeBatch(
         where: { callId: { in: ids }, leftAt: null },
         data: { leftAt: at },
       }),
+      // What was written was for those who were there.
+      prisma.chatEntry.deleteMany({ where: { callId: { in: ids } } }),
     );
   }
   if (ends.length > 0) {
@@ -143,6 +176,30 @@ export async function writeBatch(
 
   if (operations.length > 0) await prisma.$transaction(operations);
   return leftOut;
+}
+
+const DELETED = { kind: "deleted" } as const;
+
+/** Written and taken back within one batch: the text never reaches the disk. */
+function withoutDeleted(
+  entry: ChatEntry,
+  callId: string,
+  deletions: readonly Of<"chat-deleted">[],
+): ChatEntry {
+  const isDeleted = deletions.some((each) => each.callId === callId && each.seq === entry.seq);
+  return isDeleted ? { ...entry, body: DELETED } : entry;
+}
+
+/** Replaces what an entry says; all of it is JSON in one column. */
+function forgetText(
+  prisma: PrismaClient,
+  kind: Database["kind"],
+  { callId, seq }: { callId: string; seq: number },
+): Operation {
+  const replaced = JSON.stringify(DELETED);
+  return kind === "postgresql"
+    ? prisma.$executeRaw`UPDATE "chat_entries" SET "entry" = jsonb_set("entry"::jsonb, '{body}', ${replaced}::jsonb)::text WHERE "callId" = ${callId} AND "seq" = ${seq}`
+    : prisma.$executeRaw`UPDATE "chat_entries" SET "entry" = json_set("entry", '$.body', json(${replaced})) WHERE "callId" = ${callId} AND "seq" = ${seq}`;
 }
 
 function markRoomsUsed(

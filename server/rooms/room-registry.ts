@@ -4,6 +4,7 @@
  */
 
 import { timingSafeEqual } from "node:crypto";
+import type { ChatEntry, ChatPage, ChatPost } from "#protocol/chat.ts";
 import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
 import { type HostKey, ParticipantId, type SessionId } from "#protocol/ids.ts";
 import type { LinkReport } from "#protocol/link.ts";
@@ -12,6 +13,7 @@ import type { RoomCode } from "#protocol/room-code.ts";
 import type { Database, RoomRecord } from "../db/database.ts";
 import { hashRoom, type Log } from "../log.ts";
 import { randomId, sha256 } from "../secrets.ts";
+import { EMPTY_CHAT, type Posted, post, readAfter } from "./chat-log.ts";
 import type { LiveRooms } from "./live-rooms.ts";
 import {
   addRemoval,
@@ -47,6 +49,8 @@ export interface RoomLimits {
   readonly seatCloseGraceMs: number;
   /** How long a seat found after a restart waits for its owner, if nobody hears them. */
   readonly seatClaimMs: number;
+  /** Most entries of a chat that are kept; the oldest go first. */
+  readonly chatMaxEntries: number;
   /** How long a removed person is refused. */
   readonly removalBanMs: number;
 }
@@ -57,6 +61,8 @@ export interface RoomListener {
   changed(room: Room): void;
   /** A session lost its seat to a newer one of the same person. */
   displaced(participant: ParticipantId, session: SessionId): void;
+  /** Somebody wrote something. */
+  posted(code: RoomCode, entry: ChatEntry): void;
   /** Everyone, or one participant, was sent out by an administrator. */
   ended(
     code: RoomCode,
@@ -89,6 +95,9 @@ export interface RoomRegistry extends LiveRooms {
   ): void;
   setSelf(code: RoomCode, participant: ParticipantId, patch: SelfPatch): void;
   setLinks(code: RoomCode, participant: ParticipantId, links: LinkReport["links"]): void;
+  /** Adds to the chat in the name of whoever holds the seat, once for each id. */
+  postChat(code: RoomCode, participant: ParticipantId, post: ChatPost): Result<ChatEntry>;
+  readChat(code: RoomCode, afterSeq: number): ChatPage;
   /** Gives up seats whose time is over. Called by a timer. */
   sweep(): void;
   /** Brings back the rooms that were running when the process ended. Once, at start. */
@@ -153,6 +162,7 @@ export function createRoomRegistry(parts: {
         capacity: limits.capacity,
         comfortable: limits.comfortable,
         removals,
+        chat: EMPTY_CHAT,
       }),
     );
   }
@@ -255,11 +265,41 @@ export function createRoomRegistry(parts: {
     },
 
     setSelf(code, participant, patch) {
-      apply(code, (room) => setSelf(room, participant, patch));
+      apply(code, (room) => setSelf(room, participant, patch, nowMs()));
     },
 
     setLinks(code, participant, links) {
       apply(code, (room) => setLinks(room, participant, links));
+    },
+
+    postChat(code, participant, given) {
+      const seat = store.get(code)?.seats.get(participant);
+      if (seat === undefined) return failure("not-joined", "the seat is gone");
+      let outcome: Posted | Failure | undefined;
+      const change = store.mutate(code, (room) => {
+        outcome = post(
+          room.chat,
+          given,
+          { id: seat.id, name: seat.label },
+          { atMs: nowMs(), maxEntries: limits.chatMaxEntries },
+        );
+        return "ok" in outcome ? room : { ...room, chat: outcome.chat };
+      });
+      if (outcome === undefined || change === undefined) return unavailable();
+      if ("ok" in outcome) return outcome;
+      const { entry, isNew, deletedSeq } = outcome;
+      if (isNew) {
+        const callId = change.after.call?.id;
+        if (callId !== undefined) journal.record({ kind: "chat-posted", callId, entry });
+        if (callId !== undefined && deletedSeq !== null)
+          journal.record({ kind: "chat-deleted", callId, seq: deletedSeq });
+        listener?.posted(code, entry);
+      }
+      return success(entry);
+    },
+
+    readChat(code, afterSeq) {
+      return readAfter(store.get(code)?.chat ?? EMPTY_CHAT, afterSeq);
     },
 
     sweep() {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ParticipantId, SessionId, SessionKey } from "#protocol/ids.ts";
+import { QUIET_SELF } from "#protocol/room.ts";
 import { RoomCode } from "#protocol/room-code.ts";
+import { EMPTY_CHAT } from "./chat-log.ts";
 import {
   addRemoval,
   type Entered,
@@ -33,7 +35,13 @@ const session = (name: string) => SessionId.parse(name.padEnd(16, "0"));
 const aRoom = (options: { capacity?: number; requireEmail?: boolean } = {}): Room =>
   emptyRoom(
     { ...record, requireEmail: options.requireEmail ?? false },
-    { epoch: "epoch", capacity: options.capacity ?? 8, comfortable: 6, removals: [] },
+    {
+      epoch: "epoch",
+      capacity: options.capacity ?? 8,
+      comfortable: 6,
+      removals: [],
+      chat: EMPTY_CHAT,
+    },
   );
 const someone = (name: string, more: Partial<Entrant> = {}): Entrant => ({
   session: session(`${name}-tab`),
@@ -43,7 +51,7 @@ const someone = (name: string, more: Partial<Entrant> = {}): Entrant => ({
   email: null,
   deviceHash: `${name}-device`,
   browser: "Chrome 156",
-  self: { microphone: true, camera: false },
+  self: { ...QUIET_SELF, microphone: true },
   resume: null,
   host: false,
   ...more,
@@ -84,6 +92,9 @@ describe("entering a room", () => {
           sessionSinceMs: 1_000,
           microphone: true,
           camera: false,
+          screen: false,
+          hand: false,
+          handSinceMs: null,
         },
       ],
     });
@@ -237,6 +248,7 @@ describe("a seat without a socket", () => {
         deviceHash: `${name}-device`,
         joinedAtMs: 0,
       })),
+      chat: [],
     };
     let room = restoredRoom(open, {
       epoch: "next",
@@ -260,11 +272,22 @@ describe("a room's state", () => {
   it("[R10] moves its revision only when something that people see changed", () => {
     const room = withPeople(aRoom(), "Ann");
 
-    expect(setSelf(room, id("Ann"), { microphone: true })).toBe(room);
-    expect(setSelf(room, id("Ben"), { microphone: false })).toBe(room);
-    expect(setSelf(room, id("Ann"), { camera: true }).revision).toBe(room.revision + 1);
+    expect(setSelf(room, id("Ann"), { microphone: true }, 1)).toBe(room);
+    expect(setSelf(room, id("Ben"), { microphone: false }, 1)).toBe(room);
+    expect(setSelf(room, id("Ann"), { camera: true }, 1).revision).toBe(room.revision + 1);
     expect(setLinks(room, id("Ann"), []).revision).toBe(room.revision);
     expect(vacate(room, id("Ben"))).toBe(room);
+  });
+
+  it("keeps the place of a raised hand, over other changes and a return, until it is lowered", () => {
+    const since = (room: Room) => toRoomState(room).participants[0]?.handSinceMs;
+    const raised = setSelf(withPeople(aRoom(), "Ann"), id("Ann"), { hand: true }, 5_000);
+    const changed = setSelf(raised, id("Ann"), { camera: true, hand: true }, 6_000);
+    const self = { ...QUIET_SELF, hand: true };
+    const back = mustEnter(changed, someone("Ann", { self }), fresh("Ann"), 7_000).room;
+
+    expect([raised, changed, back].map(since)).toEqual([5_000, 5_000, 5_000]);
+    expect(since(setSelf(back, id("Ann"), { hand: false }, 8_000))).toBeNull();
   });
 
   it("[R11] ends the call with the last seat", () => {

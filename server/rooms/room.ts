@@ -8,14 +8,17 @@ import { distinctLabel } from "#protocol/display-name.ts";
 import { type Failure, failure } from "#protocol/failure.ts";
 import { ParticipantId, type SessionId, type SessionKey } from "#protocol/ids.ts";
 import type { LinkReport } from "#protocol/link.ts";
-import type {
-  ParticipantState,
-  RoomPreview,
-  RoomState,
-  SelfPatch,
-  SelfState,
+import {
+  isSameSelf,
+  type ParticipantState,
+  QUIET_SELF,
+  type RoomPreview,
+  type RoomState,
+  type SelfPatch,
+  type SelfState,
 } from "#protocol/room.ts";
 import type { OpenCall, Removal, RoomRecord } from "../db/database.ts";
+import { type ChatLog, restoredChat } from "./chat-log.ts";
 
 /** Why a seat has no socket, and what follows from it. All times are Unix milliseconds of the server's clock. */
 export interface Absence {
@@ -40,6 +43,8 @@ export interface Seat {
   /** As shown, distinct in the room. */
   readonly label: string;
   readonly self: SelfState;
+  /** Set while `self.hand` is true. */
+  readonly handSinceMs: number | null;
   readonly absence: Absence | null;
   readonly joinedAtMs: number;
   readonly sessionSinceMs: number;
@@ -66,6 +71,7 @@ export interface Room {
     readonly peakPeople: number;
   } | null;
   readonly seats: ReadonlyMap<ParticipantId, Seat>;
+  readonly chat: ChatLog;
   readonly removals: readonly Removal[];
 }
 
@@ -107,6 +113,7 @@ export function emptyRoom(
     capacity: number;
     comfortable: number;
     removals: readonly Removal[];
+    chat: ChatLog;
   },
 ): Room {
   return {
@@ -117,6 +124,7 @@ export function emptyRoom(
     comfortable: options.comfortable,
     call: null,
     seats: new Map(),
+    chat: options.chat,
     removals: options.removals,
   };
 }
@@ -150,7 +158,8 @@ export function restoredRoom(
       connection: null,
       name: seat.name,
       label,
-      self: { microphone: false, camera: false },
+      self: QUIET_SELF,
+      handSinceMs: null,
       absence: options.absence,
       joinedAtMs: seat.joinedAtMs,
       sessionSinceMs: seat.joinedAtMs,
@@ -170,6 +179,7 @@ export function restoredRoom(
     comfortable: options.comfortable,
     call: { id: open.callId, startedAtMs: open.startedAtMs, peakPeople: open.peakPeople },
     seats,
+    chat: restoredChat(open.chat),
     removals: options.removals,
   };
 }
@@ -212,6 +222,7 @@ export function enter(
         ? held.label
         : distinctLabel(entrant.name, others),
     self: entrant.self,
+    handSinceMs: handSince(entrant.self, held?.handSinceMs ?? null, nowMs),
     absence: null,
     joinedAtMs: held?.joinedAtMs ?? nowMs,
     // A restored seat does not know its session any more, so whoever claims it keeps the order of arrival.
@@ -283,7 +294,15 @@ export function vacate(room: Room, id: ParticipantId): Room {
   if (!room.seats.has(id)) return room;
   const seats = new Map(room.seats);
   seats.delete(id);
-  return { ...room, revision: room.revision + 1, seats, call: seats.size === 0 ? null : room.call };
+  const isOver = seats.size === 0;
+  return {
+    ...room,
+    revision: room.revision + 1,
+    seats,
+    call: isOver ? null : room.call,
+    // Numbers go on: who comes back to a room that emptied meanwhile must not take the new for the old.
+    chat: isOver ? { ...room.chat, entries: [] } : room.chat,
+  };
 }
 
 /** The socket of a seat is gone; the seat waits. Ignored when another socket holds the seat by now. */
@@ -298,15 +317,18 @@ export function markAway(
   return withSeat(room, { ...seat, connection: null, absence });
 }
 
-export function setSelf(room: Room, id: ParticipantId, patch: SelfPatch): Room {
+export function setSelf(room: Room, id: ParticipantId, patch: SelfPatch, nowMs: number): Room {
   const seat = room.seats.get(id);
   if (seat === undefined) return room;
   const decided = Object.entries(patch).filter(([, value]) => value !== undefined);
   const self = { ...seat.self, ...Object.fromEntries(decided) };
-  // By key, so that a new thing to decide about oneself is added in the schema alone.
-  const keys = Object.keys(self) as (keyof SelfState)[]; // The keys of a SelfState are those of its type.
-  if (keys.every((key) => self[key] === seat.self[key])) return room;
-  return withSeat(room, { ...seat, self });
+  if (isSameSelf(self, seat.self)) return room;
+  return withSeat(room, { ...seat, self, handSinceMs: handSince(self, seat.handSinceMs, nowMs) });
+}
+
+/** A hand that stays up keeps its place in the queue. */
+function handSince(self: SelfState, before: number | null, nowMs: number): number | null {
+  return self.hand ? (before ?? nowMs) : null;
 }
 
 /** Keeps what a participant says of its links; for the administrator and the sweeper, so no revision is spent. */
@@ -382,6 +404,7 @@ function toParticipantState(seat: Seat): ParticipantState {
     ...(seat.sessionKey !== null && { sessionKey: seat.sessionKey }),
     name: seat.label,
     seat: seat.absence === null ? "present" : "away",
+    handSinceMs: seat.handSinceMs,
     joinedAtMs: seat.joinedAtMs,
     sessionSinceMs: seat.sessionSinceMs,
   };

@@ -161,6 +161,9 @@ export function bindSockets(parts: {
       io.to(holderOf(participant)).emit("session:end", { reason: "taken-over" });
       letGo(participant);
     },
+    posted(code, entry) {
+      io.to(stateOf(code)).emit("chat:entry", entry);
+    },
     ended(_code, participants, reason) {
       for (const participant of participants) {
         io.to(holderOf(participant)).emit("session:end", { reason });

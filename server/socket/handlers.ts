@@ -1,5 +1,6 @@
 /** Name → handler. A request without a handler does not compile. */
 
+import { postChat, readChat } from "./chat.ts";
 import type { Handlers } from "./handler.ts";
 import { refreshIce } from "./ice.ts";
 import { join } from "./join.ts";
@@ -19,4 +20,6 @@ export const handlers = {
   "ice:refresh": refreshIce,
   "link:report": reportLinks,
   "call:measure": measure,
+  "chat:post": postChat,
+  "chat:read": readChat,
 } satisfies Handlers;

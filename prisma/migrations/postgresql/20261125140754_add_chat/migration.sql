@@ -1,0 +1,11 @@
+-- CreateTable
+CREATE TABLE "chat_entries" (
+    "callId" TEXT NOT NULL,
+    "seq" INTEGER NOT NULL,
+    "entry" TEXT NOT NULL,
+
+    CONSTRAINT "chat_entries_pkey" PRIMARY KEY ("callId","seq")
+);
+
+-- AddForeignKey
+ALTER TABLE "chat_entries" ADD CONSTRAINT "chat_entries_callId_fkey" FOREIGN KEY ("callId") REFERENCES "calls"("id") ON DELETE CASCADE ON UPDATE CASCADE;
