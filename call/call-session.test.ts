@@ -3,7 +3,7 @@ import { type Failure, failure, type Result, success } from "#protocol/failure.t
 import { HostKey, type ParticipantId, ResumeToken, SessionKey } from "#protocol/ids.ts";
 import type { PeerMessage } from "#protocol/link.ts";
 import type { RequestName } from "#protocol/messages.ts";
-import type { ParticipantState, RoomState } from "#protocol/room.ts";
+import { type ParticipantState, QUIET_SELF, type RoomState } from "#protocol/room.ts";
 import { type CallParts, createCallSession } from "./call-session.ts";
 import type { OwnMedia } from "./media/local-media-store.ts";
 import { aParticipant, aRoom, CODE } from "./people-for-tests.ts";
@@ -228,6 +228,7 @@ const seatBeforeReload: RememberedSeat = {
   email: "ann@example.com",
   microphone: { wanted: true, deviceId: null },
   camera: { wanted: false, deviceId: null },
+  hand: false,
   joinedAtMs: 0,
   savedAtMs: 0,
 };
@@ -461,12 +462,9 @@ describe("joining", () => {
     await result;
     await settle();
 
-    expect(server.asked("room:join")[0]?.payload["self"]).toEqual({
-      microphone: false,
-      camera: false,
-    });
+    expect(server.asked("room:join")[0]?.payload["self"]).toEqual(QUIET_SELF);
     expect(server.asked("self:set").map(({ payload }) => payload)).toEqual([
-      { microphone: false, camera: true },
+      { ...QUIET_SELF, camera: true },
     ]);
   });
 });

@@ -7,26 +7,27 @@ import { type Failure, failure, type Result, success } from "#protocol/failure.t
 import { type HostKey, type ParticipantId, type ResumeToken, SessionId } from "#protocol/ids.ts";
 import type { PeerMessage } from "#protocol/link.ts";
 import type { EndReason, IceServer, JoinReply, RoomState, SelfState } from "#protocol/room.ts";
+import { createActiveSpeaker } from "./active-speaker.ts";
 import { afterRefusal } from "./after-refusal.ts";
 import type { CallPhase, CallSession, CallSessionOptions, PeerView } from "./call-state.ts";
+import { createOwnChat } from "./chat/chat.ts";
 import { createDirectSelf } from "./direct-self.ts";
 import { createHealth } from "./health-store.ts";
 import { createIceRefresher } from "./ice-refresher.ts";
 import { createLevels } from "./levels.ts";
 import { type LinkReporter, startLinkReporter } from "./link-reporter.ts";
 import { createMeasuring } from "./measuring.ts";
-import {
-  createOwnMedia,
-  type OwnMedia,
-  type OwnMediaOptions,
-  selfStateOf,
-} from "./media/local-media-store.ts";
+import { createOwnMedia, type OwnMedia, type OwnMediaOptions } from "./media/local-media-store.ts";
+import { createScreenShare } from "./media/screen-share.ts";
 import { meansOf, serversFor } from "./mesh/ice-paths.ts";
 import type { MeshOptions } from "./mesh/mesh.ts";
 import { ownAddresses } from "./own-addresses.ts";
 import { createOwnSaving } from "./own-saving.ts";
+import { createOwnSelf } from "./own-self.ts";
+import { createOwnSpeech } from "./own-speech.ts";
 import { browserPageLife, type PageLife } from "./page-life.ts";
 import { createPathScout, type PathScout } from "./path-scout.ts";
+import { createReactions } from "./reactions.ts";
 import { createRoomEvents } from "./room-events.ts";
 import {
   enteredRoom,
@@ -122,6 +123,10 @@ export function createCallSession(
   const media = parts.createMedia({
     publish: async (source, track) => topology?.publish(source, track),
   });
+  const screen = createScreenShare({
+    publish: async (source, track) => topology?.publish(source, track),
+  });
+  const ownSelf = createOwnSelf({ media, screen });
   const saving = createOwnSaving(media);
   saving.subscribe(() => {
     topology?.setSaving(saving.getSnapshot());
@@ -132,7 +137,16 @@ export function createCallSession(
   const levels = createLevels({
     ownMicrophone: () => media.getSnapshot().microphone.track,
     peerAmplitudes: () => topology?.peerAmplitudes() ?? [],
+    onOwn: (loudness) => speech.heard(loudness, performance.now()),
   });
+  const speech = createOwnSpeech({
+    look: () => {
+      const { hand, microphone } = ownSelf.getSnapshot();
+      return { hand, muted: !microphone };
+    },
+    lowerHand: () => ownSelf.setHand(false),
+  });
+  const speaker = createActiveSpeaker(levels);
   const health = createHealth();
   const connectSignaling = () => {
     const created = parts.createSignaling((event) => {
@@ -161,12 +175,23 @@ export function createCallSession(
     (message, to) => topology?.tell(message, to),
     () => performance.now(),
   );
-  let toldSelf: SelfState | null = null;
-  media.subscribe(() => {
-    const self = selfStateOf(media.getSnapshot());
+  const chat = createOwnChat({
+    post: (post) => signaling.request("chat:post", post),
+    read: (afterSeq) => signaling.request("chat:read", { afterSeq }),
+    isOnline: () => isSeated && signaling.isOnline(),
+    events,
+    nameOf: (id) =>
+      store.getSnapshot().room?.participants.find((each) => each.id === id)?.name ?? "",
+    nowMs: () => Date.now(),
+  });
+  const reactions = createReactions({
+    events,
+    selfId: () => store.getSnapshot().self?.id ?? null,
+    nowMs: () => performance.now(),
+  });
+  ownSelf.subscribe(() => {
+    const self = ownSelf.getSnapshot();
     announcer.announce(self);
-    if (toldSelf?.microphone === self.microphone && toldSelf.camera === self.camera) return;
-    toldSelf = self;
     topology?.tell({ kind: "self", self });
   });
 
@@ -222,6 +247,9 @@ export function createCallSession(
       case "signal:receive":
         topology?.receive(event.notice);
         break;
+      case "chat:entry":
+        chat.heard(event.notice);
+        break;
       case "session:end":
         if (seat !== null)
           end(event.notice.reason, { canRejoin: event.notice.reason === "taken-over" });
@@ -261,7 +289,7 @@ export function createCallSession(
     if (taking === null || !signaling.isOnline()) return;
     const loading = loadTopology();
     const [identity, signer] = await Promise.all([certificate, taking.signer]);
-    const self = selfStateOf(media.getSnapshot());
+    const self = ownSelf.getSnapshot();
     const { person, session, token, hostKey } = taking;
     const elsewhere = topology?.isCutOff() === true ? parts.ownAddresses() : null;
     const result = await signaling.request("room:join", {
@@ -311,10 +339,13 @@ export function createCallSession(
     showRoom(reply.participant, reply.room);
     if (earlyRoom !== null) onRoom(earlyRoom);
     earlyRoom = null;
+    const { self: shown, room } = store.getSnapshot();
+    if (shown !== null && room !== null)
+      chat.seated({ id: shown.id, name: shown.name }, room.epoch);
 
     topology.nudge(addresses === null ? null : { addresses });
     announcer.known(self);
-    announcer.announce(selfStateOf(media.getSnapshot()));
+    announcer.announce(ownSelf.getSnapshot());
     reporter ??= startLinkReporter(
       () => topology?.report() ?? { links: [] },
       (report) => void signaling.request("link:report", report),
@@ -340,7 +371,7 @@ export function createCallSession(
       health,
       onMessage: (from, message) => onPeerMessage(from, message),
       onOpen: (peer) => {
-        created.tell({ kind: "self", self: selfStateOf(media.getSnapshot()) }, peer);
+        created.tell({ kind: "self", self: ownSelf.getSnapshot() }, peer);
         events.opened(peer);
       },
       // A restart that nobody hears of would only disturb the path when it is back.
@@ -359,6 +390,9 @@ export function createCallSession(
     const { microphone, camera } = media.getSnapshot();
     void created.publish("microphone", microphone.track);
     void created.publish("camera", camera.track);
+    const { track, sound } = screen.getSnapshot();
+    void created.publish("screen", track);
+    void created.publish("screenSound", sound);
     for (const [id, heights] of shownHeights) created.show(id, heights);
     return created;
   };
@@ -471,6 +505,7 @@ export function createCallSession(
     announcer.reset();
     direct.clear();
     events.clear();
+    chat.clear();
     earlyRoom = null;
   };
 
@@ -478,6 +513,8 @@ export function createCallSession(
   const releaseAll = () => {
     announcer.reset();
     media.stop();
+    screen.stop();
+    ownSelf.setHand(false);
     levels.stop();
     attempt += 1;
     clearTimeout(retryTimer);
@@ -527,6 +564,7 @@ export function createCallSession(
     if (remembered !== null) {
       const { name, email, resumeToken, joinedAtMs } = remembered;
       seat = { ...newSeat({ name, email }, null), token: resumeToken, joinedAtMs };
+      ownSelf.setHand(remembered.hand);
       store.update((state) => ({ ...state, phase: { kind: "joining", returning: true } }));
     }
     saving.recall();
@@ -561,6 +599,7 @@ export function createCallSession(
         ...seat.person,
         microphone: { wanted: microphone.wanted, deviceId: microphone.deviceId },
         camera: { wanted: camera.wanted, deviceId: camera.deviceId },
+        hand: ownSelf.getSnapshot().hand,
         joinedAtMs: seat.joinedAtMs,
         savedAtMs: Date.now(),
       });
@@ -586,14 +625,21 @@ export function createCallSession(
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
     media,
+    screen,
+    self: ownSelf,
+    chat,
     levels,
+    speaker,
+    speech,
     health,
     saving,
 
-    events: { send: events.send, subscribe: events.subscribe },
+    events: { send: events.send, flash: events.flash, subscribe: events.subscribe },
+    reactions,
     reconnectNow: (peer) => topology?.reconnectNow(peer),
     pictured: measuring.pictured,
     moveToRelay: (peer) => topology?.moveToRelay(peer),
+    setHand: ownSelf.setHand,
 
     retain() {
       holders += 1;

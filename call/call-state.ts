@@ -3,11 +3,21 @@
 import type { Failure, Result } from "#protocol/failure.ts";
 import type { HostKey, ParticipantId } from "#protocol/ids.ts";
 import type { Route } from "#protocol/link.ts";
-import type { EndReason, ParticipantState, RoomPreview, RoomState } from "#protocol/room.ts";
+import type {
+  EndReason,
+  ParticipantState,
+  RoomPreview,
+  RoomState,
+  SelfState,
+} from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
+import type { Chat } from "./chat/chat.ts";
 import type { HealthState } from "./health-store.ts";
 import type { LinkState, LinkTrouble } from "./link-words.ts";
 import type { LocalMedia } from "./media/local-media.ts";
+import type { ScreenShare } from "./media/screen-share.ts";
+import type { SpeechState } from "./own-speech.ts";
+import type { Reactions } from "./reactions.ts";
 import type { RoomEvents } from "./room-events.ts";
 import type { SavingControl } from "./saving-store.ts";
 import type { ReadableStore } from "./store.ts";
@@ -47,6 +57,8 @@ export interface PeerView {
   readonly microphone: MediaStreamTrack | null;
   readonly camera: MediaStreamTrack | null;
   readonly screen: MediaStreamTrack | null;
+  /** The sound of what is shared; the track is there before it is known whether anything sounds. */
+  readonly screenSound: MediaStreamTrack | null;
   /** Whether the peer holds its camera back, so that its sound gets through. */
   readonly cameraPaused: boolean;
 }
@@ -85,7 +97,16 @@ export type LevelState = ReadonlyMap<ParticipantId | "self", number>;
 /** This tab's part in a call. One object; React holds it and observes it. */
 export interface CallSession extends ReadableStore<CallState> {
   readonly media: LocalMedia;
+  readonly screen: ScreenShare;
+  readonly chat: Chat;
+  readonly reactions: Reactions;
+  /** What others are told of this participant, at once and whether or not the server can be reached. */
+  readonly self: ReadableStore<SelfState>;
   readonly levels: ReadableStore<LevelState>;
+  /** Whoever speaks, or spoke last, of the others: steady for some seconds. */
+  readonly speaker: ReadableStore<ParticipantId | null>;
+  /** What followed from the own speaking. */
+  readonly speech: ReadableStore<SpeechState>;
   /** What the person chose to save or to hide. */
   readonly saving: SavingControl;
   /** How each link does, once a second; kept out of `CallState` like the levels. */
@@ -106,6 +127,9 @@ export interface CallSession extends ReadableStore<CallState> {
    * that. What is not named stays as it was, and is nothing at first. At most twice a second for each.
    */
   shown(id: ParticipantId, heights: Partial<ShownHeights>): void;
+
+  /** Raises the hand, or lowers it. */
+  setHand(raised: boolean): void;
 
   /** Gives the seat up; camera and microphone are released before this returns. */
   leave(): void;

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { QUIET_SELF } from "#protocol/room.ts";
 import { createDirectSelf } from "./direct-self.ts";
 import { aParticipant, aRoom, sessionId } from "./people-for-tests.ts";
 
 const ann = aParticipant("Ann");
 const ben = aParticipant("Ben", { microphone: true, camera: true });
-const muted = { microphone: false, camera: true };
+const muted = { ...QUIET_SELF, camera: true };
 const bensMicrophone = (room: ReturnType<typeof aRoom>) =>
   room.participants.find(({ id }) => id === ben.id)?.microphone;
 

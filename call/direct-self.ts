@@ -4,7 +4,7 @@
  */
 
 import type { ParticipantId } from "#protocol/ids.ts";
-import type { ParticipantState, RoomState, SelfState } from "#protocol/room.ts";
+import { isSameSelf, type RoomState, type SelfState, selfOf } from "#protocol/room.ts";
 
 export interface DirectSelf {
   /** A peer said so; `room` is what the server said last. Returns the room as it is to be shown. */
@@ -38,7 +38,7 @@ export function createDirectSelf(): DirectSelf {
     const participants = present.map((participant) => {
       const word = words.get(participant.id);
       if (word === undefined) return participant;
-      if (isSame(word.self, participant) || !isSame(word.before, participant)) {
+      if (isSameSelf(word.self, participant) || !isSameSelf(word.before, participant)) {
         words.delete(participant.id);
         return participant;
       }
@@ -72,12 +72,4 @@ export function createDirectSelf(): DirectSelf {
       said = null;
     },
   };
-}
-
-function selfOf({ microphone, camera }: ParticipantState): SelfState {
-  return { microphone, camera };
-}
-
-function isSame(a: SelfState, b: SelfState): boolean {
-  return a.microphone === b.microphone && a.camera === b.camera;
 }

@@ -11,6 +11,8 @@ const READING_MS = 125;
 export interface LevelSources {
   readonly ownMicrophone: () => MediaStreamTrack | null;
   readonly peerAmplitudes: () => Iterable<readonly [ParticipantId, number]>;
+  /** Told how loud the own microphone is, also while it is muted. */
+  readonly onOwn: (loudness: number) => void;
 }
 
 export interface Levels extends ReadableStore<LevelState> {
@@ -24,9 +26,27 @@ export function createLevels(sources: LevelSources): Levels {
   const meter = createAmplitudeMeter();
   let timer: ReturnType<typeof setInterval> | null = null;
 
+  /** A muted track is silent everywhere; a clone of it hears on, and goes with the mute. */
+  let muted: { readonly track: MediaStreamTrack; readonly clone: MediaStreamTrack } | null = null;
+
+  const heardTrack = (track: MediaStreamTrack | null): MediaStreamTrack | null => {
+    if (muted !== null && (muted.track !== track || track.enabled)) {
+      muted.clone.stop();
+      muted = null;
+    }
+    if (track === null || track.enabled !== false) return track;
+    if (muted === null) {
+      muted = { track, clone: track.clone() };
+      muted.clone.enabled = true;
+    }
+    return muted.clone;
+  };
+
   const read = () => {
-    meter.listen(sources.ownMicrophone());
-    const next = new Map<ParticipantId | "self", number>([["self", loudness(meter.amplitude())]]);
+    meter.listen(heardTrack(sources.ownMicrophone()));
+    const own = loudness(meter.amplitude());
+    sources.onOwn(own);
+    const next = new Map<ParticipantId | "self", number>([["self", muted === null ? own : 0]]);
     for (const [id, amplitude] of sources.peerAmplitudes()) next.set(id, loudness(amplitude));
     store.update((before) => (isSame(before, next) ? before : next));
   };
@@ -40,6 +60,7 @@ export function createLevels(sources: LevelSources): Levels {
     stop() {
       if (timer !== null) clearInterval(timer);
       timer = null;
+      heardTrack(null);
       meter.close();
       store.update((before) => (before.size === 0 ? before : new Map()));
     },

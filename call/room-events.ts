@@ -15,10 +15,12 @@ export interface HeardEvent {
 
 export interface RoomEvents {
   /**
-   * Tells everyone, also those whose link is being mended, once it is. `name` is in kebab case; throws a RangeError for
-   * a body that is too long.
+   * Tells everyone, or one participant alone, also those whose link is being mended, once it is. `name` is in kebab case;
+   * throws a RangeError for a body that is too long.
    */
-  send(name: string, body: string): void;
+  send(name: string, body: string, to?: ParticipantId): void;
+  /** Tells everyone who is connected now, and nobody later: for what is over in a moment. */
+  flash(name: string, body: string): void;
   /** Calls back for each event of others, once, until the returned function is called. */
   subscribe(listener: (event: HeardEvent) => void): () => void;
 }
@@ -41,20 +43,27 @@ export function createRoomEvents(
   nowMs: () => number,
 ): RoomEventExchange {
   const listeners = new Set<(event: HeardEvent) => void>();
-  let sent: readonly { readonly event: RoomEvent; readonly atMs: number }[] = [];
+  let sent: readonly {
+    readonly event: RoomEvent;
+    readonly to: ParticipantId | undefined;
+    readonly atMs: number;
+  }[] = [];
   /** By sender, since ids are the sender's choice. In order of arrival. */
   const heard = new Set<string>();
 
   return {
-    send(name, body) {
+    send(name, body, to) {
       if (body.length > ROOM_EVENT_MAX_LENGTH) throw new RangeError("the room event is too long");
       const event: RoomEvent = { id: crypto.randomUUID(), name, body };
       const now = nowMs();
       sent = [
         ...sent.filter(({ atMs }) => now - atMs < REPEATED_FOR_MS),
-        { event, atMs: now },
+        { event, to, atMs: now },
       ].slice(-REPEATED_MAX);
-      tell({ kind: "event", event });
+      tell({ kind: "event", event }, to);
+    },
+    flash(name, body) {
+      tell({ kind: "event", event: { id: crypto.randomUUID(), name, body } });
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -70,8 +79,9 @@ export function createRoomEvents(
     },
     opened(peer) {
       const now = nowMs();
-      for (const { event, atMs } of sent)
-        if (now - atMs < REPEATED_FOR_MS) tell({ kind: "event", event }, peer);
+      for (const { event, to, atMs } of sent)
+        if (now - atMs < REPEATED_FOR_MS && (to ?? peer) === peer)
+          tell({ kind: "event", event }, peer);
     },
     clear() {
       sent = [];

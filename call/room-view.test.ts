@@ -26,6 +26,7 @@ const aLink = (change: Partial<LinkView> = {}): LinkView => ({
   microphone: null,
   camera: null,
   screen: null,
+  screenSound: null,
   cameraPaused: false,
   ...change,
 });

@@ -2,7 +2,7 @@
 
 import type { Failure } from "#protocol/failure.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
-import type { ParticipantState, RoomState } from "#protocol/room.ts";
+import { isSameSelf, type ParticipantState, type RoomState, selfOf } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Announcement, CallPhase, CallState, PeerView } from "./call-state.ts";
 import type { LinkView, LinkViews } from "./topology.ts";
@@ -16,6 +16,7 @@ const UNLINKED: LinkView = {
   microphone: null,
   camera: null,
   screen: null,
+  screenSound: null,
   cameraPaused: false,
 };
 
@@ -108,10 +109,7 @@ export function peersHeard(state: CallState, room: RoomState, links: LinkViews):
     if (shown.id === state.self?.id) return [shown];
     const next = said.get(shown.id);
     if (next === undefined) return [];
-    const { microphone, camera } = next;
-    return shown.microphone === microphone && shown.camera === camera
-      ? [shown]
-      : [{ ...shown, microphone, camera }];
+    return isSameSelf(shown, next) ? [shown] : [{ ...shown, ...selfOf(next) }];
   });
   const byId = new Map(participants.map((participant) => [participant.id, participant]));
   const present = state.peers.filter(({ participant }) => byId.has(participant.id));
@@ -142,8 +140,8 @@ function toPeerView(participant: ParticipantState, links: LinkViews): PeerView {
     microphone: link.microphone,
     // The track stays in place while the camera is off; what is shown then is the avatar.
     camera: participant.camera ? link.camera : null,
-    // Nobody can say yet that a screen is shared, so none is.
-    screen: null,
+    screen: participant.screen ? link.screen : null,
+    screenSound: participant.screen ? link.screenSound : null,
     cameraPaused: participant.camera && link.cameraPaused,
   };
 }
@@ -191,7 +189,7 @@ function byArrival(a: ParticipantState, b: ParticipantState): number {
  * server does not know of it.
  */
 function stillSending(before: ParticipantState, away: ParticipantState): ParticipantState {
-  return { ...away, microphone: before.microphone, camera: before.camera };
+  return { ...away, ...selfOf(before), handSinceMs: before.handSinceMs };
 }
 
 function isShallowEqual<T extends object>(a: T, b: T): boolean {

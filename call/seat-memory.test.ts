@@ -20,6 +20,7 @@ const seat: RememberedSeat = {
   email: null,
   microphone: { wanted: true, deviceId: null },
   camera: { wanted: false, deviceId: "camera-1" },
+  hand: true,
   joinedAtMs: 1_000,
   savedAtMs: 10_000,
 };

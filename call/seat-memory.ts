@@ -15,6 +15,7 @@ export const RememberedSeat = z.object({
   email: z.nullable(z.string()),
   microphone: RememberedSource,
   camera: RememberedSource,
+  hand: z.boolean(),
   /** Clock of this browser, Unix milliseconds, both. */
   joinedAtMs: z.number(),
   savedAtMs: z.number(),

@@ -1,7 +1,7 @@
 /** Tells the server what this participant sends: the latest state, once, however often it changes meanwhile. */
 
 import type { Result } from "#protocol/failure.ts";
-import type { SelfState } from "#protocol/room.ts";
+import { isSameSelf, type SelfState } from "#protocol/room.ts";
 
 export interface SelfAnnouncer {
   /** What the server knows from the answer to joining. */
@@ -19,8 +19,7 @@ export function createSelfAnnouncer(
   let wanted: SelfState | null = null;
   let sending = false;
 
-  const isKnown = (state: SelfState) =>
-    known?.microphone === state.microphone && known.camera === state.camera;
+  const isKnown = (state: SelfState) => known !== null && isSameSelf(known, state);
 
   const pump = async () => {
     if (sending) return;

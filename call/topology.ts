@@ -11,7 +11,7 @@ import type { LinkState, LinkTrouble } from "./link-words.ts";
 import type { Saving } from "./saving-store.ts";
 
 /** What a participant can send. Each source has a track of its own, so that none waits for another. */
-export type Source = "microphone" | "camera" | "screen";
+export type Source = "microphone" | "camera" | "screen" | "screenSound";
 
 /** One participant's end, before and after anything connects. Immutable; a new object after each change. */
 export interface LinkView {
@@ -24,6 +24,7 @@ export interface LinkView {
   readonly microphone: MediaStreamTrack | null;
   readonly camera: MediaStreamTrack | null;
   readonly screen: MediaStreamTrack | null;
+  readonly screenSound: MediaStreamTrack | null;
   /** Whether the peer holds its camera back, so that its sound gets through. */
   readonly cameraPaused: boolean;
 }

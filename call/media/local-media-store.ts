@@ -49,7 +49,10 @@ const NOTICES_KEPT = 8;
 const SOURCES: readonly CapturedSource[] = ["microphone", "camera"];
 
 /** What `media` lets others see and hear now. */
-export function selfStateOf({ microphone, camera }: LocalMediaState): SelfState {
+export function selfStateOf({
+  microphone,
+  camera,
+}: LocalMediaState): Pick<SelfState, CapturedSource> {
   const isSent = ({ wanted, track }: SourceState) => wanted && track !== null;
   return { microphone: isSent(microphone), camera: isSent(camera) };
 }

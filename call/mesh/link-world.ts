@@ -187,7 +187,7 @@ export function createWorld(open: typeof openPeerLink, random: () => number): Wo
         // The fake has what a link touches, which is a small part of the interface.
         return made as unknown as RTCPeerConnection;
       },
-      tracks: () => ({ microphone: null, camera: null, screen: null }),
+      tracks: () => ({ microphone: null, camera: null, screen: null, screenSound: null }),
       peers: () => 1,
       plan: () => null,
       send: async (generation, body) => post(side, generation, body),

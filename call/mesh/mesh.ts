@@ -61,6 +61,7 @@ export function createMesh(options: MeshOptions): Topology {
     microphone: null,
     camera: null,
     screen: null,
+    screenSound: null,
   };
   let iceServers = toRtcIceServers(options.iceServers);
   let saving = options.saving;

@@ -75,7 +75,7 @@ function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
       // The fake has what a link touches, which is a small part of the interface.
       return made as unknown as RTCPeerConnection;
     },
-    tracks: () => ({ microphone: null, camera: null, screen: null }),
+    tracks: () => ({ microphone: null, camera: null, screen: null, screenSound: null }),
     peers: () => 1,
     plan: () => null,
     onSample: () => {},

@@ -196,6 +196,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     microphone: null,
     camera: null,
     screen: null,
+    screenSound: null,
     cameraPaused: false,
   };
 
@@ -217,6 +218,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       microphone: transceivers.remoteTrack("microphone"),
       camera: transceivers.remoteTrack("camera"),
       screen: transceivers.remoteTrack("screen"),
+      screenSound: transceivers.remoteTrack("screenSound"),
       cameraPaused,
     };
     if (isSameView(view, next)) return;
@@ -786,6 +788,7 @@ function isSameView(a: LinkView, b: LinkView): boolean {
     a.microphone === b.microphone &&
     a.camera === b.camera &&
     a.screen === b.screen &&
+    a.screenSound === b.screenSound &&
     a.cameraPaused === b.cameraPaused
   );
 }

@@ -3,12 +3,18 @@
 import type { Source } from "../topology.ts";
 
 /** The order of media sections in every link: made by one end, adopted by the other by place (see transceivers.ts). */
-export const SOURCES = ["microphone", "camera", "screen"] as const satisfies readonly Source[];
+export const SOURCES = [
+  "microphone",
+  "camera",
+  "screen",
+  "screenSound",
+] as const satisfies readonly Source[];
 
 export const KIND_OF_SOURCE = {
   microphone: "audio",
   camera: "video",
   screen: "video",
+  screenSound: "audio",
 } as const satisfies Record<Source, "audio" | "video">;
 
 /** What gives way first when the path or the processor is short; the same judgement as the content hints. */
@@ -16,6 +22,7 @@ const DEGRADATION = {
   microphone: null,
   camera: "maintain-framerate",
   screen: "maintain-resolution",
+  screenSound: null,
 } as const satisfies Record<Source, RTCDegradationPreference | null>;
 
 /**
@@ -37,6 +44,8 @@ const CAMERA: readonly {
   { upToPeers: Number.POSITIVE_INFINITY, bitrateBps: 250_000, scaleDownBy: 4 },
 ];
 const SCREEN_BITRATE_BPS = 1_500_000;
+/** Music in stereo, at which Opus is as good as most ears; the browsers' own choice is for voices. */
+const SCREEN_SOUND_BITRATE_BPS = 96_000;
 
 export interface SendingParameters {
   readonly maxBitrateBps: number | null;
@@ -51,7 +60,7 @@ export function sendingParameters(source: Source, peers: number): SendingParamet
   return {
     ...upperBounds(source, peers),
     // People forgive a poor picture, never broken speech.
-    priority: source === "microphone" ? "high" : "low",
+    priority: KIND_OF_SOURCE[source] === "audio" ? "high" : "low",
     degradation: DEGRADATION[source],
   };
 }
@@ -61,6 +70,8 @@ function upperBounds(
   peers: number,
 ): Pick<SendingParameters, "maxBitrateBps" | "scaleDownBy"> {
   if (source === "microphone") return { maxBitrateBps: null, scaleDownBy: null };
+  if (source === "screenSound")
+    return { maxBitrateBps: SCREEN_SOUND_BITRATE_BPS, scaleDownBy: null };
   // Text that is scaled is not read.
   if (source === "screen") return { maxBitrateBps: SCREEN_BITRATE_BPS, scaleDownBy: 1 };
   const row = CAMERA.find(({ upToPeers }) => peers <= upToPeers);

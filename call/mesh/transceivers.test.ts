@@ -45,7 +45,7 @@ function someSenders() {
   };
   // The fake has what is touched, which is a small part of the interface.
   const transceivers = createTransceivers(connection as unknown as RTCPeerConnection);
-  transceivers.make({ microphone: null, camera: null, screen: null }, 1);
+  transceivers.make({ microphone: null, camera: null, screen: null, screenSound: null }, 1);
   return { transceivers, made };
 }
 const settled = async () => {
@@ -74,6 +74,7 @@ describe("tuning of senders", () => {
       { networkPriority: "high" },
       { scaleResolutionDownBy: 2, maxBitrate: 500_000, maxFramerate: 20, active: true },
       { scaleResolutionDownBy: 1, maxBitrate: 500_000 },
+      { networkPriority: "high" },
     ]);
     expect(made[0]?.encoding).not.toHaveProperty("maxBitrate");
     expect(made[0]?.encoding).not.toHaveProperty("active");
@@ -87,7 +88,7 @@ describe("tuning of senders", () => {
     transceivers.tune(1, aPlan());
     await settled();
 
-    expect(made.map(({ set }) => set.length)).toEqual([1, 1, 1]);
+    expect(made.map(({ set }) => set.length)).toEqual([1, 1, 1, 1]);
   });
 
   it("sets again what the browser forgot", async () => {

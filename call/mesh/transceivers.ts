@@ -47,7 +47,8 @@ export function createTransceivers(connection: RTCPeerConnection): Transceivers 
   // One stream for voice and face: the msid tells the browser to keep lips in sync. A bare transceiver has none.
   const person = new MediaStream();
   const screen = new MediaStream();
-  const streamOf = (source: Source) => (source === "screen" ? screen : person);
+  const streamOf = (source: Source) =>
+    source === "screen" || source === "screenSound" ? screen : person;
   /** Parameters have transactions: a sender's next change waits for its last. */
   const tuning = new Map<Source, Promise<void>>();
   const afterTuning = (source: Source, change: () => Promise<void>) => {
@@ -109,7 +110,8 @@ export function createTransceivers(connection: RTCPeerConnection): Transceivers 
 
     tune(peers, plan) {
       for (const [source, { sender }] of made) {
-        const parameters = wantedParameters(source, peers, plan);
+        const moves = wanted.get(source)?.contentHint === "motion";
+        const parameters = wantedParameters(source, { peers, plan, moves });
         afterTuning(source, () => tuneSender(sender, parameters));
       }
     },
@@ -151,9 +153,13 @@ interface WantedParameters {
   readonly degradation: RTCDegradationPreference | null;
 }
 
-function wantedParameters(source: Source, peers: number, plan: PeerPlan | null): WantedParameters {
+function wantedParameters(
+  source: Source,
+  { peers, plan, moves }: { peers: number; plan: PeerPlan | null; moves: boolean },
+): WantedParameters {
   const { maxBitrateBps, scaleDownBy, priority, degradation } = sendingParameters(source, peers);
-  const picture = plan === null || source === "microphone" ? null : plan[source];
+  const picture =
+    plan === null || source === "microphone" || source === "screenSound" ? null : plan[source];
   return {
     encoding: {
       priority,
@@ -167,7 +173,7 @@ function wantedParameters(source: Source, peers: number, plan: PeerPlan | null):
         maxFramerate: picture.maxFrameRate,
       }),
     },
-    degradation,
+    degradation: degradation !== null && moves ? "maintain-framerate" : degradation,
   };
 }
 

@@ -25,10 +25,12 @@ function aReceiver(change: Partial<Receiver> = {}): Receiver {
     ...change,
   };
 }
+/** One voice, and nothing on the screen that moves. */
+const still = { screenMoves: false, soundBps: UPLOAD.audioBps };
 function needs(change: Partial<UploadNeeds> = {}): UploadNeeds {
   return {
     peers: [aReceiver()],
-    capture: { cameraHeight: 720, screenHeight: null, frameRate: 30 },
+    capture: { ...still, cameraHeight: 720, screenHeight: null, frameRate: 30 },
     uplinkBps: null,
     cpuLimited: false,
     previous: null,
@@ -92,7 +94,7 @@ describe("the size of a camera's picture", () => {
   });
 
   it("needs no plan to begin while the camera is off", () => {
-    const capture = { cameraHeight: null, screenHeight: null, frameRate: 30 };
+    const capture = { ...still, cameraHeight: null, screenHeight: null, frameRate: 30 };
 
     expect(cameraOf(planUploads(needs({ capture })))).toMatchObject({
       sending: "off",
@@ -151,7 +153,7 @@ describe("sharing the uplink", () => {
       aReceiver({ shown: screen }),
       aReceiver({ id: cy, shown: screen, isActiveSpeaker: true }),
     ];
-    const capture = { cameraHeight: 720, screenHeight: 1_080, frameRate: 30 };
+    const capture = { ...still, cameraHeight: 720, screenHeight: 1_080, frameRate: 30 };
     const at = (videoBps: number) =>
       planUploads(needs({ peers, capture, uplinkBps: uplinkFor(videoBps, 2) }));
     const plenty = at(4_000_000);
@@ -238,7 +240,9 @@ describe("whatever receivers, uplinks and processors do", () => {
     capture: fc.record({
       cameraHeight: fc.option(fc.constantFrom(240, 480, 720, 1_080, 1_280)),
       screenHeight: fc.option(fc.constantFrom(720, 1_080, 2_160)),
+      screenMoves: fc.boolean(),
       frameRate: fc.constantFrom(5, 15, 20, 30),
+      soundBps: fc.constantFrom(UPLOAD.audioBps, UPLOAD.audioBps + UPLOAD.screenSoundBps),
     }),
     uplinkBps: bps,
     cpuLimited: fc.boolean(),
@@ -260,7 +264,7 @@ describe("whatever receivers, uplinks and processors do", () => {
       fc.property(fc.array(moment, { maxLength: 4 }), moment, (before, now) => {
         const plan = planUploads({ ...now, previous: history(before), nowMs: 5_000 });
         if (now.uplinkBps === null) return;
-        const soundBps = now.peers.length * UPLOAD.audioBps;
+        const soundBps = now.peers.length * now.capture.soundBps;
         expect(sentBps(plan)).toBeLessThanOrEqual(
           Math.max(0, now.uplinkBps * UPLOAD.safetyShare - soundBps),
         );
@@ -277,7 +281,7 @@ describe("whatever receivers, uplinks and processors do", () => {
           if (linkBps === null || peer === undefined) continue;
           const own: UploadPlan = { ...plan, peers: new Map([[id, peer]]) };
           expect(sentBps(own)).toBeLessThanOrEqual(
-            Math.max(0, linkBps * UPLOAD.safetyShare - UPLOAD.audioBps),
+            Math.max(0, linkBps * UPLOAD.safetyShare - now.capture.soundBps),
           );
         }
       }),

@@ -33,7 +33,11 @@ export interface UploadNeeds {
   readonly capture: {
     readonly cameraHeight: number | null;
     readonly screenHeight: number | null;
+    /** Whether what is shared moves, and should rather lose sharpness than frames. */
+    readonly screenMoves: boolean;
     readonly frameRate: number;
+    /** All sound that is sent to one peer. */
+    readonly soundBps: number;
   };
   /** What all links together may carry, bits a second; null while nothing is known to limit them. */
   readonly uplinkBps: number | null;
@@ -119,13 +123,13 @@ export function planUploads(needs: UploadNeeds): UploadPlan {
     totalBps:
       uplinkBps === null
         ? Number.POSITIVE_INFINITY
-        : Math.max(0, uplinkBps * UPLOAD.safetyShare - peers.length * UPLOAD.audioBps),
+        : Math.max(0, uplinkBps * UPLOAD.safetyShare - peers.length * capture.soundBps),
     linkBps: new Map(
       peers.map(({ id, linkBps }) => [
         id,
         linkBps === null
           ? Number.POSITIVE_INFINITY
-          : Math.max(0, linkBps * UPLOAD.safetyShare - UPLOAD.audioBps),
+          : Math.max(0, linkBps * UPLOAD.safetyShare - capture.soundBps),
       ]),
     ),
   });
@@ -349,7 +353,9 @@ function screenPlan(
 ): PicturePlan {
   const sending = sendingOf(capture.screenHeight, shown?.screenHeight, screenBps);
   const maxBitrateBps = onGrid(screenBps ?? UPLOAD.screenFloorBps, UPLOAD.screenBps);
-  const row = SCREEN_FRAME_RATES.find(({ fromBps }) => maxBitrateBps >= fromBps);
+  const row = capture.screenMoves
+    ? SCREEN_FRAME_RATES[0]
+    : SCREEN_FRAME_RATES.find(({ fromBps }) => maxBitrateBps >= fromBps);
   return {
     sending,
     active: sending === "sent" || sending === "off",

@@ -5,6 +5,8 @@ export const UPLOAD = {
   safetyShare: 0.85,
   /** One microphone to one peer: Opus at the browsers' choice, sent twice (RFC 2198), and the headers of its packets. */
   audioBps: 90_000,
+  /** The sound of what is shared, to one peer: the bound of its encoder and the headers of its packets. */
+  screenSoundBps: 115_000,
   /** A screen must be legible, or it is worth nothing. */
   screenFloorBps: 150_000,
   screenBps: 1_500_000,

@@ -59,6 +59,7 @@ function aMesh(...people: readonly ParticipantId[]) {
       getSettings: () => ({ height: 720, frameRate: 30 }),
     } as unknown as MediaStreamTrack | null,
     screen: null,
+    screenSound: null,
   };
   const uploads = createUploads({
     links: () => links,
@@ -117,6 +118,7 @@ function aSample(nowMs: number, bytes: number, rate: Rates): LinkSample {
         limitation: rate.limitation ?? "none",
       }),
       screen: null,
+      screenSound: null,
     },
   };
 }

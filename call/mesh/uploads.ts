@@ -129,7 +129,7 @@ export function createUploads(options: UploadsOptions): Uploads {
           ? own[source].maxBitrateBps
           : 0;
     return (
-      UPLOAD.audioBps +
+      soundBps(options.tracks()) +
       (camera === null ? 0 : bound("camera")) +
       (screen === null ? 0 : bound("screen"))
     );
@@ -171,7 +171,8 @@ export function createUploads(options: UploadsOptions): Uploads {
 
   const makePlan = (nowMs: number) => {
     const links = options.links();
-    const { camera, screen } = options.tracks();
+    const tracks = options.tracks();
+    const { camera, screen } = tracks;
     const saving = options.saving();
     const peers = [...links.keys()].map((id): Receiver => {
       const sender = senderTo(id);
@@ -189,6 +190,8 @@ export function createUploads(options: UploadsOptions): Uploads {
       capture: {
         cameraHeight: heightOf(camera),
         screenHeight: heightOf(screen),
+        screenMoves: screen?.contentHint === "motion",
+        soundBps: soundBps(tracks),
         frameRate: frameRateToSend(
           Math.min(FULL_FRAME_RATE, camera?.getSettings?.().frameRate || FULL_FRAME_RATE),
           saving,
@@ -294,7 +297,8 @@ export function createUploads(options: UploadsOptions): Uploads {
         // What was allowed only since a moment cannot have been sent.
         allowedBps: Math.min(before.allowedBps, now.allowedBps),
         lossRatio: (screen ?? camera ?? microphone)?.peerLossRatio ?? null,
-        isHeldBack: camera?.limitation === "bandwidth" && now.allowedBps > UPLOAD.audioBps,
+        isHeldBack:
+          camera?.limitation === "bandwidth" && now.allowedBps > soundBps(options.tracks()),
       };
       sender.use = use;
       sender.isCpuShort = isCpuShort(before.sample, sample);
@@ -339,8 +343,12 @@ function heightOf(track: MediaStreamTrack | null): number | null {
 }
 
 function bytesOf({ sent }: LinkSample): number {
-  const { microphone, camera, screen } = sent;
-  return (microphone?.bytes ?? 0) + (camera?.bytes ?? 0) + (screen?.bytes ?? 0);
+  return Object.values(sent).reduce((bytes, source) => bytes + (source?.bytes ?? 0), 0);
+}
+
+/** What the sound to one peer may come to: a microphone that is off may be on in a moment. */
+function soundBps({ screenSound }: LocalTracks): number {
+  return UPLOAD.audioBps + (screenSound === null ? 0 : UPLOAD.screenSoundBps);
 }
 
 /** Whether the browser says so, or a frame takes about as long as there is until the next one. */

@@ -189,8 +189,8 @@ describe("a sample of a link", () => {
       lipSyncMs: null,
       path: null,
       mapping: null,
-      received: { microphone: null, camera: null, screen: null },
-      sent: { microphone: null, camera: null, screen: null },
+      received: { microphone: null, camera: null, screen: null, screenSound: null },
+      sent: { microphone: null, camera: null, screen: null, screenSound: null },
     });
   });
 });

@@ -167,7 +167,7 @@ export function sampleLink(report: StatsLike): LinkSample {
   };
 }
 
-const NO_SOURCES = { microphone: null, camera: null, screen: null } as const;
+const NO_SOURCES = { microphone: null, camera: null, screen: null, screenSound: null } as const;
 
 function pairFigures(
   report: StatsLike,
