@@ -64,7 +64,7 @@ export const weight: Part = async () => {
   return {
     figures: [
       { ...scripts("home"), limit: { atMost: 170 } },
-      { ...scripts("room"), limit: { atMost: 230 } },
+      { ...scripts("room"), limit: { atMost: 250 } },
       scripts("call"),
       scripts("admin"),
       { ...scripts("check"), limit: { atMost: 200 } },

@@ -5,9 +5,13 @@ import { rememberVisit } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Mark } from "#components/ui/mark.tsx";
+import { CallViewProvider } from "./call-view.tsx";
 import { ControlBar } from "./control-bar.tsx";
 import { CallQualityProvider } from "./health/call-quality.tsx";
 import { Notices } from "./notices.tsx";
+import { SharingBanner } from "./sharing-banner.tsx";
+import { ShortcutKeys } from "./shortcut-keys.tsx";
+import { SidePanel } from "./side-panel.tsx";
 import { Sounds } from "./sounds.tsx";
 import { TileStage } from "./tile-stage.tsx";
 import { useCall } from "./use-call.ts";
@@ -41,14 +45,21 @@ export function CallScreen() {
         )}
         {signaling === "reload-required" && <Updated />}
       </div>
-      <CallQualityProvider>
-        <div className="relative min-h-0 flex-1">
-          <TileStage />
-          <Sounds />
-          <Notices />
-        </div>
-        <ControlBar />
-      </CallQualityProvider>
+      <CallViewProvider>
+        <CallQualityProvider>
+          <SharingBanner />
+          <div className="flex min-h-0 flex-1">
+            <div className="relative min-h-0 min-w-0 flex-1">
+              <TileStage />
+              <Sounds />
+              <Notices />
+            </div>
+            <SidePanel />
+          </div>
+          <ControlBar />
+          <ShortcutKeys />
+        </CallQualityProvider>
+      </CallViewProvider>
     </main>
   );
 }

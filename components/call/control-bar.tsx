@@ -3,10 +3,26 @@
 import {
   Activity,
   ChevronUp,
+  Crop,
   EllipsisVertical,
+  FlipHorizontal2,
+  Grid2x2,
+  Hand,
+  type LucideIcon,
+  Maximize,
+  MessageSquare,
+  Mic,
   PhoneOff,
+  RectangleHorizontal,
+  ScreenShare,
+  ScreenShareOff,
   SlidersHorizontal,
+  Smile,
+  Sparkles,
   UserPlus,
+  UserRound,
+  Users,
+  Video,
 } from "lucide-react";
 import {
   type KeyboardEvent,
@@ -14,17 +30,25 @@ import {
   type ReactNode,
   Suspense,
   useEffect,
+  useId,
   useRef,
   useState,
+  useSyncExternalStore,
 } from "react";
 import type { CapturedSource } from "#call/media/local-media.ts";
+import { canShareScreen } from "#call/media/screen-share.ts";
 import { SourceToggle } from "#components/join/source-toggle.tsx";
 import { useText } from "#components/text/use-text.ts";
-import { roundButtonClasses } from "#components/ui/button.tsx";
+import { pressedButtonClasses, roundButtonClasses } from "#components/ui/button.tsx";
 import { useSession } from "./call-context.tsx";
+import { type Panel, usePanel, useStage, useStageStore } from "./call-view.tsx";
+import { toggleFullScreen } from "./full-screen.ts";
 import { CallQualityButton, useOpenCallQuality } from "./health/call-quality.tsx";
+import type { MenuItem } from "./popup-menu.tsx";
 import { SettingsButton, SettingsPanel } from "./saving/settings-button.tsx";
-import { useCall } from "./use-call.ts";
+import { LAYOUT_CHOICES } from "./stage-arrangement.ts";
+import { useCall, useChat, useOwnSelf, useScreenShare } from "./use-call.ts";
+import { useIsSmall } from "./use-is-small.ts";
 
 const loadDevicePopover = () => import("./device-popover.tsx");
 const DevicePopover = lazy(() =>
@@ -33,8 +57,11 @@ const DevicePopover = lazy(() =>
 const InviteDialog = lazy(() =>
   import("./invite-dialog.tsx").then((module) => ({ default: module.InviteDialog })),
 );
-const MoreMenu = lazy(() =>
-  import("./more-menu.tsx").then((module) => ({ default: module.MoreMenu })),
+const ReactionPicker = lazy(() =>
+  import("./reaction-picker.tsx").then((module) => ({ default: module.ReactionPicker })),
+);
+const PopupMenu = lazy(() =>
+  import("./popup-menu.tsx").then((module) => ({ default: module.PopupMenu })),
 );
 
 /** Stillness of pointer and keys after which the bar fades. */
@@ -56,45 +83,47 @@ export function ControlBar() {
       aria-label={text("controls")}
       onKeyDown={moveFocus}
       data-faded={still && !alone}
-      className="flex items-start justify-center gap-2 px-3 pt-1 pb-[max(0.75rem,env(safe-area-inset-bottom))] transition-opacity duration-300 sm:gap-4 [@media(hover:hover)]:data-[faded=true]:not-hover:not-has-focus-visible:opacity-0"
+      className="flex items-start justify-center gap-1.5 px-2 pt-1 pb-[max(0.75rem,env(safe-area-inset-bottom))] transition-opacity duration-300 sm:gap-3 sm:px-3 [@media(hover:hover)]:data-[faded=true]:not-hover:not-has-focus-visible:opacity-0"
     >
       <SourceControl source="microphone" />
       <SourceControl source="camera" />
-      <div className="hidden sm:block">
-        <Labelled label={text("inviteShort")}>
-          <button
-            type="button"
-            aria-label={text("invite")}
-            data-tip={text("invite")}
-            onClick={() => setInviting(true)}
-            className={roundButtonClasses}
-          >
-            <UserPlus aria-hidden size={22} />
-          </button>
-        </Labelled>
-      </div>
+      <ScreenControl />
+      <HandControl />
+      <ReactionControl />
+      <ChatControl />
+      <PanelControl panel="people" icon={Users} className="hidden sm:block" />
+      <Labelled label={text("inviteShort")} className="hidden lg:block">
+        <button
+          type="button"
+          aria-label={text("invite")}
+          data-tip={text("invite")}
+          onClick={() => setInviting(true)}
+          className={roundButtonClasses}
+        >
+          <UserPlus aria-hidden size={22} />
+        </button>
+      </Labelled>
       {!alone && (
-        <div className="hidden sm:block">
-          <Labelled label={health("short")}>
-            <CallQualityButton />
-          </Labelled>
-        </div>
-      )}
-      <div className="hidden sm:block">
-        <Labelled label={saving("title")}>
-          <SettingsButton look="round" />
+        <Labelled label={health("short")} className="hidden lg:block">
+          <CallQualityButton />
         </Labelled>
-      </div>
-      <div className="sm:hidden">
+      )}
+      <Labelled label={saving("title")} className="hidden lg:block">
+        <SettingsButton look="round" />
+      </Labelled>
+      <Labelled label={text("more")}>
         <MoreControl alone={alone} onInvite={() => setInviting(true)} />
-      </div>
+      </Labelled>
       <button
         type="button"
+        aria-label={text("leave")}
         onClick={() => session.leave()}
-        className="ml-auto flex min-h-12 items-center gap-2 rounded-full bg-leave px-5 font-semibold text-on-leave transition-colors hover:bg-leave-strong sm:ml-6"
+        className="ml-auto flex min-h-12 min-w-12 items-center justify-center gap-2 rounded-full bg-leave font-semibold text-on-leave transition-colors hover:bg-leave-strong sm:ml-6 sm:px-5"
       >
         <PhoneOff aria-hidden size={20} />
-        {text("leave")}
+        <span aria-hidden="true" className="hidden sm:inline">
+          {text("leave")}
+        </span>
       </button>
       {inviting && (
         <Suspense>
@@ -105,21 +134,242 @@ export function ControlBar() {
   );
 }
 
-/** On a phone: one button for all that is not needed at every moment. */
+/** On or off: plain while off, in accent while on. Its name stays the same and `aria-pressed` says the state. */
+function Toggle({
+  label,
+  icon: Icon,
+  pressed,
+  disabled = false,
+  describedBy,
+  onPress,
+  children,
+}: {
+  label: string;
+  icon: LucideIcon;
+  pressed: boolean;
+  disabled?: boolean;
+  describedBy?: string | undefined;
+  onPress: () => void;
+  children?: ReactNode;
+}) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      aria-pressed={pressed}
+      aria-disabled={disabled || undefined}
+      aria-describedby={describedBy}
+      data-tip={label}
+      onClick={() => !disabled && onPress()}
+      className={`${pressed ? pressedButtonClasses : roundButtonClasses} aria-disabled:opacity-60`}
+    >
+      <Icon aria-hidden size={22} />
+      {children}
+    </button>
+  );
+}
+
+/** Not where the browser cannot share, as on phones: a control that does nothing is worse than none. */
+function ScreenControl() {
+  const text = useText("stage");
+  const { screen } = useSession();
+  const isSharing = useScreenShare(({ track }) => track !== null);
+  const isStarting = useScreenShare(({ starting }) => starting);
+  const canShare = useSyncExternalStore(never, canShareScreen, () => false);
+  if (!canShare) return null;
+  return (
+    <Labelled label={text("share")} className="hidden sm:block">
+      <Toggle
+        label={text("share")}
+        icon={isSharing ? ScreenShareOff : ScreenShare}
+        pressed={isSharing}
+        disabled={isStarting}
+        onPress={() => (isSharing ? screen.stop() : void screen.start())}
+      />
+    </Labelled>
+  );
+}
+
+const never = () => () => {};
+
+function HandControl() {
+  const text = useText("stage");
+  const session = useSession();
+  const raised = useOwnSelf(({ hand }) => hand);
+  return (
+    <Labelled label={text("hand")}>
+      <Toggle
+        label={text("hand")}
+        icon={Hand}
+        pressed={raised}
+        onPress={() => session.setHand(!raised)}
+      />
+    </Labelled>
+  );
+}
+
+function ReactionControl() {
+  const text = useText("stage");
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  return (
+    <Labelled label={text("reactions")} className="hidden md:block">
+      <button
+        ref={button}
+        type="button"
+        aria-label={text("reactions")}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        data-tip={text("reactions")}
+        onClick={() => setOpen((now) => !now)}
+        className={roundButtonClasses}
+      >
+        <Smile aria-hidden size={22} />
+      </button>
+      {open && (
+        <Suspense>
+          <ReactionPicker anchor={button} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </Labelled>
+  );
+}
+
+/** Says how many messages wait, beside its name, which stays the same. */
+function ChatControl() {
+  const text = useText("chat");
+  const unread = useChat((state) => state.unread);
+  const id = useId();
+  return (
+    <PanelControl panel="chat" icon={MessageSquare} describedBy={unread > 0 ? id : undefined}>
+      {unread > 0 && (
+        <span
+          id={id}
+          className="absolute -top-1 -right-1 grid h-5 min-w-5 place-items-center rounded-full bg-accent px-1 text-small font-semibold text-on-accent tabular-nums"
+        >
+          <span aria-hidden="true">{unread > 99 ? "99+" : unread}</span>
+          <span className="sr-only">{text("unread", { count: unread })}</span>
+        </span>
+      )}
+    </PanelControl>
+  );
+}
+
+function PanelControl({
+  panel,
+  icon,
+  className,
+  describedBy,
+  children,
+}: {
+  panel: Panel;
+  icon: LucideIcon;
+  className?: string;
+  describedBy?: string | undefined;
+  children?: ReactNode;
+}) {
+  const text = useText("stage");
+  const [open, toggle] = usePanel();
+  return (
+    <Labelled label={text(panel)} className={className}>
+      <Toggle
+        label={text(panel)}
+        icon={icon}
+        pressed={open === panel}
+        describedBy={describedBy}
+        onPress={() => toggle(panel)}
+      >
+        {children}
+      </Toggle>
+    </Labelled>
+  );
+}
+
+const layoutIcons = { auto: Sparkles, grid: Grid2x2, speaker: RectangleHorizontal } as const;
+
+/** One button for all that is not needed at every moment; on a small screen for more of it. */
 function MoreControl({ alone, onInvite }: { alone: boolean; onInvite: () => void }) {
   const text = useText("call");
+  const onStage = useText("stage");
+  const devices = useText("devices");
   const health = useText("health");
   const saving = useText("saving");
   const openQuality = useOpenCallQuality();
+  const stage = useStageStore();
+  const chosen = useStage((state) => state);
+  const [panel, togglePanel] = usePanel();
   const [open, setOpen] = useState(false);
   const [inSettings, setInSettings] = useState(false);
+  const [arranging, setArranging] = useState(false);
+  const [reacting, setReacting] = useState(false);
+  const [choosing, setChoosing] = useState<CapturedSource | null>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const items = [
+  const isSmall = useIsSmall();
+  const group = onStage("layout");
+  const self = onStage("ownPicture");
+  const arrangement: MenuItem[] = [
+    ...LAYOUT_CHOICES.map((choice) => ({
+      label: onStage(`layouts.${choice}`),
+      icon: layoutIcons[choice],
+      group,
+      checked: chosen.choice === choice,
+      onPress: () => stage.choose(choice),
+    })),
+    {
+      label: onStage("selfShown"),
+      icon: UserRound,
+      group: self,
+      checked: chosen.selfShown,
+      onPress: () => stage.toggleSelf("selfShown"),
+    },
+    {
+      label: onStage("selfMirrored"),
+      icon: FlipHorizontal2,
+      group: self,
+      checked: chosen.selfMirrored,
+      onPress: () => stage.toggleSelf("selfMirrored"),
+    },
+    {
+      label: onStage("selfCropped"),
+      icon: Crop,
+      group: self,
+      checked: chosen.selfCropped,
+      onPress: () => stage.toggleSelf("selfCropped"),
+    },
+  ];
+  const items: MenuItem[] = [
+    ...(isSmall
+      ? [
+          {
+            label: onStage("people"),
+            icon: Users,
+            checked: panel === "people",
+            onPress: () => togglePanel("people"),
+          },
+          {
+            label: devices("microphoneOptions"),
+            icon: Mic,
+            onPress: () => setChoosing("microphone"),
+          },
+          { label: devices("cameraOptions"), icon: Video, onPress: () => setChoosing("camera") },
+        ]
+      : []),
+    ...(isSmall
+      ? [{ label: onStage("reactions"), icon: Smile, onPress: () => setReacting(true) }]
+      : []),
     { label: text("invite"), icon: UserPlus, onPress: onInvite },
     ...(alone
       ? []
       : [{ label: health("title"), icon: Activity, onPress: () => openQuality(null) }]),
     { label: saving("title"), icon: SlidersHorizontal, onPress: () => setInSettings(true) },
+    {
+      label: onStage("fullScreen"),
+      icon: Maximize,
+      onPress: toggleFullScreen,
+    },
+    ...(isSmall
+      ? [{ label: group, icon: Grid2x2, onPress: () => setArranging(true) }]
+      : arrangement),
   ];
   return (
     <>
@@ -129,6 +379,7 @@ function MoreControl({ alone, onInvite }: { alone: boolean; onInvite: () => void
         aria-label={text("more")}
         aria-haspopup="menu"
         aria-expanded={open}
+        data-tip={text("more")}
         onClick={() => setOpen((now) => !now)}
         className={roundButtonClasses}
       >
@@ -136,7 +387,7 @@ function MoreControl({ alone, onInvite }: { alone: boolean; onInvite: () => void
       </button>
       {open && (
         <Suspense>
-          <MoreMenu items={items} anchor={button} onClose={() => setOpen(false)} />
+          <PopupMenu items={items} anchor={button} onClose={() => setOpen(false)} />
         </Suspense>
       )}
       {inSettings && (
@@ -144,14 +395,37 @@ function MoreControl({ alone, onInvite }: { alone: boolean; onInvite: () => void
           <SettingsPanel onClose={() => setInSettings(false)} />
         </Suspense>
       )}
+      {arranging && (
+        <Suspense>
+          <PopupMenu items={arrangement} anchor={button} onClose={() => setArranging(false)} />
+        </Suspense>
+      )}
+      {reacting && (
+        <Suspense>
+          <ReactionPicker anchor={button} onClose={() => setReacting(false)} />
+        </Suspense>
+      )}
+      {choosing !== null && (
+        <Suspense>
+          <DevicePopover source={choosing} anchor={button} onClose={() => setChoosing(null)} />
+        </Suspense>
+      )}
     </>
   );
 }
 
 /** A round button with its word below it where there is room; the button itself carries the accessible name. */
-function Labelled({ label, children }: { label: string; children: ReactNode }) {
+function Labelled({
+  label,
+  className = "block",
+  children,
+}: {
+  label: string;
+  className?: string | undefined;
+  children: ReactNode;
+}) {
   return (
-    <div className="flex flex-col items-center gap-1">
+    <div className={`${className} shrink-0 space-y-1 text-center`}>
       {children}
       <span aria-hidden="true" className="hidden text-small text-muted lg:block">
         {label}
@@ -176,7 +450,7 @@ function SourceControl({ source }: { source: CapturedSource }) {
           aria-expanded={open}
           onPointerEnter={() => void loadDevicePopover().catch(() => null)}
           onClick={() => setOpen((now) => !now)}
-          className="-ml-3 grid h-11 w-10 place-items-center rounded-r-full bg-raised pl-3 text-muted transition-colors hover:bg-sunken hover:text-text"
+          className="-ml-3 hidden h-11 w-10 place-items-center rounded-r-full bg-raised pl-3 sm:grid text-muted transition-colors hover:bg-sunken hover:text-text"
         >
           <ChevronUp
             aria-hidden

@@ -2,15 +2,25 @@
 
 import { X } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { ChatMessage } from "#call/chat/chat-state.ts";
 import type { DeviceNotice } from "#call/media/local-media.ts";
+import type { ScreenProblem } from "#call/media/screen-share.ts";
 import type { Blame } from "#call/stats/blamed.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { type AnnouncementBatch, batchAnnouncements } from "./announcement-batch.ts";
 import { useSession } from "./call-context.tsx";
+import { usePanel } from "./call-view.tsx";
 import { BlameHelp, BlameSentence, useBlame } from "./health/blame-notice.tsx";
 import { isolated } from "./isolated-name.ts";
-import { useCall, useLocalMedia } from "./use-call.ts";
+import {
+  useCall,
+  useChat,
+  useLocalMedia,
+  useLoweredHands,
+  useMutedSpeech,
+  useScreenShare,
+} from "./use-call.ts";
 
 /** Comings and goings within this time become one sentence. */
 const BATCH_MS = 700;
@@ -22,7 +32,11 @@ type Notice =
   | { readonly key: string; readonly kind: "people"; readonly batch: AnnouncementBatch }
   | { readonly key: string; readonly kind: "device"; readonly notice: DeviceNotice }
   | { readonly key: string; readonly kind: "blame"; readonly blame: Blame }
-  | { readonly key: string; readonly kind: "comfort"; readonly number: number };
+  | { readonly key: string; readonly kind: "comfort"; readonly number: number }
+  | { readonly key: string; readonly kind: "chat"; readonly message: ChatMessage }
+  | { readonly key: string; readonly kind: "hand-lowered" }
+  | { readonly key: string; readonly kind: "muted-speech" }
+  | { readonly key: string; readonly kind: "share-problem"; readonly problem: ScreenProblem };
 
 /** What happened, said once: a short-lived line that screen readers read out politely. */
 export function Notices() {
@@ -39,6 +53,10 @@ export function Notices() {
   usePeopleNotices(add);
   useDeviceNotices(add);
   useComfortNotice(add);
+  useChatNotices(add);
+  useHandNotice(add);
+  useMutedSpeechNotice(add);
+  useShareNotice(add);
   const addBlame = useCallback(
     (key: string, blame: Blame) => add([{ key, kind: "blame", blame }]),
     [add],
@@ -114,21 +132,88 @@ function useComfortNotice(add: (notices: readonly Notice[]) => void): void {
   }, [number, add]);
 }
 
+/** A message that comes while the chat is closed. */
+function useChatNotices(add: (notices: readonly Notice[]) => void): void {
+  const latest = useChat((state) => state.latest);
+  const [panel] = usePanel();
+  const said = useRef(latest);
+  useEffect(() => {
+    if (latest === said.current) return;
+    said.current = latest;
+    if (latest === null || panel === "chat" || latest.text === null) return;
+    add([{ key: `chat-${latest.id}`, kind: "chat", message: latest }]);
+  }, [latest, panel, add]);
+}
+
+/** Says when the hand was taken down because its owner has spoken. */
+function useHandNotice(add: (notices: readonly Notice[]) => void): void {
+  const times = useLoweredHands();
+  const said = useRef(times);
+  useEffect(() => {
+    if (times === said.current) return;
+    said.current = times;
+    add([{ key: `hand-${times}`, kind: "hand-lowered" }]);
+  }, [times, add]);
+}
+
+/** Says that nobody hears what is said. */
+function useMutedSpeechNotice(add: (notices: readonly Notice[]) => void): void {
+  const times = useMutedSpeech();
+  const said = useRef(times);
+  useEffect(() => {
+    if (times === said.current) return;
+    said.current = times;
+    add([{ key: `muted-${times}`, kind: "muted-speech" }]);
+  }, [times, add]);
+}
+
+function useShareNotice(add: (notices: readonly Notice[]) => void): void {
+  const problem = useScreenShare((share) => share.problem);
+  useEffect(() => {
+    if (problem !== null)
+      add([{ key: `share-${performance.now()}`, kind: "share-problem", problem }]);
+  }, [problem, add]);
+}
+
+/** What can be done about it; null for what is only to be known. */
+function useNoticeAction(notice: Notice): { readonly label: string; act: () => void } | null {
+  const devices = useText("devices");
+  const chat = useText("chat");
+  const stage = useText("stage");
+  const session = useSession();
+  const [, togglePanel] = usePanel();
+  switch (notice.kind) {
+    case "device": {
+      const { kind, source, deviceId } = notice.notice;
+      if (kind !== "appeared" || deviceId === null) return null;
+      const act = () => void session.media.chooseDevice(source, deviceId);
+      return { label: devices("use"), act };
+    }
+    case "chat":
+      return { label: chat("show"), act: () => togglePanel("chat") };
+    case "hand-lowered":
+      return { label: stage("keepRaised"), act: () => session.setHand(true) };
+    case "muted-speech":
+      return {
+        label: stage("unmute"),
+        act: () => void session.media.setWanted("microphone", true),
+      };
+    default:
+      return null;
+  }
+}
+
 function NoticeLine({ notice, onDone }: { notice: Notice; onDone: (key: string) => void }) {
   const common = useText("common");
-  const devices = useText("devices");
-  const { media } = useSession();
   const sentence = useSentence();
+  const action = useNoticeAction(notice);
   const [held, setHeld] = useState(false);
-  const appeared =
-    notice.kind === "device" && notice.notice.kind === "appeared" ? notice.notice : null;
-  const lasts = notice.kind !== "people";
+  const lasts = notice.kind !== "people" && notice.kind !== "chat";
   useEffect(() => {
     if (held) return;
     const timer = setTimeout(() => onDone(notice.key), lasts ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
     return () => clearTimeout(timer);
   }, [held, lasts, notice.key, onDone]);
-  const deviceId = appeared?.deviceId ?? null;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: reading it only keeps it longer; nothing is pressed.
     <div
@@ -138,22 +223,22 @@ function NoticeLine({ notice, onDone }: { notice: Notice; onDone: (key: string) 
       onBlur={() => setHeld(false)}
       className="pointer-events-auto flex max-w-full animate-appear items-center gap-2 rounded-control bg-sunken px-4 py-1 text-body shadow-raised"
     >
-      <span className="py-1.5">
+      <span className="line-clamp-2 py-1.5 wrap-anywhere">
         {notice.kind === "blame" ? <BlameSentence blame={notice.blame} /> : sentence(notice)}
       </span>
       {notice.kind === "blame" && (
         <BlameHelp blame={notice.blame} onDone={() => onDone(notice.key)} />
       )}
-      {appeared !== null && deviceId !== null && (
+      {action !== null && (
         <Button
           look="bare"
           size="small"
           onClick={() => {
-            void media.chooseDevice(appeared.source, deviceId);
+            action.act();
             onDone(notice.key);
           }}
         >
-          {devices("use")}
+          {action.label}
         </Button>
       )}
       {lasts && (
@@ -184,8 +269,18 @@ const deviceKeys = {
 function useSentence(): (notice: Exclude<Notice, { kind: "blame" }>) => string {
   const call = useText("call");
   const devices = useText("devices");
+  const chat = useText("chat");
+  const stage = useText("stage");
   return (notice) => {
     if (notice.kind === "comfort") return call("beyondComfort", { number: notice.number });
+    if (notice.kind === "hand-lowered") return stage("handLowered");
+    if (notice.kind === "muted-speech") return stage("mutedSpeech");
+    if (notice.kind === "share-problem") return stage(`shareProblems.${notice.problem}`);
+    if (notice.kind === "chat") {
+      const { name, text, privateWith } = notice.message;
+      const said = { name: isolated(name), text: text ?? "" };
+      return chat(privateWith === null ? "from" : "fromPrivate", said);
+    }
     if (notice.kind === "device") {
       const { kind, source, label } = notice.notice;
       return devices(deviceKeys[kind], {

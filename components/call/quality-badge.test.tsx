@@ -23,7 +23,7 @@ function tile(receives: Quality | null, received: Quality | null): string {
   );
 }
 
-const badge = (html: string) => /<button[^>]*aria-label="([^"]*)"/.exec(html)?.[1] ?? null;
+const badge = (html: string) => /<button[^>]*aria-label="(Quality[^"]*)"/.exec(html)?.[1] ?? null;
 const litBars = (html: string) => html.match(/<rect[^>]*opacity="1"/g)?.length ?? 0;
 
 describe("the quality badge of a tile", () => {

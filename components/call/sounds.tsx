@@ -16,16 +16,18 @@ export function Sounds() {
   const onBlocked = useCallback((play: () => void) => setBlocked((now) => [...now, play]), []);
   return (
     <>
-      {peers.map(
-        ({ participant, microphone }) =>
-          microphone !== null && (
-            <Sound
-              key={participant.id}
-              track={microphone}
-              speakerId={speakerId}
-              onBlocked={onBlocked}
-            />
-          ),
+      {peers.flatMap(({ participant, microphone, screenSound }) =>
+        Object.entries({ microphone, screenSound }).map(
+          ([source, track]) =>
+            track !== null && (
+              <Sound
+                key={`${source} ${participant.id}`}
+                track={track}
+                speakerId={speakerId}
+                onBlocked={onBlocked}
+              />
+            ),
+        ),
       )}
       {blocked.length > 0 && (
         <div

@@ -1,36 +1,145 @@
 import { describe, expect, it } from "vitest";
-import { corners, layoutStage, nearestCorner } from "./stage-layout.ts";
+import {
+  corners,
+  layoutStage,
+  nearestCorner,
+  type Place,
+  type Size,
+  type StageInput,
+  type StageLayout,
+} from "./stage-layout.ts";
 
 const stage = { width: 1280, height: 680 };
+const widths = [320, 768, 1280, 1920];
+const stageOf = (width: number): Size => ({ width, height: width < 700 ? 540 : width * 0.5 });
+
+function aLayout(input: Partial<StageInput<string>>): StageLayout<string> {
+  return layoutStage({
+    featured: [],
+    rest: [],
+    floating: null,
+    prominent: null,
+    stage,
+    corner: "bottom-right",
+    page: 0,
+    ...input,
+  });
+}
+
+const people = (count: number) => Array.from({ length: count }, (_, index) => `p${index + 1}`);
+
+const overlap = (a: Place, b: Place) =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+/** Nothing overlaps, nothing has to be scrolled to, and nothing is left out over all pages. */
+function expectWhole(input: Partial<StageInput<string>>): void {
+  const size = input.stage ?? stage;
+  const wanted = new Set([...(input.featured ?? []), ...(input.rest ?? [])]);
+  const seen = new Set<string>();
+  const { pages } = aLayout(input);
+  for (let page = 0; page < pages; page += 1) {
+    const places = [...aLayout({ ...input, page }).places];
+    for (const [key, { x, y, width, height }] of places) {
+      seen.add(key);
+      expect(width, key).toBeGreaterThan(0);
+      expect(height, key).toBeGreaterThan(0);
+      expect(x, key).toBeGreaterThanOrEqual(0);
+      expect(y, key).toBeGreaterThanOrEqual(0);
+      expect(x + width, key).toBeLessThanOrEqual(size.width);
+      expect(y + height, key).toBeLessThanOrEqual(size.height);
+    }
+    for (const [index, [, a]] of places.entries())
+      for (const [, b] of places.slice(index + 1)) expect(overlap(a, b)).toBe(false);
+  }
+  expect(seen).toEqual(wanted);
+}
 
 describe("the stage", () => {
   it("gives the other one all of it and floats the own picture in a corner", () => {
-    const { peers, self, selfFloats } = layoutStage(1, stage, "bottom-right");
+    const { places } = aLayout({ rest: ["ben"], floating: "ann" });
 
-    expect(peers).toEqual([{ x: 0, y: 0, ...stage }]);
-    expect(selfFloats).toBe(true);
-    expect(self.x + self.width).toBeLessThan(stage.width);
-    expect(self.y + self.height).toBeLessThan(stage.height);
-    expect(self.x).toBeGreaterThan(stage.width / 2);
+    expect(places.get("ben")).toEqual({ x: 0, y: 0, ...stage });
+    const own = places.get("ann");
+    expect(own?.x).toBeGreaterThan(stage.width / 2);
+    expect((own?.y ?? 0) + (own?.height ?? 0)).toBeLessThan(stage.height);
   });
 
-  it.each([320, 768, 1280, 1920])("keeps the floating picture inside a stage %i wide", (width) => {
+  it.each(widths)("keeps the floating picture inside a stage %i wide", (width) => {
     for (const corner of corners) {
-      const { self } = layoutStage(1, { width, height: 460 }, corner);
-      expect(self.x).toBeGreaterThanOrEqual(0);
-      expect(self.y).toBeGreaterThanOrEqual(0);
-      expect(self.x + self.width).toBeLessThanOrEqual(width);
-      expect(self.y + self.height).toBeLessThanOrEqual(460);
+      const own = aLayout({ floating: "ann", stage: { width, height: 460 }, corner }).places.get(
+        "ann",
+      );
+      expect(own?.x).toBeGreaterThanOrEqual(0);
+      expect(own?.y).toBeGreaterThanOrEqual(0);
+      expect((own?.x ?? 0) + (own?.width ?? 0)).toBeLessThanOrEqual(width);
+      expect((own?.y ?? 0) + (own?.height ?? 0)).toBeLessThanOrEqual(460);
     }
   });
 
-  it("makes everyone equal from three people on, oneself last", () => {
-    const { peers, self, selfFloats } = layoutStage(3, stage, "bottom-right");
+  describe.each(widths)("%i wide", (width) => {
+    it.each(people(12).map((_, index) => index + 1))("shows %i people as equals", (count) => {
+      expectWhole({ rest: people(count), stage: stageOf(width) });
+    });
 
-    expect(selfFloats).toBe(false);
-    expect(peers).toHaveLength(3);
-    expect(new Set([...peers, self].map(({ width, height }) => `${width}×${height}`)).size).toBe(1);
-    expect(self.y).toBeGreaterThan(peers[0]?.y ?? 0);
+    it.each(people(11).map((_, index) => index + 1))(
+      "shows somebody large and %i others beside",
+      (count) => {
+        expectWhole({ featured: ["large"], rest: people(count), stage: stageOf(width) });
+        expectWhole({ featured: ["large", "too"], rest: people(count), stage: stageOf(width) });
+      },
+    );
+  });
+
+  it("makes equals equally large", () => {
+    const sizes = [...aLayout({ rest: people(5) }).places.values()].map(
+      ({ width, height }) => `${width}×${height}`,
+    );
+
+    expect(new Set(sizes).size).toBe(1);
+  });
+
+  it("gives what is large far more room than what is beside it", () => {
+    const { places } = aLayout({ featured: ["screen"], rest: people(4) });
+    const [large, small] = [places.get("screen"), places.get("p1")];
+
+    expect(large?.height).toBe(stage.height);
+    expect((large?.width ?? 0) / (small?.width ?? 1)).toBeGreaterThan(3);
+  });
+
+  it("turns pages where faces would get too small", () => {
+    const small = { width: 320, height: 460 };
+    const first = aLayout({ rest: people(12), stage: small });
+
+    expect(first.pages).toBeGreaterThan(1);
+    expect(Math.min(...[...first.places.values()].map(({ height }) => height))).toBeGreaterThan(80);
+    expect(aLayout({ rest: people(12), stage: small, page: 99 }).page).toBe(first.pages - 1);
+  });
+
+  it("brings whoever must be seen to the page, in exchange for its last", () => {
+    const small = { width: 320, height: 460 };
+    const plain = aLayout({ rest: people(12), stage: small });
+    const prominent = aLayout({ rest: people(12), stage: small, prominent: "p12" });
+
+    expect(plain.places.has("p12")).toBe(false);
+    expect(prominent.places.has("p12")).toBe(true);
+    expect(prominent.places.size).toBe(plain.places.size);
+    expect([...prominent.places.keys()].slice(0, -1)).toEqual(
+      [...plain.places.keys()].slice(0, -1),
+    );
+  });
+
+  it("shows the large part alone where there is hardly any room", () => {
+    const { places } = aLayout({
+      featured: ["ben"],
+      rest: ["ann"],
+      stage: { width: 300, height: 150 },
+    });
+
+    expect([...places.keys()]).toEqual(["ben"]);
+  });
+
+  it("is empty before it has a size", () => {
+    expect(aLayout({ rest: people(3), stage: { width: 0, height: 0 } }).places.size).toBe(0);
   });
 
   it("lets a dragged picture rest in the nearest corner", () => {

@@ -1,13 +1,16 @@
 "use client";
 
-import { Move } from "lucide-react";
+import { ChevronLeft, ChevronRight, Move } from "lucide-react";
 import { type MouseEvent, type PointerEvent, useMemo, useRef, useState } from "react";
 import { isOn } from "#components/join/source-toggle.tsx";
 import { useText } from "#components/text/use-text.ts";
+import { useStage, useStageStore } from "./call-view.tsx";
 import { InviteCard } from "./invite-card.tsx";
+import { ScreenTile } from "./screen-tile.tsx";
+import { arrangeStage, personKey, screenKey } from "./stage-arrangement.ts";
 import { type Corner, corners, layoutStage, nearestCorner } from "./stage-layout.ts";
 import { Tile } from "./tile.tsx";
-import { useCall, useLocalMedia, useSaving } from "./use-call.ts";
+import { useActiveSpeaker, useCall, useLocalMedia, useSaving } from "./use-call.ts";
 import { useElementSize } from "./use-element-size.ts";
 
 /** Everyone in the call. One flat list, so that a change of layout moves tiles and never restarts a picture. */
@@ -18,21 +21,54 @@ export function TileStage() {
   const microphone = useLocalMedia((media) => media.microphone);
   const camera = useLocalMedia((media) => media.camera);
   const audioOnly = useSaving((saving) => saving.audioOnly);
-  const [observe, size] = useElementSize();
+  const chosen = useStage((stage) => stage);
+  const speaker = useActiveSpeaker();
+  const [observe, stage] = useElementSize();
   const [corner, setCorner] = useState<Corner>("bottom-right");
-  const layout = useMemo(
-    () => layoutStage(peers.length, size, corner),
-    [peers.length, size, corner],
+  const selfId = chosen.selfShown ? (self?.id ?? null) : null;
+  const arrangement = useMemo(
+    () =>
+      arrangeStage({
+        choice: chosen.choice,
+        pins: chosen.pins,
+        peers: peers.map(({ participant }) => participant.id),
+        sharing: peers.flatMap(({ participant }) => (participant.screen ? [participant.id] : [])),
+        speaker,
+        self: selfId,
+      }),
+    [chosen.choice, chosen.pins, peers, speaker, selfId],
   );
-  const drag = useDrag((point) => setCorner(nearestCorner(point, size)), layout.selfFloats);
+  const layout = useMemo(
+    () => layoutStage({ ...arrangement, stage, corner, page: chosen.page }),
+    [arrangement, stage, corner, chosen.page],
+  );
+  const floats = arrangement.floating !== null;
+  const drag = useDrag((point) => setCorner(nearestCorner(point, stage)), floats);
+  const ownPlace = selfId === null ? undefined : layout.places.get(personKey(selfId));
 
   return (
     <div ref={observe} className="absolute inset-2">
       {peers.length === 0 && <InviteCard code={code} />}
-      {peers.map((peer, index) => {
-        const place = layout.peers[index];
-        if (place === undefined || size.width === 0) return null;
+      {peers.map((peer) => {
+        const { id, name, screen } = peer.participant;
+        const place = screen ? layout.places.get(screenKey(id)) : undefined;
+        if (place === undefined) return null;
+        return (
+          <ScreenTile
+            key={screenKey(id)}
+            participant={id}
+            name={name}
+            place={place}
+            track={peer.screen}
+            link={peer.link}
+            isPinned={chosen.pins.includes(screenKey(id))}
+          />
+        );
+      })}
+      {peers.map((peer) => {
         const { id, name } = peer.participant;
+        const place = layout.places.get(personKey(id));
+        if (place === undefined) return null;
         return (
           <Tile
             key={id}
@@ -46,25 +82,32 @@ export function TileStage() {
             link={peer.link}
             trouble={peer.trouble}
             route={peer.route}
+            hand={peer.participant.hand}
             cameraPaused={peer.cameraPaused}
+            cameraDeclined={audioOnly && peer.participant.camera}
+            isPinned={chosen.pins.includes(personKey(id))}
           />
         );
       })}
-      {self !== null && size.width > 0 && (
-        <div {...drag} className={layout.selfFloats ? "relative z-10 cursor-grab touch-none" : ""}>
+      {self !== null && ownPlace !== undefined && (
+        <div {...drag} className={floats ? "relative z-10 cursor-grab touch-none" : ""}>
           <Tile
             participant={self.id}
             name={self.name}
-            place={layout.self}
+            place={ownPlace}
             microphone={isOn(microphone)}
             camera={isOn(camera)}
             track={camera.track}
             link={null}
             route={null}
+            hand={self.hand}
             isSelf
-            floats={layout.selfFloats}
+            isMirrored={chosen.selfMirrored}
+            isWhole={!chosen.selfCropped}
+            isPinned={chosen.pins.includes(personKey(self.id))}
+            floats={floats}
           >
-            {layout.selfFloats && (
+            {floats && (
               <MoveButton
                 onMove={() => setCorner((now) => corners[(corners.indexOf(now) + 1) % 4] ?? now)}
               />
@@ -72,7 +115,44 @@ export function TileStage() {
           </Tile>
         </div>
       )}
+      {layout.pages > 1 && <Pages page={layout.page} pages={layout.pages} />}
     </div>
+  );
+}
+
+/** Turns the pages of a room that is too full for one. */
+function Pages({ page, pages }: { page: number; pages: number }) {
+  const text = useText("stage");
+  const stage = useStageStore();
+  const button =
+    "pointer-events-auto grid size-11 place-items-center rounded-full bg-scrim text-on-scrim disabled:opacity-40";
+  return (
+    <nav
+      aria-label={text("pages")}
+      className="pointer-events-none absolute inset-x-0 bottom-2 z-20 flex items-center justify-center gap-2"
+    >
+      <button
+        type="button"
+        aria-label={text("previousPage")}
+        disabled={page === 0}
+        onClick={() => stage.turnTo(page - 1)}
+        className={button}
+      >
+        <ChevronLeft aria-hidden size={20} className="rtl:rotate-180" />
+      </button>
+      <span className="rounded-control bg-scrim px-2 py-1 text-small text-on-scrim tabular-nums">
+        {text("page", { page: page + 1, pages })}
+      </span>
+      <button
+        type="button"
+        aria-label={text("nextPage")}
+        disabled={page === pages - 1}
+        onClick={() => stage.turnTo(page + 1)}
+        className={button}
+      >
+        <ChevronRight aria-hidden size={20} className="rtl:rotate-180" />
+      </button>
+    </nav>
   );
 }
 

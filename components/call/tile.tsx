@@ -1,6 +1,6 @@
 "use client";
 
-import { MicOff, TriangleAlert, VideoOff, Waypoints } from "lucide-react";
+import { Hand, MicOff, TriangleAlert, VideoOff, Waypoints } from "lucide-react";
 import { memo, type ReactNode, useRef } from "react";
 import type { LinkState, LinkTrouble } from "#call/link-words.ts";
 import { useText } from "#components/text/use-text.ts";
@@ -8,11 +8,14 @@ import type { ParticipantId } from "#protocol/ids.ts";
 import type { Route } from "#protocol/link.ts";
 import { Avatar } from "./avatar.tsx";
 import { useSession } from "./call-context.tsx";
+import { FloatingReactions } from "./floating-reactions.tsx";
 import { qualityOf } from "./health/quality-words.tsx";
 import { LinkNote } from "./link-note.tsx";
 import { Video } from "./media-element.tsx";
 import { QualityBadge } from "./quality-badge.tsx";
+import { personKey } from "./stage-arrangement.ts";
 import type { Place } from "./stage-layout.ts";
+import { TileOptions } from "./tile-options.tsx";
 import { useHealth, useVoice } from "./use-call.ts";
 import { useShownSize } from "./use-shown-size.ts";
 
@@ -30,9 +33,16 @@ export interface TileProps {
   /** Why this pair cannot connect at all; null while there is hope. */
   trouble?: LinkTrouble | null;
   route: Route | null;
+  hand?: boolean;
   /** Whether the person holds the picture back, so that the sound gets through. */
   cameraPaused?: boolean;
+  /** Whether it is this end that asks for no picture. */
+  cameraDeclined?: boolean;
+  isPinned?: boolean;
   isSelf?: boolean;
+  isMirrored?: boolean;
+  /** Shows all of the picture rather than fill the tile. */
+  isWhole?: boolean;
   /** The own picture over somebody else's: smaller words, a shadow. */
   floats?: boolean;
   children?: ReactNode;
@@ -49,8 +59,13 @@ export const Tile = memo(function Tile({
   link,
   trouble = null,
   route,
+  hand = false,
   cameraPaused = false,
+  cameraDeclined = false,
+  isPinned = false,
   isSelf = false,
+  isMirrored = false,
+  isWhole = false,
   floats = false,
   children,
 }: TileProps) {
@@ -85,13 +100,20 @@ export const Tile = memo(function Tile({
         {/* Under the picture too: a video is empty until its first frame. */}
         <Avatar name={name} />
         {showsPicture && (
-          <Video track={track} mirrored={isSelf} onPicture={isSelf ? undefined : pictured} />
+          <Video
+            track={track}
+            mirrored={isMirrored}
+            fit={isWhole ? "contain" : "cover"}
+            onPicture={isSelf ? undefined : pictured}
+          />
         )}
       </div>
       {link !== null && (
         <LinkNote participant={participant} link={link} trouble={trouble} name={name} />
       )}
-      {cameraPaused && !frozen && <PausedNote />}
+      {!frozen && (cameraPaused || cameraDeclined) && (
+        <PictureNote words={text(cameraDeclined ? "audioOnly" : "videoPaused")} />
+      )}
       {microphone && !frozen && <VoiceRing who={isSelf ? "self" : participant} />}
       {/* As wide as the tile, so that the words of the badge have room above it. */}
       <div className="pointer-events-none absolute inset-x-2 bottom-2">
@@ -101,6 +123,7 @@ export const Tile = memo(function Tile({
           {quality !== null && (
             <QualityBadge participant={participant} name={name} quality={quality} />
           )}
+          {hand && <StateIcon icon={<Hand aria-hidden size={16} />} words={text("handRaised")} />}
           {!microphone && (
             <StateIcon icon={<MicOff aria-hidden size={16} />} words={text("muted")} />
           )}
@@ -119,7 +142,9 @@ export const Tile = memo(function Tile({
           </span>
         </div>
       </div>
+      <FloatingReactions participant={participant} />
       {children}
+      {!floats && <TileOptions tile={personKey(participant)} name={label} isPinned={isPinned} />}
     </div>
   );
 });
@@ -133,12 +158,11 @@ function StateIcon({ icon, words }: { icon: ReactNode; words: string }) {
   );
 }
 
-/** Why the picture stands still although the sound goes on. */
-function PausedNote() {
-  const text = useText("call");
+/** Why there is no picture, or one that stands still, although the sound goes on. */
+function PictureNote({ words }: { words: string }) {
   return (
     <div className="pointer-events-none absolute inset-0 flex items-center justify-center p-3 text-center text-on-scrim">
-      <span className="rounded-control bg-scrim px-3 py-1.5 text-small">{text("videoPaused")}</span>
+      <span className="rounded-control bg-scrim px-3 py-1.5 text-small">{words}</span>
     </div>
   );
 }

@@ -2,11 +2,15 @@
 
 import { type RefObject, useCallback, useEffect, useSyncExternalStore } from "react";
 import type { CallState } from "#call/call-state.ts";
+import type { ChatState } from "#call/chat/chat-state.ts";
 import type { HealthState } from "#call/health-store.ts";
 import type { LocalMediaState } from "#call/media/local-media.ts";
+import type { ScreenShareState } from "#call/media/screen-share.ts";
+import type { Reaction } from "#call/reactions.ts";
 import type { SavingState } from "#call/saving-store.ts";
 import type { ReadableStore } from "#call/store.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
+import type { SelfState } from "#protocol/room.ts";
 import { useSession } from "./call-context.tsx";
 
 /**
@@ -31,7 +35,8 @@ function afterThisTask(listener: () => void): { readonly later: () => void; stop
   };
 }
 
-function useSelected<T, S>(store: ReadableStore<T>, select: (value: T) => S): S {
+/** A part of a store that stands outside of React. */
+export function useSelected<T, S>(store: ReadableStore<T>, select: (value: T) => S): S {
   const subscribe = useCallback(
     (listener: () => void) => {
       const { later, stop } = afterThisTask(listener);
@@ -65,6 +70,41 @@ export function useSaving<S>(select: (state: SavingState) => S): S {
 /** A part of the health of the links; `select` as in `useCall`. */
 export function useHealth<S>(select: (state: HealthState) => S): S {
   return useSelected(useSession().health, select);
+}
+
+/** A part of what is known of the own shared screen; `select` as in `useCall`. */
+export function useScreenShare<S>(select: (state: ScreenShareState) => S): S {
+  return useSelected(useSession().screen, select);
+}
+
+/** A part of what one decides about oneself, as the others are told; `select` as in `useCall`. */
+export function useOwnSelf<S>(select: (state: SelfState) => S): S {
+  return useSelected(useSession().self, select);
+}
+
+/** How often the hand was taken down because its owner has spoken. */
+export function useLoweredHands(): number {
+  return useSelected(useSession().speech, ({ handsLowered }) => handsLowered);
+}
+
+/** How often the person was found speaking into a muted microphone. */
+export function useMutedSpeech(): number {
+  return useSelected(useSession().speech, ({ mutedTimes }) => mutedTimes);
+}
+
+/** A part of the reactions that are shown now; `select` as in `useCall`. */
+export function useReactions<S>(select: (shown: readonly Reaction[]) => S): S {
+  return useSelected(useSession().reactions, select);
+}
+
+/** A part of the chat; `select` as in `useCall`. */
+export function useChat<S>(select: (state: ChatState) => S): S {
+  return useSelected(useSession().chat, select);
+}
+
+/** Whoever speaks, or spoke last, of the others. */
+export function useActiveSpeaker(): ParticipantId | null {
+  return useSelected(useSession().speaker, (speaker) => speaker);
 }
 
 /** Loudness from which a person counts as speaking, and below which no more: apart, so that the ring does not flicker. */

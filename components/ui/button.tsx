@@ -29,6 +29,10 @@ export function buttonClasses({ look = "quiet", size = "normal" }: ButtonLook = 
 export const roundButtonClasses =
   "tip grid size-12 place-items-center rounded-full bg-sunken text-text transition-colors hover:bg-accent-soft";
 
+/** The same while it is on. */
+export const pressedButtonClasses =
+  "tip grid size-12 place-items-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-strong";
+
 /** A native button that does not submit unless told to. */
 export function Button({
   look = "quiet",

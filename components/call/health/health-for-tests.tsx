@@ -10,6 +10,7 @@ import type { SavingState } from "#call/saving-store.ts";
 import { createLinkHealth, type LinkHealth } from "#call/stats/link-health.ts";
 import { recorded } from "#call/stats/reports-for-tests.ts";
 import { CallProvider } from "#components/call/call-context.tsx";
+import { CallViewProvider } from "#components/call/call-view.tsx";
 import { catalogue } from "#components/text/catalogue.ts";
 import { TextProvider } from "#components/text/text-provider.tsx";
 
@@ -35,6 +36,7 @@ export function aPeer(name: string): PeerView {
     microphone: null,
     camera: null,
     screen: null,
+    screenSound: null,
     cameraPaused: false,
   };
 }
@@ -68,7 +70,9 @@ export function drawn(
   };
   return renderToStaticMarkup(
     <TextProvider messages={catalogue}>
-      <CallProvider session={fake}>{children}</CallProvider>
+      <CallProvider session={fake}>
+        <CallViewProvider>{children}</CallViewProvider>
+      </CallProvider>
     </TextProvider>,
   );
 }

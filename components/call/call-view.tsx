@@ -1,0 +1,53 @@
+"use client";
+
+import { createContext, type ReactNode, useContext, useState } from "react";
+import { createStore, type Store } from "#call/store.ts";
+import { createStageStore, type StageState, type StageStore } from "./stage-store.ts";
+import { useSelected } from "./use-call.ts";
+
+/** What can stand beside the stage. */
+export type Panel = "chat" | "people";
+
+interface CallView {
+  readonly stage: StageStore;
+  readonly panel: Store<Panel | null>;
+}
+
+const ViewContext = createContext<CallView | null>(null);
+
+/** Holds what the person has open and how the stage is laid out, for as long as the call is on the screen. */
+export function CallViewProvider({ children }: { children: ReactNode }) {
+  const [view] = useState<CallView>(() => ({
+    stage: createStageStore(),
+    panel: createStore<Panel | null>(null),
+  }));
+  return <ViewContext value={view}>{children}</ViewContext>;
+}
+
+/** The view of the surrounding `CallViewProvider`. */
+function useView(): CallView {
+  const view = useContext(ViewContext);
+  if (view === null) throw new Error("a component of the call is outside of CallViewProvider");
+  return view;
+}
+
+export function useStageStore(): StageStore {
+  return useView().stage;
+}
+
+/** A part of what was chosen about the stage; `select` as in `useCall`. */
+export function useStage<S>(select: (state: StageState) => S): S {
+  return useSelected(useView().stage, select);
+}
+
+/** What stands beside the stage, and how to change it: the same again closes it. */
+export function usePanel(): readonly [Panel | null, (panel: Panel) => void] {
+  const { panel } = useView();
+  const open = useSelected(panel, same);
+  const [toggle] = useState(
+    () => (which: Panel) => panel.update((now) => (now === which ? null : which)),
+  );
+  return [open, toggle];
+}
+
+const same = (panel: Panel | null) => panel;

@@ -1,0 +1,363 @@
+"use client";
+
+import { Clock, Copy, Download, Lock, SendHorizontal, SmilePlus, Trash2 } from "lucide-react";
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { useFormatter } from "use-intl";
+import type { ChatMessage } from "#call/chat/chat-state.ts";
+import { useText } from "#components/text/use-text.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { CHAT_EMOJIS, CHAT_TEXT_MAX_LENGTH, cleanChatText } from "#protocol/chat.ts";
+import { useSession } from "./call-context.tsx";
+import { asText, breaksBefore, partsOf } from "./chat-words.ts";
+import { useCall, useChat } from "./use-call.ts";
+
+/** The talk beside the call: what was written, and a place to write. */
+export function ChatPanel() {
+  const text = useText("chat");
+  const { chat } = useSession();
+  const messages = useChat((state) => state.messages);
+  useEffect(() => {
+    chat.setOpen(true);
+    return () => chat.setOpen(false);
+  }, [chat]);
+  return (
+    <>
+      {messages.length === 0 ? (
+        <p className="flex-1 px-4 py-2 text-muted">{text("empty")}</p>
+      ) : (
+        <Log messages={messages} />
+      )}
+      <Writing />
+    </>
+  );
+}
+
+/** Kept at its end while one is there. */
+function Log({ messages }: { messages: readonly ChatMessage[] }) {
+  const text = useText("chat");
+  const list = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const count = messages.length;
+  useEffect(() => {
+    const element = list.current;
+    if (count > 0 && element !== null && atEnd.current) element.scrollTop = element.scrollHeight;
+  }, [count]);
+  return (
+    <div
+      ref={list}
+      role="log"
+      aria-label={text("messages")}
+      // Scrolled by keyboard too.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable.
+      tabIndex={0}
+      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+        atEnd.current = scrollHeight - scrollTop - clientHeight < 40;
+      }}
+      className="flex min-h-0 flex-1 flex-col overflow-y-auto px-4 pb-2"
+    >
+      {messages.map((message, index) => (
+        <Message key={message.id} message={message} before={messages[index - 1]} />
+      ))}
+    </div>
+  );
+}
+
+function Message({ message, before }: { message: ChatMessage; before: ChatMessage | undefined }) {
+  const text = useText("chat");
+  const format = useFormatter();
+  const { day, head } = breaksBefore(message, before);
+  const { privateWith, isOwn, name } = message;
+  const time = new Date(message.atMs);
+  return (
+    <div>
+      {day && (
+        <p className="py-2 text-center text-small text-muted">
+          {format.dateTime(time, { weekday: "long", day: "numeric", month: "long" })}
+        </p>
+      )}
+      <article aria-label={isOwn ? text("own") : name} className="group/message">
+        {head && (
+          <header className="flex items-baseline gap-2 pt-2">
+            <span dir="auto" className="min-w-0 truncate font-semibold">
+              {isOwn ? text("own") : name}
+            </span>
+            <time dateTime={time.toISOString()} className="shrink-0 text-small text-muted">
+              {format.dateTime(time, { hour: "numeric", minute: "2-digit" })}
+            </time>
+            {privateWith !== null && (
+              <span className="flex min-w-0 items-center gap-1 text-small text-accent">
+                <Lock aria-hidden size={13} className="shrink-0" />
+                <span className="truncate">
+                  {isOwn ? text("privateTo", { name: privateWith.name }) : text("private")}
+                </span>
+              </span>
+            )}
+          </header>
+        )}
+        <div className="relative py-0.5">
+          <Body message={message} />
+          {message.status === "sending" && (
+            <Clock size={13} className="ml-1 inline text-muted" aria-label={text("sending")} />
+          )}
+          {message.status === "failed" && (
+            <p role="alert" className="text-small text-danger">
+              {text("failed")}
+            </p>
+          )}
+          <Reactions message={message} />
+          {message.text !== null && message.status !== "failed" && <Actions message={message} />}
+        </div>
+      </article>
+    </div>
+  );
+}
+
+function Body({ message: { text: said } }: { message: ChatMessage }) {
+  const text = useText("chat");
+  if (said === null) return <p className="text-muted italic">{text("deleted")}</p>;
+  return (
+    <p dir="auto" className="inline wrap-anywhere whitespace-pre-wrap">
+      {partsOf(said).map((part, index) =>
+        part.kind === "text" ? (
+          part.text
+        ) : (
+          <a
+            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text that never changes.
+            key={index}
+            href={part.href}
+            target="_blank"
+            rel="noopener noreferrer"
+            className="text-accent underline"
+          >
+            {part.text}
+          </a>
+        ),
+      )}
+    </p>
+  );
+}
+
+/** Who reacted how: pressing joins in, or takes the own one back. */
+function Reactions({ message: { id, reactions } }: { message: ChatMessage }) {
+  const text = useText("chat");
+  const { chat } = useSession();
+  const selfId = useCall(({ self }) => self?.id);
+  const people = useCall(({ room }) => room?.participants);
+  if (reactions.size === 0) return null;
+  return (
+    <div className="flex flex-wrap gap-1 pt-1">
+      {[...reactions].map(([emoji, by]) => {
+        const isOn = selfId !== undefined && by.includes(selfId);
+        const names = by.map((one) =>
+          one === selfId ? text("own") : (people?.find((each) => each.id === one)?.name ?? "?"),
+        );
+        return (
+          <button
+            key={emoji}
+            type="button"
+            aria-pressed={isOn}
+            aria-label={text("reactedWith", { emoji, names: names.join(", ") })}
+            title={names.join(", ")}
+            onClick={() => chat.react(id, emoji, !isOn)}
+            className="min-h-7 rounded-full bg-sunken px-2 text-small tabular-nums aria-pressed:bg-accent-soft"
+          >
+            <span aria-hidden="true">
+              {emoji} {by.length}
+            </span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+const action =
+  "grid size-9 place-items-center rounded-control text-muted hover:bg-sunken hover:text-text";
+
+/** What can be done with a message: shown when it has the pointer or the focus, and always to fingers. */
+function Actions({ message }: { message: ChatMessage }) {
+  const text = useText("chat");
+  const { chat } = useSession();
+  const [choosing, setChoosing] = useState(false);
+  return (
+    <div className="flex flex-wrap justify-end rounded-control bg-raised focus-within:opacity-100 group-hover/message:opacity-100 [@media(hover:hover)]:absolute [@media(hover:hover)]:-top-4 [@media(hover:hover)]:right-0 [@media(hover:hover)]:opacity-0 [@media(hover:hover)]:shadow-raised">
+      {choosing ? (
+        CHAT_EMOJIS.map((emoji) => (
+          <button
+            key={emoji}
+            type="button"
+            aria-label={text("reactWith", { emoji })}
+            onClick={() => {
+              chat.react(message.id, emoji, true);
+              setChoosing(false);
+            }}
+            className={action}
+          >
+            <span aria-hidden="true">{emoji}</span>
+          </button>
+        ))
+      ) : (
+        <>
+          <button
+            type="button"
+            aria-label={text("react")}
+            title={text("react")}
+            onClick={() => setChoosing(true)}
+            className={action}
+          >
+            <SmilePlus aria-hidden size={17} />
+          </button>
+          <button
+            type="button"
+            aria-label={text("copy")}
+            title={text("copy")}
+            onClick={() =>
+              void navigator.clipboard?.writeText(message.text ?? "").catch(() => null)
+            }
+            className={action}
+          >
+            <Copy aria-hidden size={17} />
+          </button>
+          {message.isOwn && (
+            <button
+              type="button"
+              aria-label={text("delete")}
+              title={text("delete")}
+              onClick={() => chat.remove(message.id)}
+              className={action}
+            >
+              <Trash2 aria-hidden size={17} />
+            </button>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+const EVERYONE = "";
+
+function Writing() {
+  const text = useText("chat");
+  const { chat } = useSession();
+  const peers = useCall((state) => state.peers);
+  const isOffline = useCall(({ signaling }) => signaling === "offline");
+  const [draft, setDraft] = useState("");
+  const [to, setTo] = useState(EVERYONE);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const id = useId();
+  const tooLong = Math.max(0, cleanChatText(draft).length - CHAT_TEXT_MAX_LENGTH);
+  const addressee = peers.find(({ participant }) => participant.id === to);
+  const isGone = to !== EVERYONE && addressee === undefined;
+  const unreachable =
+    addressee !== undefined && addressee.link !== "connected" && addressee.link !== "unstable";
+  useEffect(() => field.current?.focus({ preventScroll: true }), []);
+
+  const send = (event?: FormEvent) => {
+    event?.preventDefault();
+    const said = cleanChatText(draft);
+    if (said === "" || tooLong > 0 || isGone || unreachable) return;
+    chat.send(
+      said,
+      addressee === undefined
+        ? null
+        : { id: addressee.participant.id, name: addressee.participant.name },
+    );
+    setDraft("");
+    field.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    // Enter also ends a composition (Chinese, Japanese): then it is not ours.
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+  const problem = isGone
+    ? text("gone")
+    : unreachable
+      ? text("unreachable", { name: addressee.participant.name })
+      : tooLong > 0
+        ? text("tooLong", { count: tooLong })
+        : null;
+  return (
+    <form
+      onSubmit={send}
+      className="space-y-2 px-4 pt-2 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
+    >
+      {isOffline && <p className="text-small text-muted">{text("offline")}</p>}
+      {(peers.length > 1 || to !== EVERYONE) && (
+        <label htmlFor={`${id}-to`} className="flex items-center gap-2 text-small text-muted">
+          {text("to")}
+          <Select id={`${id}-to`} value={to} onChange={({ target }) => setTo(target.value)}>
+            <option value={EVERYONE}>{text("everyone")}</option>
+            {isGone && <option value={to}>{text("goneShort")}</option>}
+            {peers.map(({ participant }) => (
+              <option key={participant.id} value={participant.id}>
+                {participant.name}
+              </option>
+            ))}
+          </Select>
+        </label>
+      )}
+      {to !== EVERYONE && <p className="text-small text-muted">{text("privateHint")}</p>}
+      <div className="flex items-end gap-2">
+        <textarea
+          ref={field}
+          value={draft}
+          rows={Math.min(5, Math.max(1, draft.split("\n").length))}
+          aria-label={text("message")}
+          aria-invalid={problem !== null || undefined}
+          aria-describedby={problem === null ? undefined : `${id}-problem`}
+          placeholder={text("message")}
+          onChange={({ target }) => setDraft(target.value)}
+          onKeyDown={onKeyDown}
+          className="field max-h-40 resize-none py-2.5"
+        />
+        <Button
+          type="submit"
+          look="primary"
+          aria-label={text("send")}
+          disabled={cleanChatText(draft) === "" || problem !== null}
+        >
+          <SendHorizontal aria-hidden size={18} className="rtl:rotate-180" />
+        </Button>
+      </div>
+      {problem !== null && (
+        <p id={`${id}-problem`} role="alert" className="text-small text-danger">
+          {problem}
+        </p>
+      )}
+      <SaveAll />
+    </form>
+  );
+}
+
+/** All messages in one file, made in this browser. */
+function SaveAll() {
+  const text = useText("chat");
+  const format = useFormatter();
+  const code = useCall((state) => state.code);
+  const messages = useChat((state) => state.messages);
+  if (messages.length === 0) return null;
+  const save = () => {
+    const saved = asText(messages, {
+      when: (atMs) => format.dateTime(new Date(atMs), { dateStyle: "medium", timeStyle: "short" }),
+      privately: ({ isOwn, privateWith }) =>
+        isOwn ? text("privateTo", { name: privateWith?.name ?? "" }) : text("private"),
+      deleted: text("deleted"),
+    });
+    const url = URL.createObjectURL(new Blob([saved], { type: "text/plain;charset=utf-8" }));
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = `${code}.txt`;
+    link.click();
+    URL.revokeObjectURL(url);
+  };
+  return (
+    <Button look="bare" size="small" onClick={save} className="-ml-3">
+      <Download aria-hidden size={16} />
+      {text("save")}
+    </Button>
+  );
+}

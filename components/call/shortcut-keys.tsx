@@ -1,0 +1,103 @@
+"use client";
+
+import { lazy, Suspense, useEffect, useEffectEvent, useState } from "react";
+import { canShareScreen } from "#call/media/screen-share.ts";
+import { isOn } from "#components/join/source-toggle.tsx";
+import { useSession } from "./call-context.tsx";
+import { usePanel, useStageStore } from "./call-view.tsx";
+import { toggleFullScreen } from "./full-screen.ts";
+import { useOpenCallQuality } from "./health/call-quality.tsx";
+import { focusOf, isCovered, type ShortcutName, shortcutOf } from "./shortcuts.ts";
+import { LAYOUT_CHOICES, personKey } from "./stage-arrangement.ts";
+
+const ShortcutSheet = lazy(() =>
+  import("./shortcut-sheet.tsx").then((module) => ({ default: module.ShortcutSheet })),
+);
+
+/** The keys of a call, and the sheet that explains them. */
+export function ShortcutKeys() {
+  const session = useSession();
+  const stage = useStageStore();
+  const [, togglePanel] = usePanel();
+  const openQuality = useOpenCallQuality();
+  const [explained, setExplained] = useState(false);
+  /** True while the space bar holds the microphone open. */
+  const [talking, setTalking] = useState(false);
+
+  const toggleSource = (source: "microphone" | "camera") => {
+    const state = session.media.getSnapshot()[source];
+    if (state.wanted && state.problem !== null) void session.media.retry();
+    else void session.media.setWanted(source, !state.wanted);
+  };
+  const act = (name: ShortcutName, key: string) => {
+    switch (name) {
+      case "microphone":
+      case "camera":
+        return toggleSource(name);
+      case "talk":
+        if (isOn(session.media.getSnapshot().microphone)) return;
+        setTalking(true);
+        return void session.media.setWanted("microphone", true);
+      case "share":
+        if (session.screen.getSnapshot().track !== null) return session.screen.stop();
+        return canShareScreen() ? void session.screen.start() : undefined;
+      case "hand":
+        return session.setHand(!session.self.getSnapshot().hand);
+      case "chat":
+      case "people":
+        return togglePanel(name);
+      case "layout": {
+        const at = LAYOUT_CHOICES.indexOf(stage.getSnapshot().choice);
+        const next = LAYOUT_CHOICES[(at + 1) % LAYOUT_CHOICES.length];
+        return next === undefined ? undefined : stage.choose(next);
+      }
+      case "fullScreen":
+        return toggleFullScreen();
+      case "quality":
+        return openQuality(null);
+      case "self":
+        return stage.toggleSelf("selfShown");
+      case "pin": {
+        const peer = session.getSnapshot().peers[Number(key) - 1];
+        return peer === undefined ? undefined : stage.togglePin(personKey(peer.participant.id));
+      }
+      case "help":
+        return setExplained(true);
+    }
+  };
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented) return;
+    const { key, ctrlKey, metaKey, altKey, repeat, isComposing } = event;
+    const target = event.target instanceof Element ? event.target : null;
+    const name = shortcutOf({
+      ...{ key, ctrlKey, metaKey, altKey, repeat, isComposing },
+      focus: focusOf(target),
+      isCovered: isCovered(document),
+    });
+    if (talking && key === " ") return event.preventDefault();
+    if (name === null) return;
+    event.preventDefault();
+    act(name, key);
+  });
+  const endTalk = useEffectEvent((event: Event) => {
+    if (!talking || (event instanceof KeyboardEvent && event.key !== " ")) return;
+    setTalking(false);
+    void session.media.setWanted("microphone", false);
+  });
+  useEffect(() => {
+    const ended = new AbortController();
+    const { signal } = ended;
+    window.addEventListener("keydown", (event) => onKeyDown(event), { signal });
+    window.addEventListener("keyup", (event) => endTalk(event), { signal });
+    // Who lets the key go in another window is not seen to: the microphone must not stay open.
+    window.addEventListener("blur", (event) => endTalk(event), { signal });
+    return () => ended.abort();
+  }, []);
+
+  if (!explained) return null;
+  return (
+    <Suspense>
+      <ShortcutSheet onClose={() => setExplained(false)} />
+    </Suspense>
+  );
+}

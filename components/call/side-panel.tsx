@@ -1,0 +1,74 @@
+"use client";
+
+import { X } from "lucide-react";
+import { lazy, Suspense, useEffect, useRef } from "react";
+import { useText } from "#components/text/use-text.ts";
+import { type Panel, usePanel } from "./call-view.tsx";
+
+const loadChat = () => import("./chat-panel.tsx");
+const loadPeople = () => import("./people-panel.tsx");
+const ChatPanel = lazy(() => loadChat().then((module) => ({ default: module.ChatPanel })));
+const PeoplePanel = lazy(() => loadPeople().then((module) => ({ default: module.PeoplePanel })));
+
+/** The call comes first; then what may be wanted while the server is away. */
+const PREFETCH_AFTER_MS = 4_000;
+
+/** Beside the stage, or over it on a phone; in the theme of the system, for it is for reading. */
+export function SidePanel() {
+  const [open, toggle] = usePanel();
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      // A failure shows when it is needed, and is tried again then.
+      for (const load of [loadChat, loadPeople]) void load().catch(() => null);
+    }, PREFETCH_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (open === null) return null;
+  return <Opened key={open} panel={open} onClose={() => toggle(open)} />;
+}
+
+function Opened({ panel, onClose }: { panel: Panel; onClose: () => void }) {
+  const text = useText("stage");
+  const common = useText("common");
+  const heading = useRef<HTMLHeadingElement>(null);
+  const opener = useRef<Element>(null);
+  useEffect(() => {
+    opener.current = document.activeElement;
+    heading.current?.focus({ preventScroll: true });
+  }, []);
+  const close = () => {
+    onClose();
+    if (opener.current instanceof HTMLElement) opener.current.focus();
+  };
+  return (
+    <aside
+      aria-labelledby="panel-heading"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        event.stopPropagation();
+        close();
+      }}
+      className="panel absolute inset-0 z-30 flex animate-appear flex-col bg-raised text-text sm:static sm:my-2 sm:mr-2 sm:w-80 sm:rounded-card lg:w-90"
+    >
+      <header className="flex items-center justify-between gap-2 px-4 pt-3 pb-1">
+        <h2
+          ref={heading}
+          id="panel-heading"
+          tabIndex={-1}
+          className="text-large font-semibold outline-none"
+        >
+          {text(panel)}
+        </h2>
+        <button
+          type="button"
+          aria-label={common("close")}
+          onClick={close}
+          className="-mr-2 grid size-11 place-items-center rounded-control text-muted hover:bg-sunken hover:text-text"
+        >
+          <X aria-hidden size={20} />
+        </button>
+      </header>
+      <Suspense>{panel === "chat" ? <ChatPanel /> : <PeoplePanel />}</Suspense>
+    </aside>
+  );
+}

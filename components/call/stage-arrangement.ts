@@ -1,0 +1,70 @@
+/** Who is shown large, who beside, who floats: from what is going on in the room and what the person chose. Pure. */
+
+import type { ParticipantId } from "#protocol/ids.ts";
+
+/** A tile: somebody, or a screen that somebody shares. */
+export type TileKey = `person:${ParticipantId}` | `screen:${ParticipantId}`;
+
+export const personKey = (id: ParticipantId): TileKey => `person:${id}`;
+export const screenKey = (id: ParticipantId): TileKey => `screen:${id}`;
+
+/** What a person prefers while nothing else asks for the stage. */
+export type LayoutChoice = "auto" | "grid" | "speaker";
+export const LAYOUT_CHOICES: readonly LayoutChoice[] = ["auto", "grid", "speaker"];
+
+export interface Scene {
+  readonly choice: LayoutChoice;
+  /** In the order of pinning; of tiles that are gone by now, too. */
+  readonly pins: readonly TileKey[];
+  /** The others, in order of their arrival. */
+  readonly peers: readonly ParticipantId[];
+  /** Of the others who share a screen. */
+  readonly sharing: readonly ParticipantId[];
+  readonly speaker: ParticipantId | null;
+  /** Null where the own picture is hidden. */
+  readonly self: ParticipantId | null;
+}
+
+export interface Arrangement {
+  readonly featured: readonly TileKey[];
+  readonly rest: readonly TileKey[];
+  readonly floating: TileKey | null;
+  readonly prominent: TileKey | null;
+}
+
+/**
+ * Pins come first, then shared screens, then the choice. Without any of it one other person has the stage alone, and from
+ * three people on all are equal. What took the stage gives it back when it ends: nothing of the choice is changed.
+ */
+export function arrangeStage(scene: Scene): Arrangement {
+  const { peers, sharing, self, speaker } = scene;
+  const all = [...sharing.map(screenKey), ...peers.map(personKey)];
+  const own = self === null ? [] : [personKey(self)];
+  const featured = featuredOf(scene, new Set([...all, ...own]));
+  const rest = all.filter((key) => !featured.includes(key));
+  const ownIsLarge = own.some((key) => featured.includes(key));
+  const floats = rest.length + featured.length <= 1 && !ownIsLarge;
+  return {
+    featured,
+    rest: floats || ownIsLarge ? rest : [...rest, ...own],
+    floating: floats ? (own[0] ?? null) : null,
+    prominent: speaker === null ? null : personKey(speaker),
+  };
+}
+
+function featuredOf(
+  { pins, sharing, choice, peers, speaker }: Scene,
+  present: ReadonlySet<TileKey>,
+): readonly TileKey[] {
+  const pinned = pins.filter((key) => present.has(key));
+  if (pinned.length > 0) return pinned;
+  if (sharing.length > 0) return sharing.map(screenKey);
+  if (choice !== "speaker" || peers.length < 2) return [];
+  const shown = speaker !== null && peers.includes(speaker) ? speaker : peers[0];
+  return shown === undefined ? [] : [personKey(shown)];
+}
+
+/** Pins a tile, or takes its pin away. */
+export function togglePin(pins: readonly TileKey[], key: TileKey): readonly TileKey[] {
+  return pins.includes(key) ? pins.filter((pinned) => pinned !== key) : [...pins, key];
+}

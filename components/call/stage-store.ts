@@ -1,0 +1,72 @@
+/** What a person chose about the stage: layout, pins, the own picture. Lives as long as the call; choices outlive it. */
+
+import { z } from "zod/mini";
+import { createStore, type ReadableStore } from "#call/store.ts";
+import { LAYOUT_CHOICES, type LayoutChoice, type TileKey, togglePin } from "./stage-arrangement.ts";
+
+export interface StageState {
+  readonly choice: LayoutChoice;
+  readonly pins: readonly TileKey[];
+  readonly page: number;
+  /** Whether one sees oneself at all, as in a mirror, and cut to fill the tile. */
+  readonly selfShown: boolean;
+  readonly selfMirrored: boolean;
+  readonly selfCropped: boolean;
+}
+
+export interface StageStore extends ReadableStore<StageState> {
+  choose(choice: LayoutChoice): void;
+  togglePin(key: TileKey): void;
+  turnTo(page: number): void;
+  toggleSelf(what: "selfShown" | "selfMirrored" | "selfCropped"): void;
+}
+
+const KEY = "rondo.stage";
+
+const Remembered = z.object({
+  choice: z.enum(LAYOUT_CHOICES),
+  selfShown: z.boolean(),
+  selfMirrored: z.boolean(),
+  selfCropped: z.boolean(),
+});
+
+const DEFAULTS: z.infer<typeof Remembered> = {
+  choice: "auto",
+  selfShown: true,
+  selfMirrored: true,
+  selfCropped: true,
+};
+
+/** Recalls earlier choices. `storage` is asked for on use, since reaching it may throw. */
+export function createStageStore(storage: () => Storage = () => localStorage): StageStore {
+  const store = createStore<StageState>({ ...recall(storage), pins: [], page: 0 });
+  const remember = (change: Partial<StageState>) => {
+    store.update((state) => ({ ...state, ...change }));
+    try {
+      storage().setItem(KEY, JSON.stringify(Remembered.parse(store.getSnapshot())));
+    } catch {
+      // Storage is full or forbidden: the choice holds for this call.
+    }
+  };
+  return {
+    getSnapshot: store.getSnapshot,
+    subscribe: store.subscribe,
+    choose: (choice) => {
+      store.update((state) => ({ ...state, pins: [], page: 0 }));
+      remember({ choice });
+    },
+    togglePin: (key) =>
+      store.update((state) => ({ ...state, pins: togglePin(state.pins, key), page: 0 })),
+    turnTo: (page) => store.update((state) => ({ ...state, page })),
+    toggleSelf: (what) => remember({ [what]: !store.getSnapshot()[what] }),
+  };
+}
+
+function recall(storage: () => Storage): z.infer<typeof Remembered> {
+  try {
+    const known = Remembered.safeParse(JSON.parse(storage().getItem(KEY) ?? "null"));
+    return known.success ? known.data : DEFAULTS;
+  } catch {
+    return DEFAULTS;
+  }
+}

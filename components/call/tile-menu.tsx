@@ -1,0 +1,43 @@
+"use client";
+
+import { Maximize, Pin, PinOff } from "lucide-react";
+import type { RefObject } from "react";
+import { useText } from "#components/text/use-text.ts";
+import { useStageStore } from "./call-view.tsx";
+import { type MenuItem, PopupMenu } from "./popup-menu.tsx";
+import type { TileKey } from "./stage-arrangement.ts";
+
+/** What can be done with one tile. */
+export function TileMenu({
+  tile,
+  isPinned,
+  anchor,
+  onClose,
+}: {
+  tile: TileKey;
+  isPinned: boolean;
+  anchor: RefObject<HTMLButtonElement | null>;
+  onClose: () => void;
+}) {
+  const text = useText("stage");
+  const stage = useStageStore();
+  const items: MenuItem[] = [
+    {
+      label: text(isPinned ? "unpinShort" : "pin"),
+      icon: isPinned ? PinOff : Pin,
+      onPress: () => stage.togglePin(tile),
+    },
+    {
+      label: text("fullScreen"),
+      icon: Maximize,
+      onPress: () => {
+        // Refused where the browser has none, as on an iPhone: then nothing happens, and nothing is lost.
+        void anchor.current
+          ?.closest("[role=group]")
+          ?.requestFullscreen()
+          .catch(() => null);
+      },
+    },
+  ];
+  return <PopupMenu items={items} anchor={anchor} side="bottom" onClose={onClose} />;
+}

@@ -1,0 +1,340 @@
+/** What people do in a meeting besides talking: share a screen, raise a hand, arrange the stage. */
+
+import type { Page } from "@playwright/test";
+import { annAndBen, createMeeting, expect, joinMeeting, test, tileOf } from "./fixtures.ts";
+import { expectPicture } from "./see-and-hear.ts";
+import { startServer } from "./server-under-test.ts";
+
+const bar = (page: Page) => page.getByRole("toolbar", { name: "Call controls" });
+const control = (page: Page, name: string) => bar(page).getByRole("button", { name, exact: true });
+
+async function fromMore(page: Page, item: string): Promise<void> {
+  await control(page, "More").click();
+  await page
+    .getByRole("menuitem", { name: item, exact: true })
+    .or(page.getByRole("menuitemcheckbox", { name: item, exact: true }))
+    .click();
+}
+
+/** Where an element is, in whole pixels. */
+async function boxOf(page: Page, name: string) {
+  const box = await tileOf(page, name).boundingBox();
+  if (box === null) throw new Error(`there is no tile of ${name}`);
+  return box;
+}
+
+test.describe("a shared screen", () => {
+  test("takes the stage for the others, and gives it back when it ends", async ({
+    server,
+    newPerson,
+  }) => {
+    const { ann, ben } = await annAndBen(server, newPerson);
+    const before = await boxOf(ben, "Ann");
+
+    await control(ann, "Share screen").click();
+
+    const screen = tileOf(ben, "Ann’s screen");
+    await expectPicture(screen);
+    await expect(control(ann, "Share screen")).toHaveAttribute("aria-pressed", "true");
+    await expect(ann.getByRole("region", { name: "Your shared screen" })).toContainText(
+      "You are sharing your screen",
+    );
+    const large = await boxOf(ben, "Ann’s screen");
+    const small = await boxOf(ben, "Ann");
+    expect(large.width).toBeGreaterThan(2 * small.width);
+    // Camera beside it: Ann is still seen.
+    await expectPicture(tileOf(ben, "Ann"));
+
+    await ann.getByRole("button", { name: "Stop sharing" }).click();
+
+    await expect(screen).toHaveCount(0);
+    await expect.poll(() => boxOf(ben, "Ann")).toEqual(before);
+    await expect(control(ann, "Share screen")).toHaveAttribute("aria-pressed", "false");
+  });
+
+  test("of two people at once is shown twice", async ({ server, newPerson }) => {
+    const { ann, ben, url } = await annAndBen(server, newPerson);
+    const cem = await newPerson();
+    await joinMeeting(cem, url, "Cem");
+
+    await control(ann, "Share screen").click();
+    await control(ben, "Share screen").click();
+
+    await expectPicture(tileOf(cem, "Ann’s screen"));
+    await expectPicture(tileOf(cem, "Ben’s screen"));
+    const [first, second] = [await boxOf(cem, "Ann’s screen"), await boxOf(cem, "Ben’s screen")];
+    expect(Math.abs(first.width - second.width)).toBeLessThanOrEqual(1);
+  });
+});
+
+test.describe("a raised hand", () => {
+  test("is seen on the tile and in a queue, and is still up after a reload", async ({
+    server,
+    newPerson,
+  }) => {
+    const { ann, ben, url } = await annAndBen(server, newPerson);
+    const cem = await newPerson();
+    await joinMeeting(cem, url, "Cem");
+    await control(cem, "People").click();
+    const hands = cem.getByRole("complementary", { name: "People" }).getByRole("list").first();
+
+    await control(ben, "Raise hand").click();
+    await expect(tileOf(cem, "Ben").getByText("Hand raised")).toBeAttached();
+    await control(ann, "Raise hand").click();
+
+    await expect(hands.getByRole("listitem")).toHaveText([/Ben/, /Ann/]);
+    await ben.reload();
+    await expect(control(ben, "Raise hand")).toHaveAttribute("aria-pressed", "true");
+    await expect(hands.getByRole("listitem")).toHaveText([/Ben/, /Ann/]);
+
+    await control(ben, "Raise hand").click();
+    await expect(hands.getByRole("listitem")).toHaveText([/Ann/]);
+  });
+});
+
+test.describe("the stage", () => {
+  test("shows large what is pinned, and everybody equal again without the pin", async ({
+    server,
+    newPerson,
+  }) => {
+    const { ben, url } = await annAndBen(server, newPerson);
+    const cem = await newPerson();
+    await joinMeeting(cem, url, "Cem");
+    await expect(tileOf(ben, "Cem")).toBeVisible();
+    const equal = await boxOf(ben, "Cem");
+
+    await tileOf(ben, "Cem").getByRole("button", { name: "Options for Cem" }).click();
+    await ben.getByRole("menuitem", { name: "Pin", exact: true }).click();
+
+    await expect
+      .poll(async () => (await boxOf(ben, "Cem")).width / (await boxOf(ben, "Ann")).width)
+      .toBeGreaterThan(2);
+    await tileOf(ben, "Cem").getByRole("button", { name: "Unpin Cem" }).click();
+    await expect.poll(() => boxOf(ben, "Cem")).toEqual(equal);
+  });
+
+  test("remembers the layout that a person chose, and hides and shows the own picture", async ({
+    server,
+    newPerson,
+  }) => {
+    const { ben, url } = await annAndBen(server, newPerson);
+    const cem = await newPerson();
+    await joinMeeting(cem, url, "Cem");
+    const ratio = async () => (await boxOf(ben, "Ann")).width / (await boxOf(ben, "Cem")).width;
+    await expect.poll(ratio).toBeCloseTo(1);
+
+    await fromMore(ben, "Speaker");
+    await expect.poll(async () => Math.max(await ratio(), 1 / (await ratio()))).toBeGreaterThan(2);
+    await ben.reload();
+    await expect(bar(ben)).toBeVisible();
+    await expect.poll(async () => Math.max(await ratio(), 1 / (await ratio()))).toBeGreaterThan(2);
+
+    await fromMore(ben, "Show yourself");
+    await expect(tileOf(ben, "Ben (you)")).toHaveCount(0);
+    await fromMore(ben, "Show yourself");
+    await expect(tileOf(ben, "Ben (you)")).toBeVisible();
+  });
+
+  test("has everyone at hand on a phone: pages, and the rest in the menu", async ({
+    server,
+    newPerson,
+  }) => {
+    const { url } = await createMeeting(server);
+    const phone = await newPerson({ viewport: { width: 360, height: 640 }, hasTouch: true });
+    await joinMeeting(phone, url, "Ann");
+
+    await fromMore(phone, "People");
+
+    const panel = phone.getByRole("complementary", { name: "People" });
+    await expect(panel.getByRole("listitem")).toHaveText([/Ann \(you\)/]);
+    await phone.keyboard.press("Escape");
+    await expect(panel).toHaveCount(0);
+    for (const button of await bar(phone).getByRole("button").all()) {
+      const box = await button.boundingBox();
+      if (box === null) continue;
+      expect(box.x).toBeGreaterThanOrEqual(0);
+      expect(box.x + box.width).toBeLessThanOrEqual(360);
+    }
+  });
+});
+
+const chatOf = (page: Page) => page.getByRole("complementary", { name: "Chat" });
+const logOf = (page: Page) => chatOf(page).getByRole("log", { name: "Messages" });
+
+async function write(page: Page, text: string): Promise<void> {
+  if ((await chatOf(page).count()) === 0) await control(page, "Chat").click();
+  await chatOf(page).getByRole("textbox", { name: "Message" }).fill(text);
+  await page.keyboard.press("Enter");
+}
+
+test.describe("the chat", () => {
+  test("is one for all: in order, with links, for who comes late and who reloads too", async ({
+    server,
+    newPerson,
+  }) => {
+    const { ann, ben, url } = await annAndBen(server, newPerson);
+    await write(ann, "First line\nhttps://example.org/a <b>bold</b>");
+    // Closed at Ben's: said in a line, and counted.
+    await expect(ben.getByRole("status", { name: "Notices" })).toContainText("First line");
+    await expect(control(ben, "Chat")).toHaveAccessibleDescription("1 unread message");
+    await write(ben, "Second");
+    await expect(control(ben, "Chat")).toHaveAccessibleDescription("");
+
+    const cem = await newPerson();
+    await joinMeeting(cem, url, "Cem");
+    await write(cem, "Third");
+    await ben.reload();
+    await expect(bar(ben)).toBeVisible();
+    await control(ben, "Chat").click();
+
+    for (const page of [ann, ben, cem])
+      await expect(logOf(page).getByRole("article")).toContainText([
+        "First line",
+        "Second",
+        "Third",
+      ]);
+    const link = logOf(cem).getByRole("link");
+    await expect(link).toHaveAttribute("href", "https://example.org/a");
+    await expect(link).toHaveAttribute("rel", /noopener/);
+    await expect(logOf(cem)).toContainText("<b>bold</b>");
+  });
+
+  test("of two people alone passes nobody else, and has reactions and deletions", async ({
+    server,
+    newPerson,
+  }) => {
+    const { ann, ben, url } = await annAndBen(server, newPerson);
+    const cem = await newPerson();
+    await joinMeeting(cem, url, "Cem");
+    await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "connected");
+    await control(ann, "Chat").click();
+    await chatOf(ann).getByRole("combobox", { name: "To" }).selectOption("Ben");
+    await write(ann, "Between us");
+    await write(cem, "For everyone");
+    await control(ben, "Chat").click();
+
+    await expect(logOf(ben)).toContainText("Between us");
+    await expect(logOf(ben)).toContainText("Only for you");
+    await expect(logOf(cem)).toContainText("For everyone");
+    await expect(logOf(cem)).not.toContainText("Between us");
+
+    const message = logOf(ben).getByRole("article").filter({ hasText: "For everyone" });
+    await message.hover();
+    await message.getByRole("button", { name: "React", exact: true }).click();
+    await message.getByRole("button", { name: "React with 👍" }).click();
+    await expect(logOf(cem).getByRole("button", { name: "👍 by Ben" })).toBeVisible();
+
+    const own = logOf(cem).getByRole("article").filter({ hasText: "For everyone" });
+    await own.hover();
+    await own.getByRole("button", { name: "Delete message" }).click();
+    for (const page of [ann, ben, cem]) {
+      await expect(logOf(page)).toContainText("Message deleted");
+      await expect(logOf(page)).not.toContainText("For everyone");
+    }
+  });
+
+  test("goes on between those who are connected while the server is away, and is whole after it", async ({
+    newPerson,
+  }) => {
+    const own = await startServer();
+    try {
+      const { ann, ben } = await annAndBen(own, newPerson);
+      await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "connected");
+      await write(ann, "Before");
+      await expect(ben.getByRole("status", { name: "Notices" })).toContainText("Before");
+      await control(ben, "Chat").click();
+      await expect(logOf(ben)).toContainText("Before");
+
+      await own.kill();
+      await expect(ann.getByText("Reconnecting to the server")).toBeVisible();
+      await write(ann, "Meanwhile, Ann");
+      await expect(logOf(ben)).toContainText("Meanwhile, Ann");
+      await write(ben, "Meanwhile, Ben");
+      await expect(logOf(ann)).toContainText("Meanwhile, Ben");
+      await own.restart();
+
+      await expect(ann.getByText("Reconnecting to the server")).toBeHidden();
+      await write(ben, "After");
+      await expect(logOf(ann)).toContainText("After");
+      const textsOf = (page: Page) => logOf(page).getByRole("article").locator("p").allInnerTexts();
+      await expect.poll(async () => (await textsOf(ann)).length).toBe(4);
+      expect(await textsOf(ann)).toEqual(await textsOf(ben));
+      await expect(logOf(ann).getByLabel("On its way")).toHaveCount(0);
+    } finally {
+      await own.stop();
+    }
+  });
+
+  test("says how much is too much, and loses nothing of it", async ({ server, newPerson }) => {
+    const { ann } = await annAndBen(server, newPerson);
+    await control(ann, "Chat").click();
+    const field = chatOf(ann).getByRole("textbox", { name: "Message" });
+
+    await field.fill("a".repeat(2_010));
+    await ann.keyboard.press("Enter");
+
+    await expect(chatOf(ann).getByRole("alert")).toContainText("Too long by 10 characters");
+    await expect(field).toHaveValue("a".repeat(2_010));
+    await expect(logOf(ann)).toHaveCount(0);
+  });
+});
+
+test.describe("the keys", () => {
+  test("work the controls, but never while somebody types or in a dialog", async ({
+    server,
+    newPerson,
+  }) => {
+    const { ann } = await annAndBen(server, newPerson);
+    const microphone = control(ann, "Microphone");
+
+    await ann.keyboard.press("m");
+    await expect(microphone).toHaveAttribute("aria-pressed", "false");
+    await ann.keyboard.press("r");
+    await expect(control(ann, "Raise hand")).toHaveAttribute("aria-pressed", "true");
+    await ann.keyboard.press("c");
+    await chatOf(ann).getByRole("textbox", { name: "Message" }).press("m");
+    await expect(microphone).toHaveAttribute("aria-pressed", "false");
+    await ann.keyboard.press("Escape");
+    await expect(chatOf(ann)).toHaveCount(0);
+
+    await ann.keyboard.press("?");
+    await expect(ann.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+    await ann.keyboard.press("m");
+    await ann.keyboard.press("Escape");
+    await expect(ann.getByRole("dialog", { name: "Keyboard shortcuts" })).toHaveCount(0);
+    await expect(microphone).toHaveAttribute("aria-pressed", "false");
+  });
+
+  test("hold the microphone open while the space bar is held, and not when the window loses it", async ({
+    server,
+    newPerson,
+  }) => {
+    const { ann } = await annAndBen(server, newPerson);
+    const microphone = control(ann, "Microphone");
+    await microphone.click();
+    await expect(microphone).toHaveAttribute("aria-pressed", "false");
+    // The button would be pressed by the space bar.
+    await microphone.evaluate((element: HTMLElement) => element.blur());
+
+    await ann.keyboard.down("Space");
+    await expect(microphone).toHaveAttribute("aria-pressed", "true");
+    await ann.keyboard.up("Space");
+    await expect(microphone).toHaveAttribute("aria-pressed", "false");
+
+    await ann.keyboard.down("Space");
+    await expect(microphone).toHaveAttribute("aria-pressed", "true");
+    await ann.evaluate(() => window.dispatchEvent(new Event("blur")));
+    await expect(microphone).toHaveAttribute("aria-pressed", "false");
+  });
+});
+
+test("a reaction rises over its sender's tile at the others'", async ({ server, newPerson }) => {
+  const { ann, ben } = await annAndBen(server, newPerson);
+  await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "connected");
+
+  await control(ann, "Reactions").click();
+  await ann.getByRole("button", { name: "React with 🎉" }).click();
+
+  await expect(tileOf(ben, "Ann").getByText("🎉")).toBeAttached();
+  await expect(tileOf(ben, "Ann").getByText("🎉")).toHaveCount(0);
+});
