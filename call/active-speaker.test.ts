@@ -1,17 +1,19 @@
 import { describe, expect, it } from "vitest";
 import {
+  createActiveSpeaker,
   followSpeaker,
   NOBODY_SPEAKS,
   SPEAKER_HOLD_MS,
+  type Speaker,
   type SpeakerState,
 } from "./active-speaker.ts";
 import type { LevelState } from "./call-state.ts";
 import { participantId } from "./people-for-tests.ts";
+import { createStore } from "./store.ts";
 
 const [ben, cem] = [participantId("ben"), participantId("cem")];
 const levels = (ofBen: number, ofCem: number): LevelState =>
-  new Map<ReturnType<typeof participantId> | "self", number>([
-    ["self", 1],
+  new Map([
     [ben, ofBen],
     [cem, ofCem],
   ]);
@@ -36,7 +38,7 @@ function followed(parts: readonly (readonly [LevelState, number])[]): {
 }
 
 describe("the active speaker", () => {
-  it("is nobody while all are silent, and never oneself", () => {
+  it("is nobody while all are silent", () => {
     expect(followed([[levels(0, 0), 5_000]]).state.speaker).toBeNull();
   });
 
@@ -82,5 +84,30 @@ describe("the active speaker", () => {
     const { state } = followed([[levels(0.7, 0), 1_000]]);
 
     expect(followSpeaker(state, new Map([[cem, 0]]), 2_000).speaker).toBeNull();
+  });
+
+  it("of the others is never oneself, who may be the one who speaks of all", () => {
+    const store = createStore<LevelState>(new Map());
+    let nowMs = 0;
+    const speaker = createActiveSpeaker(store, () => nowMs);
+    const sound = (self: number, ofBen: number) => {
+      for (let times = 0; times < 60; times += 1) {
+        nowMs += EVERY_MS;
+        store.update(
+          () =>
+            new Map<Speaker, number>([
+              ["self", self],
+              [ben, ofBen],
+            ]),
+        );
+      }
+    };
+
+    sound(0.8, 0.2);
+    expect(speaker.isSelf()).toBe(true);
+    expect(speaker.getSnapshot()).toBe(ben);
+    sound(0, 0.8);
+
+    expect(speaker.isSelf()).toBe(false);
   });
 });

@@ -1,14 +1,17 @@
-/** Who is speaking, of the others: steady enough to be shown large. Pure steps over loudness, and a store that takes them. */
+/** Who is speaking: steady enough to be shown large. Pure steps over loudness, and a store that takes them. */
 
 import type { ParticipantId } from "#protocol/ids.ts";
 import type { LevelState } from "./call-state.ts";
 import { createStore, type ReadableStore } from "./store.ts";
 
+/** A participant by id, this one by a word: as levels are kept. */
+export type Speaker = ParticipantId | "self";
+
 export interface SpeakerState {
-  readonly speaker: ParticipantId | null;
+  readonly speaker: Speaker | null;
   readonly sinceMs: number;
   /** How loud each has been lately, 0..1: rises and falls over about a second, so that a cough is no speech. */
-  readonly recent: ReadonlyMap<ParticipantId, number>;
+  readonly recent: ReadonlyMap<Speaker, number>;
 }
 
 export const NOBODY_SPEAKS: SpeakerState = {
@@ -30,13 +33,12 @@ export function followSpeaker(
   levels: LevelState,
   nowMs: number,
 ): SpeakerState {
-  const recent = new Map<ParticipantId, number>();
+  const recent = new Map<Speaker, number>();
   for (const [id, level] of levels) {
-    if (id === "self") continue;
     const before = state.recent.get(id) ?? 0;
     recent.set(id, before + (level - before) * SMOOTHING);
   }
-  const [loudest, loudness] = [...recent].reduce<readonly [ParticipantId | null, number]>(
+  const [loudest, loudness] = [...recent].reduce<readonly [Speaker | null, number]>(
     (best, each) => (each[1] > best[1] ? each : best),
     [null, SPEAKING_FROM],
   );
@@ -49,16 +51,30 @@ export function followSpeaker(
   return { speaker: shown, sinceMs: state.sinceMs, recent };
 }
 
-/** Whoever speaks, or spoke last; follows `levels` for as long as those live. */
+export interface ActiveSpeaker extends ReadableStore<ParticipantId | null> {
+  /** Whether it is this participant, of all, who speaks or spoke last. */
+  isSelf(): boolean;
+}
+
+/** Whoever speaks, or spoke last, of the others; follows `levels` for as long as those live. */
 export function createActiveSpeaker(
   levels: ReadableStore<LevelState>,
   nowMs: () => number = () => performance.now(),
-): ReadableStore<ParticipantId | null> {
+): ActiveSpeaker {
   const store = createStore<ParticipantId | null>(null);
-  let state = NOBODY_SPEAKS;
+  let amongOthers = NOBODY_SPEAKS;
+  let amongAll = NOBODY_SPEAKS;
   levels.subscribe(() => {
-    state = followSpeaker(state, levels.getSnapshot(), nowMs());
-    store.update(() => state.speaker);
+    const now = levels.getSnapshot();
+    amongAll = followSpeaker(amongAll, now, nowMs());
+    const others = new Map([...now].filter(([id]) => id !== "self"));
+    amongOthers = followSpeaker(amongOthers, others, nowMs());
+    const { speaker } = amongOthers;
+    store.update(() => (speaker === "self" ? null : speaker));
   });
-  return { getSnapshot: store.getSnapshot, subscribe: store.subscribe };
+  return {
+    getSnapshot: store.getSnapshot,
+    subscribe: store.subscribe,
+    isSelf: () => amongAll.speaker === "self",
+  };
 }

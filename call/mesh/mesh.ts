@@ -50,6 +50,8 @@ export interface MeshOptions {
   readonly onOpen: (peer: ParticipantId) => void;
   /** Loads what others are carried by, once there are others: the page before a call need not wait for it. */
   readonly loadCarrier?: () => Promise<typeof createCarrier>;
+  /** Whether this end is the one who speaks; never, where it is not said. */
+  readonly isSpeaking?: () => boolean;
   /** The clock of the watch; replaced in tests. */
   readonly startTicker?: StartTicker;
 }
@@ -76,6 +78,7 @@ export function createMesh(options: MeshOptions): Topology {
     links: () => links,
     tracks: () => tracks,
     saving: () => saving,
+    isSpeaking: options.isSpeaking ?? (() => false),
   });
   let carrier: Carrier | null = null;
   let others: readonly ParticipantState[] = [];

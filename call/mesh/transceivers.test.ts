@@ -57,6 +57,7 @@ const aPicture = (change: Partial<PicturePlan> = {}): PicturePlan => ({
   scaleDownBy: 2,
   maxBitrateBps: 500_000,
   maxFrameRate: 20,
+  keepsSize: false,
   ...change,
 });
 const aPlan = (camera: Partial<PicturePlan> = {}): PeerPlan => ({

@@ -110,8 +110,7 @@ export function createTransceivers(connection: RTCPeerConnection): Transceivers 
 
     tune(peers, plan) {
       for (const [source, { sender }] of made) {
-        const moves = wanted.get(source)?.contentHint === "motion";
-        const parameters = wantedParameters(source, { peers, plan, moves });
+        const parameters = wantedParameters(source, peers, plan);
         afterTuning(source, () => tuneSender(sender, parameters));
       }
     },
@@ -153,10 +152,7 @@ interface WantedParameters {
   readonly degradation: RTCDegradationPreference | null;
 }
 
-function wantedParameters(
-  source: Source,
-  { peers, plan, moves }: { peers: number; plan: PeerPlan | null; moves: boolean },
-): WantedParameters {
+function wantedParameters(source: Source, peers: number, plan: PeerPlan | null): WantedParameters {
   const { maxBitrateBps, scaleDownBy, priority, degradation } = sendingParameters(source, peers);
   const picture =
     plan === null || source === "microphone" || source === "screenSound" ? null : plan[source];
@@ -173,7 +169,12 @@ function wantedParameters(
         maxFramerate: picture.maxFrameRate,
       }),
     },
-    degradation: degradation !== null && moves ? "maintain-framerate" : degradation,
+    degradation:
+      picture === null
+        ? degradation
+        : picture.keepsSize
+          ? "maintain-resolution"
+          : "maintain-framerate",
   };
 }
 

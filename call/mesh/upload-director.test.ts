@@ -218,6 +218,24 @@ describe("relief of the processor", () => {
     const pixels = steps.map(({ scaleDownBy }) => scaleDownBy);
     expect(pixels).toEqual([...pixels].sort((a, b) => a - b));
   });
+
+  it("leaves whoever speaks their size, and the encoder keeps it too", () => {
+    const short = {
+      previous: {
+        ...planUploads(needs()),
+        cpu: { ...NO_RELIEF, step: CPU_STEPS.length - 1, changedAtMs: 0, shortAtMs: 0 },
+      },
+    };
+    const speaking = cameraOf(
+      planUploads(needs({ ...short, peers: [aReceiver({ isActiveSpeaker: true })] })),
+    );
+    const listening = cameraOf(planUploads(needs(short)));
+
+    expect(speaking).toMatchObject({ scaleDownBy: 1, keepsSize: true });
+    expect(speaking.maxFrameRate).toBe(listening.maxFrameRate);
+    expect(listening.scaleDownBy).toBeGreaterThan(2);
+    expect(listening.keepsSize).toBe(false);
+  });
 });
 
 describe("whatever receivers, uplinks and processors do", () => {

@@ -21,7 +21,7 @@ export interface Receiver {
   readonly id: ParticipantId;
   /** Null before it said anything. */
   readonly shown: ShownHeights | null;
-  /** Whether it watches this end as the one who speaks. */
+  /** Whether it sees this end as the one who speaks: then size goes last, whatever is short. */
   readonly isActiveSpeaker: boolean;
   /** What the path to it carries, bits a second; null where nothing limits it but the uplink. */
   readonly linkBps: number | null;
@@ -53,6 +53,8 @@ export type Sending = "sent" | "off" | "hidden" | "paused";
 
 export interface PicturePlan {
   readonly sending: Sending;
+  /** Whether the encoder is to leave frames out rather than pixels when the processor is short. */
+  readonly keepsSize: boolean;
   readonly active: boolean;
   readonly scaleDownBy: number;
   readonly maxBitrateBps: number;
@@ -187,8 +189,10 @@ function sizeOnly({ id, shown }: Receiver, { capture, peers, previous }: UploadN
   return steady(at(1 + UPLOAD.hysteresis), at(1 - UPLOAD.hysteresis), before, at(1));
 }
 
+/** Relief of the processor makes pictures smaller, but not the one that everyone looks at. */
 function sizePlace(peer: Receiver, needs: UploadNeeds, cpu: CpuRelief): number {
-  return Math.min(LAST_PLACE, sizeOnly(peer, needs) + (CPU_STEPS[cpu.step]?.sizes ?? 0));
+  const smaller = peer.isActiveSpeaker ? 0 : (CPU_STEPS[cpu.step]?.sizes ?? 0);
+  return Math.min(LAST_PLACE, sizeOnly(peer, needs) + smaller);
 }
 
 function placeOfScale(scaleDownBy: number | null): number {
@@ -326,7 +330,7 @@ function byWorth(a: Wish, b: Wish): number {
 // Plans
 
 function cameraPlan(
-  { shown }: Receiver,
+  { shown, isActiveSpeaker }: Receiver,
   {
     needs: { capture },
     frameRate,
@@ -339,6 +343,7 @@ function cameraPlan(
   const { bitrateBps } = ratesOf((capture.cameraHeight ?? 0) / scaleDownBy, frameRate);
   return {
     sending,
+    keepsSize: isActiveSpeaker,
     // What is not captured is not encoded anyway, and must not wait for a plan when it comes.
     active: sending === "sent" || sending === "off",
     scaleDownBy,
@@ -358,6 +363,7 @@ function screenPlan(
     : SCREEN_FRAME_RATES.find(({ fromBps }) => maxBitrateBps >= fromBps);
   return {
     sending,
+    keepsSize: !capture.screenMoves,
     active: sending === "sent" || sending === "off",
     // Text that is scaled is not read.
     scaleDownBy: 1,

@@ -65,10 +65,12 @@ function aMesh(...people: readonly ParticipantId[]) {
     links: () => links,
     tracks: () => tracks,
     saving: () => mesh.saving,
+    isSpeaking: () => mesh.isSpeaking,
   });
   let nowMs = 0;
   const sent = new Map<ParticipantId, number>();
   const mesh = {
+    isSpeaking: false,
     uploads,
     saving: NO_SAVING as Saving,
     tracks,

@@ -38,6 +38,8 @@ export interface UploadsOptions {
   readonly tracks: () => LocalTracks;
   /** What the person chose to save. */
   readonly saving: () => Saving;
+  /** Whether this end is the one who speaks. */
+  readonly isSpeaking: () => boolean;
 }
 
 /** Does nothing by itself: its owner calls `tick`, and nothing has to be ended. */
@@ -179,8 +181,7 @@ export function createUploads(options: UploadsOptions): Uploads {
       return {
         id,
         shown: heightsToSend(sender.shown, saving),
-        // Receivers that watch this end speak show it larger, which says it all so far.
-        isActiveSpeaker: false,
+        isActiveSpeaker: options.isSpeaking(),
         linkBps: linkBps(sender, nowMs),
       };
     });
@@ -370,6 +371,7 @@ function isSamePlan(a: PeerPlan | undefined, b: PeerPlan): boolean {
     return (
       was !== undefined &&
       was.active === now.active &&
+      was.keepsSize === now.keepsSize &&
       was.scaleDownBy === now.scaleDownBy &&
       was.maxBitrateBps === now.maxBitrateBps &&
       was.maxFrameRate === now.maxFrameRate
