@@ -21,6 +21,7 @@ import { createOwnMedia, type OwnMedia, type OwnMediaOptions } from "./media/loc
 import { createScreenShare } from "./media/screen-share.ts";
 import { meansOf, serversFor } from "./mesh/ice-paths.ts";
 import type { MeshOptions } from "./mesh/mesh.ts";
+import { createModerated } from "./moderated.ts";
 import { ownAddresses } from "./own-addresses.ts";
 import { createOwnSaving } from "./own-saving.ts";
 import { createOwnSelf } from "./own-self.ts";
@@ -63,6 +64,8 @@ export interface CallParts {
   readonly createSigner: () => Promise<SessionSigner | null>;
 }
 
+/** What ended only the stay in this tab, or only the call. */
+const MAY_REJOIN: ReadonlySet<EndReason> = new Set(["taken-over", "ended-by-host"]);
 /** How long joining waits for a server that cannot be reached. */
 const JOIN_PATIENCE_MS = 8_000;
 const LOOK_AGAIN_MS = 2_000;
@@ -184,6 +187,15 @@ export function createCallSession(
       store.getSnapshot().room?.participants.find((each) => each.id === id)?.name ?? "",
     nowMs: () => Date.now(),
   });
+  const moderated = createModerated({
+    turnOff: {
+      microphone: () => void media.setWanted("microphone", false),
+      camera: () => void media.setWanted("camera", false),
+      screen: () => screen.stop(),
+    },
+    lowerHand: () => ownSelf.setHand(false),
+    send: (moderation) => signaling.request("room:moderate", moderation),
+  });
   const reactions = createReactions({
     events,
     selfId: () => store.getSnapshot().self?.id ?? null,
@@ -247,12 +259,15 @@ export function createCallSession(
       case "signal:receive":
         topology?.receive(event.notice);
         break;
+      case "host:acted":
+        moderated.acted(event.notice);
+        break;
       case "chat:entry":
         chat.heard(event.notice);
         break;
       case "session:end":
         if (seat !== null)
-          end(event.notice.reason, { canRejoin: event.notice.reason === "taken-over" });
+          end(event.notice.reason, { canRejoin: MAY_REJOIN.has(event.notice.reason) });
         break;
     }
   };
@@ -365,6 +380,7 @@ export function createCallSession(
       code,
       iceServers: reply.ice.servers,
       saving: saving.getSnapshot(),
+      isSpeaking: speaker.isSelf,
       certificate: identity,
       signer,
       send: (signal) => signaling.request("signal:send", signal),
@@ -629,7 +645,7 @@ export function createCallSession(
     self: ownSelf,
     chat,
     levels,
-    speaker,
+    speaker: { getSnapshot: speaker.getSnapshot, subscribe: speaker.subscribe },
     speech,
     health,
     saving,
@@ -640,6 +656,8 @@ export function createCallSession(
     pictured: measuring.pictured,
     moveToRelay: (peer) => topology?.moveToRelay(peer),
     setHand: ownSelf.setHand,
+    moderation: { getSnapshot: moderated.getSnapshot, subscribe: moderated.subscribe },
+    moderate: moderated.moderate,
 
     retain() {
       holders += 1;

@@ -3,6 +3,7 @@
 import type { Failure, Result } from "#protocol/failure.ts";
 import type { HostKey, ParticipantId } from "#protocol/ids.ts";
 import type { Route } from "#protocol/link.ts";
+import type { Moderation, ModerationNotice } from "#protocol/moderation.ts";
 import type {
   EndReason,
   ParticipantState,
@@ -94,6 +95,11 @@ export interface CallState {
  */
 export type LevelState = ReadonlyMap<ParticipantId | "self", number>;
 
+/** Something to be told of moderation. Ids only grow. */
+export type ModerationWord =
+  | (ModerationNotice & { readonly id: number })
+  | { readonly id: number; readonly kind: "refused" };
+
 /** This tab's part in a call. One object; React holds it and observes it. */
 export interface CallSession extends ReadableStore<CallState> {
   readonly media: LocalMedia;
@@ -105,6 +111,8 @@ export interface CallSession extends ReadableStore<CallState> {
   readonly levels: ReadableStore<LevelState>;
   /** Whoever speaks, or spoke last, of the others: steady for some seconds. */
   readonly speaker: ReadableStore<ParticipantId | null>;
+  /** What hosts did to this participant, or want of it, and what was refused; the latest last. */
+  readonly moderation: ReadableStore<readonly ModerationWord[]>;
   /** What followed from the own speaking. */
   readonly speech: ReadableStore<SpeechState>;
   /** What the person chose to save or to hide. */
@@ -130,6 +138,9 @@ export interface CallSession extends ReadableStore<CallState> {
 
   /** Raises the hand, or lowers it. */
   setHand(raised: boolean): void;
+
+  /** Does something to others, as a host or co-host; what the server refuses is told in `moderation`. */
+  moderate(moderation: Moderation): void;
 
   /** Gives the seat up; camera and microphone are released before this returns. */
   leave(): void;

@@ -28,6 +28,7 @@ export function aParticipant(
     screen: false,
     hand: false,
     handSinceMs: null,
+    role: "guest",
     seat: "present",
     joinedAtMs: 1_000,
     sessionSinceMs: change.joinedAtMs ?? 1_000,
@@ -45,6 +46,7 @@ export function aRoom(
     revision: 1,
     capacity: 8,
     comfortable: 6,
+    locked: false,
     participants,
     ...change,
   };

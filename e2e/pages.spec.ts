@@ -141,6 +141,55 @@ test("the call is whole and accessible on a phone and on a desktop, alone, for t
   expect(await axeFindings(desktop)).toEqual([]);
 });
 
+test("chat, people and a shared screen are whole and accessible, on a desktop and on a phone", async ({
+  server,
+  newPerson,
+}) => {
+  test.slow();
+  const { url } = await createMeeting(server);
+  const desktop = await newPerson({ viewport: sizes.desktop });
+  const phone = await newPerson({ viewport: sizes.phone, hasTouch: true, isMobile: true });
+  const dark = await newPerson({ viewport: sizes.desktop, colorScheme: "dark" });
+  await joinMeeting(desktop, url, "Ann");
+  await joinMeeting(phone, url, "Ben");
+  await joinMeeting(dark, url, "李明");
+  const press = (page: Page, name: string) =>
+    page.getByRole("button", { name, exact: true }).click();
+  await press(desktop, "Chat");
+  const field = desktop.getByRole("textbox", { name: "Message" });
+  for (const text of ["Shall we begin?", "The notes: https://example.org/notes\nSecond line"]) {
+    await field.fill(text);
+    await field.press("Enter");
+  }
+  await press(phone, "Chat");
+  await expect(phone.getByRole("log")).toContainText("Second line");
+  await phone.getByRole("textbox", { name: "Message" }).fill("مرحبا");
+  await phone.keyboard.press("Enter");
+  await expect(desktop.getByRole("log")).toContainText("مرحبا");
+  await press(dark, "Share screen");
+  await press(dark, "Raise hand");
+  await press(dark, "People");
+  await expect(desktop.getByRole("group", { name: "李明’s screen" })).toBeVisible();
+  for (const page of [desktop, dark]) await picturesCome(page);
+  await shot(desktop, "chat-and-screen-desktop");
+  await shot(phone, "chat-phone");
+  await shot(dark, "people-desktop-dark");
+  for (const page of [desktop, phone, dark]) expect(await axeFindings(page)).toEqual([]);
+
+  await phone.keyboard.press("Escape");
+  await picturesCome(phone);
+  await shot(phone, "screen-phone");
+  await press(desktop, "More");
+  await expect(desktop.getByRole("menu")).toBeVisible();
+  await shot(desktop, "more-desktop");
+  expect(await axeFindings(desktop)).toEqual([]);
+  await desktop.keyboard.press("Escape");
+  await desktop.getByRole("button", { name: "Options for Ben" }).click();
+  await expect(desktop.getByRole("menuitem", { name: "Remove from the meeting" })).toBeVisible();
+  await shot(desktop, "tile-menu-desktop");
+  expect(await axeFindings(desktop)).toEqual([]);
+});
+
 test("dialogs, device choices and the sign-in are accessible", async ({ server, newPerson }) => {
   const { url } = await createMeeting(server);
   const page = await newPerson();

@@ -3,6 +3,7 @@
 import { z } from "zod/mini";
 import { ParticipantId } from "./ids.ts";
 import { Route } from "./link.ts";
+import { Role } from "./moderation.ts";
 import { RoomCode } from "./room-code.ts";
 
 /** `POST /api/admin/session`: sign in, with the password or with the code of a one-time link. */
@@ -24,7 +25,7 @@ export type AdminSession = z.infer<typeof AdminSession>;
 export const ActivePerson = z.object({
   id: ParticipantId,
   name: z.string(),
-  role: z.enum(["host", "guest"]),
+  role: Role,
   joinedAtMs: z.number(),
   browser: z.string(),
   away: z.boolean(),

@@ -5,6 +5,7 @@
 
 import { z } from "zod/mini";
 import { ChatEntry, ChatPage } from "./chat.ts";
+import { ModerationNotice } from "./moderation.ts";
 import { EndReason, IceConfiguration, JoinReply, RoomPreview, RoomState } from "./room.ts";
 import { Signal } from "./signal.ts";
 
@@ -27,6 +28,7 @@ export const replies = {
   "call:measure": Nothing,
   "chat:post": ChatEntry,
   "chat:read": ChatPage,
+  "room:moderate": Nothing,
 } as const satisfies Record<string, z.ZodMiniType>;
 
 export const notices = {
@@ -34,5 +36,6 @@ export const notices = {
   "room:state": RoomState,
   "signal:receive": Signal,
   "chat:entry": ChatEntry,
+  "host:acted": ModerationNotice,
   "session:end": z.object({ reason: EndReason }),
 } as const satisfies Record<string, z.ZodMiniType>;

@@ -14,6 +14,8 @@ export const FailureCode = z.enum([
   /** An administrator ended the meeting; its host's key opens it again. */
   "room-closed",
   "room-full",
+  /** A host locked the meeting. */
+  "room-locked",
   /** The host asked for an e-mail address and none was given. */
   "email-required",
   /** An administrator removed this person; see `retryAfterMs`. */

@@ -12,6 +12,7 @@ import { ChatPost, ChatRead } from "./chat.ts";
 import type { Result } from "./failure.ts";
 import { LinkReport } from "./link.ts";
 import { Measurement } from "./measurement.ts";
+import { Moderation } from "./moderation.ts";
 import { JoinRequest, LookRequest, SelfPatch } from "./room.ts";
 import { SendSignal } from "./signal.ts";
 
@@ -36,6 +37,8 @@ export const requests = {
   "chat:post": { payload: ChatPost, reply: replies["chat:post"] },
   /** Read what was written: on entering, and after an absence. */
   "chat:read": { payload: ChatRead, reply: replies["chat:read"] },
+  /** Act on others, as a host or co-host. */
+  "room:moderate": { payload: Moderation, reply: replies["room:moderate"] },
 } as const satisfies Record<string, { payload: z.ZodMiniType; reply: z.ZodMiniType }>;
 
 export type RequestName = keyof typeof requests;

@@ -4,6 +4,7 @@ import { z } from "zod/mini";
 import { DisplayName } from "./display-name.ts";
 import { EmailAddress } from "./email.ts";
 import { HostKey, ParticipantId, ResumeToken, SessionId, SessionKey } from "./ids.ts";
+import { Role } from "./moderation.ts";
 import { RoomCode } from "./room-code.ts";
 
 const selfShape = {
@@ -61,6 +62,7 @@ export const ParticipantState = z.object({
   name: z.string(),
   /** `away` while the participant has no socket and the seat waits for it. */
   seat: z.enum(["present", "away"]),
+  role: Role,
   /** Server clock, Unix milliseconds, when the hand was raised: the queue. Null while it is down. */
   handSinceMs: z.nullable(z.number()),
   /** Server clock, Unix milliseconds, when this seat was first taken in this call. */
@@ -82,6 +84,8 @@ export const RoomState = z.object({
   capacity: z.int(),
   /** With more people than this, pictures get smaller and computers busier: who comes is told. */
   comfortable: z.int(),
+  /** Nobody new enters. */
+  locked: z.boolean(),
   participants: z.readonly(z.array(ParticipantState)),
 });
 export type RoomState = z.infer<typeof RoomState>;
@@ -92,6 +96,8 @@ export const RoomPreview = z.object({
   requireEmail: z.boolean(),
   /** An administrator ended it; only the host's key opens it. */
   closed: z.boolean(),
+  /** A host locked it: only who was in comes back. */
+  locked: z.boolean(),
   capacity: z.int(),
   comfortable: z.int(),
   names: z.readonly(z.array(z.string())),
@@ -148,5 +154,9 @@ export const EndReason = z.enum([
   "room-ended",
   /** An administrator removed this person. */
   "removed",
+  /** A host ended the call for all. */
+  "ended-by-host",
+  /** A host removed this person. */
+  "removed-by-host",
 ]);
 export type EndReason = z.infer<typeof EndReason>;

@@ -235,6 +235,7 @@ describe("before joining", () => {
         code,
         requireEmail: true,
         closed: false,
+        locked: false,
         capacity: 8,
         comfortable: 6,
         names: [],

@@ -14,7 +14,9 @@ import { ShortcutKeys } from "./shortcut-keys.tsx";
 import { SidePanel } from "./side-panel.tsx";
 import { Sounds } from "./sounds.tsx";
 import { TileStage } from "./tile-stage.tsx";
+import { CallTones } from "./tones/call-tones.tsx";
 import { useCall } from "./use-call.ts";
+import { useWakeLock } from "./use-wake-lock.ts";
 
 /** In the call: always a dark stage, the people first. */
 export function CallScreen() {
@@ -29,6 +31,7 @@ export function CallScreen() {
   );
 
   useEffect(() => rememberVisit(code), [code]);
+  useWakeLock();
 
   return (
     <main
@@ -58,6 +61,7 @@ export function CallScreen() {
           </div>
           <ControlBar />
           <ShortcutKeys />
+          <CallTones />
         </CallQualityProvider>
       </CallViewProvider>
     </main>

@@ -8,6 +8,7 @@ import {
   FlipHorizontal2,
   Grid2x2,
   Hand,
+  LogOut,
   type LucideIcon,
   Maximize,
   MessageSquare,
@@ -44,6 +45,7 @@ import { useSession } from "./call-context.tsx";
 import { type Panel, usePanel, useStage, useStageStore } from "./call-view.tsx";
 import { toggleFullScreen } from "./full-screen.ts";
 import { CallQualityButton, useOpenCallQuality } from "./health/call-quality.tsx";
+import { useOwnRole } from "./moderation-items.ts";
 import type { MenuItem } from "./popup-menu.tsx";
 import { SettingsButton, SettingsPanel } from "./saving/settings-button.tsx";
 import { LAYOUT_CHOICES } from "./stage-arrangement.ts";
@@ -72,7 +74,6 @@ export function ControlBar() {
   const text = useText("call");
   const health = useText("health");
   const saving = useText("saving");
-  const session = useSession();
   const code = useCall((state) => state.code);
   const alone = useCall((state) => state.peers.length === 0);
   const still = useStillness();
@@ -114,20 +115,63 @@ export function ControlBar() {
       <Labelled label={text("more")}>
         <MoreControl alone={alone} onInvite={() => setInviting(true)} />
       </Labelled>
+      <LeaveControl alone={alone} />
+      {inviting && (
+        <Suspense>
+          <InviteDialog code={code} onClose={() => setInviting(false)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+/** Leaves at once; a host with others here can end the call for them too. */
+function LeaveControl({ alone }: { alone: boolean }) {
+  const text = useText("call");
+  const moderation = useText("moderation");
+  const session = useSession();
+  const isHost = useOwnRole() === "host";
+  const [open, setOpen] = useState(false);
+  const caret = useRef<HTMLButtonElement>(null);
+  const canEnd = isHost && !alone;
+  const items: MenuItem[] = [
+    { label: text("leave"), icon: LogOut, onPress: () => session.leave() },
+    {
+      label: moderation("endForAll"),
+      icon: PhoneOff,
+      isHarmful: true,
+      onPress: () => session.moderate({ kind: "end" }),
+    },
+  ];
+  return (
+    <div className="ml-auto flex shrink-0 sm:ml-6">
       <button
         type="button"
         aria-label={text("leave")}
         onClick={() => session.leave()}
-        className="ml-auto flex min-h-12 min-w-12 items-center justify-center gap-2 rounded-full bg-leave font-semibold text-on-leave transition-colors hover:bg-leave-strong sm:ml-6 sm:px-5"
+        className={`flex min-h-12 min-w-12 items-center justify-center gap-2 rounded-l-full bg-leave font-semibold text-on-leave transition-colors hover:bg-leave-strong sm:px-5 ${canEnd ? "sm:pr-3" : "rounded-r-full"}`}
       >
         <PhoneOff aria-hidden size={20} />
         <span aria-hidden="true" className="hidden sm:inline">
           {text("leave")}
         </span>
       </button>
-      {inviting && (
+      {canEnd && (
+        <button
+          ref={caret}
+          type="button"
+          aria-label={moderation("leaveOptions")}
+          aria-haspopup="menu"
+          aria-expanded={open}
+          onClick={() => setOpen((now) => !now)}
+          className="grid min-h-12 w-8 place-items-center rounded-r-full bg-leave text-on-leave transition-colors hover:bg-leave-strong sm:w-10"
+        >
+          <ChevronUp aria-hidden size={18} />
+        </button>
+      )}
+      {open && (
         <Suspense>
-          <InviteDialog code={code} onClose={() => setInviting(false)} />
+          <PopupMenu items={items} anchor={caret} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </div>

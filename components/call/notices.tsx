@@ -2,6 +2,7 @@
 
 import { X } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { ModerationWord } from "#call/call-state.ts";
 import type { ChatMessage } from "#call/chat/chat-state.ts";
 import type { DeviceNotice } from "#call/media/local-media.ts";
 import type { ScreenProblem } from "#call/media/screen-share.ts";
@@ -13,11 +14,13 @@ import { useSession } from "./call-context.tsx";
 import { usePanel } from "./call-view.tsx";
 import { BlameHelp, BlameSentence, useBlame } from "./health/blame-notice.tsx";
 import { isolated } from "./isolated-name.ts";
+import { useOwnRole } from "./moderation-items.ts";
 import {
   useCall,
   useChat,
   useLocalMedia,
   useLoweredHands,
+  useModerationWords,
   useMutedSpeech,
   useScreenShare,
 } from "./use-call.ts";
@@ -35,6 +38,8 @@ type Notice =
   | { readonly key: string; readonly kind: "comfort"; readonly number: number }
   | { readonly key: string; readonly kind: "chat"; readonly message: ChatMessage }
   | { readonly key: string; readonly kind: "hand-lowered" }
+  | { readonly key: string; readonly kind: "role"; readonly role: "host" | "cohost" }
+  | { readonly key: string; readonly kind: "moderation"; readonly word: ModerationWord }
   | { readonly key: string; readonly kind: "muted-speech" }
   | { readonly key: string; readonly kind: "share-problem"; readonly problem: ScreenProblem };
 
@@ -57,6 +62,8 @@ export function Notices() {
   useHandNotice(add);
   useMutedSpeechNotice(add);
   useShareNotice(add);
+  useModerationNotices(add);
+  useRoleNotice(add);
   const addBlame = useCallback(
     (key: string, blame: Blame) => add([{ key, kind: "blame", blame }]),
     [add],
@@ -175,6 +182,31 @@ function useShareNotice(add: (notices: readonly Notice[]) => void): void {
   }, [problem, add]);
 }
 
+/** What a host did or wants. What was taken from the person is told at once, and not when there is a pause. */
+function useModerationNotices(add: (notices: readonly Notice[]) => void): void {
+  const words = useModerationWords();
+  const said = useRef(words.at(-1)?.id ?? 0);
+  useEffect(() => {
+    const fresh = words.filter(({ id }) => id > said.current);
+    if (fresh.length === 0) return;
+    said.current = fresh.at(-1)?.id ?? said.current;
+    add(fresh.map((word) => ({ key: `moderation-${word.id}`, kind: "moderation", word })));
+  }, [words, add]);
+}
+
+/** Says when one gets a say; whoever has it from the start sees it in the list. */
+function useRoleNotice(add: (notices: readonly Notice[]) => void): void {
+  const role = useOwnRole();
+  const before = useRef(role);
+  useEffect(() => {
+    if (role === before.current || role === undefined) return;
+    const isFirst = before.current === undefined;
+    before.current = role;
+    if (isFirst || role === "guest") return;
+    add([{ key: `role-${role}-${performance.now()}`, kind: "role", role }]);
+  }, [role, add]);
+}
+
 /** What can be done about it; null for what is only to be known. */
 function useNoticeAction(notice: Notice): { readonly label: string; act: () => void } | null {
   const devices = useText("devices");
@@ -193,6 +225,15 @@ function useNoticeAction(notice: Notice): { readonly label: string; act: () => v
       return { label: chat("show"), act: () => togglePanel("chat") };
     case "hand-lowered":
       return { label: stage("keepRaised"), act: () => session.setHand(true) };
+    case "moderation": {
+      const { word } = notice;
+      if (word.kind !== "asked" || word.source === null || word.source === "screen") return null;
+      const { source } = word;
+      return {
+        label: stage(source === "microphone" ? "unmute" : "startCamera"),
+        act: () => void session.media.setWanted(source, true),
+      };
+    }
     case "muted-speech":
       return {
         label: stage("unmute"),
@@ -217,6 +258,7 @@ function NoticeLine({ notice, onDone }: { notice: Notice; onDone: (key: string) 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: reading it only keeps it longer; nothing is pressed.
     <div
+      role={notice.kind === "moderation" ? "alert" : undefined}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
@@ -271,10 +313,19 @@ function useSentence(): (notice: Exclude<Notice, { kind: "blame" }>) => string {
   const devices = useText("devices");
   const chat = useText("chat");
   const stage = useText("stage");
+  const moderation = useText("moderation");
   return (notice) => {
     if (notice.kind === "comfort") return call("beyondComfort", { number: notice.number });
     if (notice.kind === "hand-lowered") return stage("handLowered");
     if (notice.kind === "muted-speech") return stage("mutedSpeech");
+    if (notice.kind === "role") return moderation(notice.role === "host" ? "nowHost" : "nowCohost");
+    if (notice.kind === "moderation") {
+      const { word } = notice;
+      if (word.kind === "refused") return moderation("refused");
+      const name = isolated(word.by);
+      if (word.kind === "hand-lowered") return moderation("handLoweredBy", { name });
+      return moderation(word.kind, { name, source: word.source ?? "microphone" });
+    }
     if (notice.kind === "share-problem") return stage(`shareProblems.${notice.problem}`);
     if (notice.kind === "chat") {
       const { name, text, privateWith } = notice.message;

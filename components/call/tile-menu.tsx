@@ -4,8 +4,10 @@ import { Maximize, Pin, PinOff } from "lucide-react";
 import type { RefObject } from "react";
 import { useText } from "#components/text/use-text.ts";
 import { useStageStore } from "./call-view.tsx";
+import { useModerationItems } from "./moderation-items.ts";
 import { type MenuItem, PopupMenu } from "./popup-menu.tsx";
-import type { TileKey } from "./stage-arrangement.ts";
+import { personKey, type TileKey } from "./stage-arrangement.ts";
+import { useCall } from "./use-call.ts";
 
 /** What can be done with one tile. */
 export function TileMenu({
@@ -21,6 +23,10 @@ export function TileMenu({
 }) {
   const text = useText("stage");
   const stage = useStageStore();
+  const participant = useCall(({ room }) =>
+    room?.participants.find(({ id }) => personKey(id) === tile),
+  );
+  const moderation = useModerationItems(participant);
   const items: MenuItem[] = [
     {
       label: text(isPinned ? "unpinShort" : "pin"),
@@ -38,6 +44,7 @@ export function TileMenu({
           .catch(() => null);
       },
     },
+    ...moderation,
   ];
   return <PopupMenu items={items} anchor={anchor} side="bottom" onClose={onClose} />;
 }

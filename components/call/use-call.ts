@@ -1,7 +1,7 @@
 "use client";
 
 import { type RefObject, useCallback, useEffect, useSyncExternalStore } from "react";
-import type { CallState } from "#call/call-state.ts";
+import type { CallState, ModerationWord } from "#call/call-state.ts";
 import type { ChatState } from "#call/chat/chat-state.ts";
 import type { HealthState } from "#call/health-store.ts";
 import type { LocalMediaState } from "#call/media/local-media.ts";
@@ -96,6 +96,13 @@ export function useMutedSpeech(): number {
 export function useReactions<S>(select: (shown: readonly Reaction[]) => S): S {
   return useSelected(useSession().reactions, select);
 }
+
+/** What hosts did or want, and what was refused; the latest last. */
+export function useModerationWords(): readonly ModerationWord[] {
+  return useSelected(useSession().moderation, whole);
+}
+
+const whole = (words: readonly ModerationWord[]) => words;
 
 /** A part of the chat; `select` as in `useCall`. */
 export function useChat<S>(select: (state: ChatState) => S): S {

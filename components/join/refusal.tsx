@@ -14,6 +14,7 @@ import type { FailureCode } from "#protocol/failure.ts";
 /** Where another press of Join can succeed without anything changed in the form. */
 const worthRetrying: ReadonlySet<FailureCode> = new Set([
   "room-full",
+  "room-locked",
   "rate-limited",
   "unavailable",
 ]);
@@ -93,6 +94,7 @@ function useSentence() {
       case "unavailable":
         return text(facts.trying ? "reconnecting" : "unavailable");
       case "room-unknown":
+      case "room-locked":
       case "email-required":
       case "invalid":
         return text(code);

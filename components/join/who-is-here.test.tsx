@@ -12,6 +12,7 @@ function outside(inside: number, { comfortable = 6 } = {}): readonly string[] {
     code: CODE,
     requireEmail: false,
     closed: false,
+    locked: false,
     capacity: 8,
     comfortable,
     names: people.slice(0, inside),

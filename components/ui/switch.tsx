@@ -14,7 +14,7 @@ export function Switch({
   onChange,
 }: {
   label: string;
-  hint: ReactNode;
+  hint?: ReactNode;
   checked: boolean;
   disabled?: boolean;
   onChange: (checked: boolean) => void;
@@ -31,7 +31,7 @@ export function Switch({
         role="switch"
         aria-checked={checked}
         aria-disabled={disabled || undefined}
-        aria-describedby={`${id}-hint`}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         onClick={() => !disabled && onChange(!checked)}
         className="group/switch -my-2 -mr-2 grid size-11 w-16 place-items-center rounded-control"
       >
@@ -43,9 +43,11 @@ export function Switch({
           />
         </span>
       </button>
-      <div id={`${id}-hint`} className="col-span-2 text-small text-muted">
-        {hint}
-      </div>
+      {hint !== undefined && (
+        <div id={`${id}-hint`} className="col-span-2 text-small text-muted">
+          {hint}
+        </div>
+      )}
     </div>
   );
 }

@@ -103,7 +103,7 @@ describe("an administrator", () => {
     const cookie = await signIn();
     const before = (await overview(cookie)).rooms.find((room) => room.code === code);
     expect(before?.people.map(({ name, role }) => [name, role])).toEqual([
-      ["Ann", "guest"],
+      ["Ann", "host"],
       ["<img src=x onerror=alert(1)>", "guest"],
     ]);
     const told = nextNotice(ben, "session:end");

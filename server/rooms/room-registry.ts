@@ -8,6 +8,7 @@ import type { ChatEntry, ChatPage, ChatPost } from "#protocol/chat.ts";
 import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
 import { type HostKey, ParticipantId, type SessionId } from "#protocol/ids.ts";
 import type { LinkReport } from "#protocol/link.ts";
+import type { Moderation, ModerationNotice } from "#protocol/moderation.ts";
 import type { RoomPreview, SelfPatch } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Database, RoomRecord } from "../db/database.ts";
@@ -15,6 +16,7 @@ import { hashRoom, type Log } from "../log.ts";
 import { randomId, sha256 } from "../secrets.ts";
 import { EMPTY_CHAT, type Posted, post, readAfter } from "./chat-log.ts";
 import type { LiveRooms } from "./live-rooms.ts";
+import { moderationRefusal, patchOf, targetsOf } from "./moderation.ts";
 import {
   addRemoval,
   type Entered,
@@ -30,7 +32,9 @@ import {
   restoredRoom,
   type Seat,
   setClosed,
+  setCohost,
   setLinks,
+  setLocked,
   setSelf,
   toActiveRoom,
   toRoomPreview,
@@ -67,7 +71,7 @@ export interface RoomListener {
   ended(
     code: RoomCode,
     participants: readonly ParticipantId[],
-    reason: "room-ended" | "removed",
+    reason: "room-ended" | "removed" | "ended-by-host" | "removed-by-host",
   ): void;
 }
 
@@ -82,7 +86,11 @@ export interface RoomRegistry extends LiveRooms {
   /** Gives or gives back a seat. Only a room that is not in memory makes this wait for the database. */
   enter(
     code: RoomCode,
-    entrant: Omit<Entrant, "host"> & { hostKey: HostKey | null },
+    entrant: Omit<Entrant, "host"> & {
+      hostKey: HostKey | null;
+      /** A resume token says that its owner showed the host key before. */
+      wasHost: boolean;
+    },
   ): Promise<Result<Entered>>;
   get(code: RoomCode): Room | undefined;
   leave(code: RoomCode, participant: ParticipantId): void;
@@ -98,6 +106,16 @@ export interface RoomRegistry extends LiveRooms {
   /** Adds to the chat in the name of whoever holds the seat, once for each id. */
   postChat(code: RoomCode, participant: ParticipantId, post: ChatPost): Result<ChatEntry>;
   readChat(code: RoomCode, afterSeq: number): ChatPage;
+  /** Carries out what a host wants, if they may; resolves with whom to tell what. A removal is stored first. */
+  moderate(
+    code: RoomCode,
+    by: ParticipantId,
+    moderation: Moderation,
+  ): Promise<
+    Result<{
+      readonly told: readonly { readonly to: ParticipantId; readonly notice: ModerationNotice }[];
+    }>
+  >;
   /** Gives up seats whose time is over. Called by a timer. */
   sweep(): void;
   /** Brings back the rooms that were running when the process ended. Once, at start. */
@@ -210,7 +228,7 @@ export function createRoomRegistry(parts: {
       return removal === null ? success(toRoomPreview(room)) : removedUntil(removal, nowMs());
     },
 
-    async enter(code, { hostKey, ...entrant }) {
+    async enter(code, { hostKey, wasHost, ...entrant }) {
       const loaded = await loadOrFail(code);
       if (!loaded.ok) return loaded;
       const { record } = loaded.value;
@@ -235,7 +253,7 @@ export function createRoomRegistry(parts: {
       if (reopening) store.mutate(code, (room) => setClosed(room, null));
       let outcome: Entered | Failure | undefined;
       const change = store.mutate(code, (room) => {
-        outcome = enter(room, { ...entrant, host }, ids, nowMs());
+        outcome = enter(room, { ...entrant, host: host || wasHost }, ids, nowMs());
         return "ok" in outcome ? room : outcome.room;
       });
       if (outcome === undefined || change === undefined) return unavailable();
@@ -369,35 +387,98 @@ export function createRoomRegistry(parts: {
       return success(null);
     },
 
-    async removePerson(code, participant) {
-      const seat = store.get(code)?.seats.get(participant);
+    removePerson: (code, participant) => removePerson(code, participant, "removed"),
+
+    async moderate(code, by, moderation) {
       const room = store.get(code);
-      if (seat === undefined || room === undefined) {
-        return failure("peer-gone", "this person has left already");
+      if (room === undefined) return failure("not-joined", "the seat is gone");
+      const refusal = moderationRefusal(room, by, moderation);
+      if (refusal !== null) return refusal;
+      const name = room.seats.get(by)?.label ?? "";
+      switch (moderation.kind) {
+        case "remove": {
+          const removed = await removePerson(code, moderation.who, "removed-by-host");
+          return removed.ok ? success({ told: [] }) : removed;
+        }
+        case "end": {
+          const people = [...room.seats.keys()];
+          listener?.ended(code, people, "ended-by-host");
+          apply(code, (current) => people.reduce((left, id) => vacate(left, id), current));
+          const after = store.get(code);
+          if (after !== undefined) forgetIfEmpty(after);
+          return success({ told: [] });
+        }
+        case "lock":
+          apply(code, (current) => setLocked(current, moderation.locked));
+          return success({ told: [] });
+        case "role":
+          apply(code, (current) =>
+            setCohost(current, moderation.who, moderation.role === "cohost"),
+          );
+          return success({ told: [] });
+        case "ask":
+          return success({
+            told: [
+              {
+                to: moderation.who,
+                notice: { kind: "asked", source: moderation.source, by: name },
+              },
+            ],
+          });
+        case "stop":
+        case "lower-hand": {
+          const patch = patchOf(moderation);
+          const key = moderation.kind === "stop" ? moderation.source : "hand";
+          const targets = targetsOf(room, by, moderation.who).filter((seat) => seat.self[key]);
+          apply(code, (current) =>
+            targets.reduce(
+              (changed, { id }) =>
+                patch === null ? changed : setSelf(changed, id, patch, nowMs()),
+              current,
+            ),
+          );
+          const notice: ModerationNotice =
+            moderation.kind === "stop"
+              ? { kind: "stopped", source: moderation.source, by: name }
+              : { kind: "hand-lowered", source: null, by: name };
+          return success({ told: targets.map(({ id }) => ({ to: id, notice })) });
+        }
       }
-      const atMs = nowMs();
-      const removal = {
-        roomId: room.record.id,
-        participantId: seat.id,
-        deviceHash: seat.deviceHash,
-        email: seat.email,
-        atMs,
-        untilMs: atMs + limits.removalBanMs,
-      };
-      // In force before it is stored, so that nobody slips back in meanwhile; acknowledged only after.
-      store.mutate(code, (current) => addRemoval(current, removal));
-      try {
-        await database.removals.add(removal);
-      } catch (error) {
-        log.error({ error }, "a removal could not be stored");
-        store.mutate(code, (current) => withdrawRemoval(current, removal));
-        return unavailable();
-      }
-      listener?.ended(code, [seat.id], "removed");
-      apply(code, (current) => vacate(current, seat.id));
-      return success({ name: seat.label });
     },
   };
+
+  async function removePerson(
+    code: RoomCode,
+    participant: ParticipantId,
+    reason: "removed" | "removed-by-host",
+  ): Promise<Result<{ name: string }>> {
+    const seat = store.get(code)?.seats.get(participant);
+    const room = store.get(code);
+    if (seat === undefined || room === undefined) {
+      return failure("peer-gone", "this person has left already");
+    }
+    const atMs = nowMs();
+    const removal = {
+      roomId: room.record.id,
+      participantId: seat.id,
+      deviceHash: seat.deviceHash,
+      email: seat.email,
+      atMs,
+      untilMs: atMs + limits.removalBanMs,
+    };
+    // In force before it is stored, so that nobody slips back in meanwhile; acknowledged only after.
+    store.mutate(code, (current) => addRemoval(current, removal));
+    try {
+      await database.removals.add(removal);
+    } catch (error) {
+      log.error({ error }, "a removal could not be stored");
+      store.mutate(code, (current) => withdrawRemoval(current, removal));
+      return unavailable();
+    }
+    listener?.ended(code, [seat.id], reason);
+    apply(code, (current) => vacate(current, seat.id));
+    return success({ name: seat.label });
+  }
 
   function recordEntering({ room, seat, resumed, callStarted }: Entered): void {
     const call = room.call;

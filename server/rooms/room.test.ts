@@ -82,6 +82,7 @@ describe("entering a room", () => {
       revision: 1,
       capacity: 8,
       comfortable: 6,
+      locked: false,
       participants: [
         {
           id: id("Ann"),
@@ -95,6 +96,7 @@ describe("entering a room", () => {
           screen: false,
           hand: false,
           handSinceMs: null,
+          role: "host",
         },
       ],
     });

@@ -19,6 +19,7 @@ import {
 } from "#protocol/room.ts";
 import type { OpenCall, Removal, RoomRecord } from "../db/database.ts";
 import { type ChatLog, restoredChat } from "./chat-log.ts";
+import { roleOf } from "./moderation.ts";
 
 /** Why a seat has no socket, and what follows from it. All times are Unix milliseconds of the server's clock. */
 export interface Absence {
@@ -52,7 +53,10 @@ export interface Seat {
   readonly deviceHash: string | null;
   readonly email: string | null;
   readonly browser: string;
+  /** Showed the host key. */
   readonly host: boolean;
+  /** Made one by a host, for this stay. */
+  readonly cohost: boolean;
   readonly links: LinkReport["links"];
 }
 
@@ -72,6 +76,8 @@ export interface Room {
   } | null;
   readonly seats: ReadonlyMap<ParticipantId, Seat>;
   readonly chat: ChatLog;
+  /** Nobody new enters, until it is unlocked or the call ends. */
+  readonly locked: boolean;
   readonly removals: readonly Removal[];
 }
 
@@ -125,6 +131,7 @@ export function emptyRoom(
     call: null,
     seats: new Map(),
     chat: options.chat,
+    locked: false,
     removals: options.removals,
   };
 }
@@ -168,6 +175,7 @@ export function restoredRoom(
       email: null,
       browser: seat.browser,
       host: false,
+      cohost: false,
       links: [],
     });
   }
@@ -180,6 +188,7 @@ export function restoredRoom(
     call: { id: open.callId, startedAtMs: open.startedAtMs, peakPeople: open.peakPeople },
     seats,
     chat: restoredChat(open.chat),
+    locked: false,
     removals: options.removals,
   };
 }
@@ -204,6 +213,9 @@ export function enter(
   }
 
   const held = ownSeat(room, entrant);
+  if (held === undefined && room.locked && !entrant.host) {
+    return failure("room-locked", "a host locked this meeting");
+  }
   if (held === undefined && room.seats.size >= room.capacity) {
     return failure("room-full", "every seat is taken", { limit: room.capacity });
   }
@@ -233,6 +245,7 @@ export function enter(
     email: entrant.email,
     browser: entrant.browser,
     host: entrant.host || (held?.host ?? false),
+    cohost: held?.cohost ?? false,
     links: sameSession ? (held?.links ?? []) : [],
   };
   const seats = new Map(room.seats);
@@ -302,6 +315,7 @@ export function vacate(room: Room, id: ParticipantId): Room {
     call: isOver ? null : room.call,
     // Numbers go on: who comes back to a room that emptied meanwhile must not take the new for the old.
     chat: isOver ? { ...room.chat, entries: [] } : room.chat,
+    locked: room.locked && !isOver,
   };
 }
 
@@ -350,6 +364,18 @@ export function withdrawRemoval(room: Room, removal: Removal): Room {
   return { ...room, removals: room.removals.filter((known) => known !== removal) };
 }
 
+/** Everyone who is in may come back, nobody else enters. */
+export function setLocked(room: Room, locked: boolean): Room {
+  return room.locked === locked ? room : { ...room, revision: room.revision + 1, locked };
+}
+
+/** Makes somebody a co-host, or a guest again. */
+export function setCohost(room: Room, id: ParticipantId, cohost: boolean): Room {
+  const seat = room.seats.get(id);
+  if (seat === undefined || seat.cohost === cohost) return room;
+  return withSeat(room, { ...seat, cohost });
+}
+
 export function setClosed(room: Room, closedAtMs: number | null): Room {
   return { ...room, record: { ...room.record, closedAtMs } };
 }
@@ -387,16 +413,19 @@ export function toRoomState(room: Room): RoomState {
     revision: room.revision,
     capacity: room.capacity,
     comfortable: room.comfortable,
-    participants: [...room.seats.values()].map(toParticipantState),
+    locked: room.locked,
+    participants: [...room.seats.values()].map((seat) => toParticipantState(room, seat)),
   };
 }
 
 /** Everyone who comes and goes has all seats said again to all; a seat is immutable, so it is put into words once. */
 const participantStates = new WeakMap<Seat, ParticipantState>();
 
-function toParticipantState(seat: Seat): ParticipantState {
+function toParticipantState(room: Room, seat: Seat): ParticipantState {
   const known = participantStates.get(seat);
-  if (known !== undefined) return known;
+  // The role depends on who else is here.
+  const role = roleOf(room, seat);
+  if (known?.role === role) return known;
   const state: ParticipantState = {
     ...seat.self,
     id: seat.id,
@@ -404,6 +433,7 @@ function toParticipantState(seat: Seat): ParticipantState {
     ...(seat.sessionKey !== null && { sessionKey: seat.sessionKey }),
     name: seat.label,
     seat: seat.absence === null ? "present" : "away",
+    role,
     handSinceMs: seat.handSinceMs,
     joinedAtMs: seat.joinedAtMs,
     sessionSinceMs: seat.sessionSinceMs,
@@ -418,6 +448,7 @@ export function toRoomPreview(room: Room): Omit<RoomPreview, "relay"> {
     code: room.record.code,
     requireEmail: room.record.requireEmail,
     closed: room.record.closedAtMs !== null,
+    locked: room.locked,
     capacity: room.capacity,
     comfortable: room.comfortable,
     names: [...room.seats.values()].map((seat) => seat.label),
@@ -447,7 +478,7 @@ export function toActiveRoom(room: Room): ActiveRoom | null {
       return {
         id: seat.id,
         name: seat.label,
-        role: seat.host ? ("host" as const) : ("guest" as const),
+        role: roleOf(room, seat),
         joinedAtMs: seat.joinedAtMs,
         browser: seat.browser,
         away: seat.absence !== null,

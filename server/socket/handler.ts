@@ -13,6 +13,7 @@ import type { IceConfiguration } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { MeasurementSums } from "../measurements/measurements.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
+import type { ResumedSeat } from "./resume-token.ts";
 import type { TokenBucket } from "./token-bucket.ts";
 
 /** The seat that a socket holds. */
@@ -68,8 +69,8 @@ export interface HandlerContext {
   readonly hasRelay: boolean;
   /** Resume tokens: made for a seat, and read back (null if not ours, expired, or another browser's). */
   readonly resume: {
-    issue(holding: Omit<Holding, "session">): string;
-    read(token: string, code: RoomCode): ParticipantId | null;
+    issue(holding: Omit<Holding, "session"> & { readonly host: boolean }): string;
+    read(token: string, code: RoomCode): ResumedSeat | null;
   };
 }
 

@@ -8,6 +8,7 @@ import { leave } from "./leave.ts";
 import { reportLinks } from "./link-report.ts";
 import { look } from "./look.ts";
 import { measure } from "./measure.ts";
+import { moderate } from "./moderate.ts";
 import { setSelf } from "./self.ts";
 import { sendSignal } from "./signal.ts";
 
@@ -22,4 +23,5 @@ export const handlers = {
   "call:measure": measure,
   "chat:post": postChat,
   "chat:read": readChat,
+  "room:moderate": moderate,
 } satisfies Handlers;

@@ -18,6 +18,7 @@ async function enter(
   if (held !== null && held.code !== payload.code) {
     return failure("forbidden", "leave the other room first");
   }
+  const shown = readToken(context, payload);
   const entered = await context.rooms.enter(payload.code, {
     session: payload.session,
     sessionKey: payload.sessionKey ?? null,
@@ -28,8 +29,9 @@ async function enter(
     browser: context.caller.browser,
     self: payload.self,
     // A socket has one seat: what it holds wins over whatever token it shows.
-    resume: held?.participant ?? readToken(context, payload),
+    resume: held?.participant ?? shown?.participant ?? null,
     hostKey: payload.hostKey ?? null,
+    wasHost: shown?.host ?? false,
   });
   if (!entered.ok) {
     if (entered.code === "room-unknown") await context.countUnknownCode();
@@ -45,7 +47,7 @@ async function enter(
   return success({
     participant: seat.id,
     resumeToken: ResumeToken.parse(
-      context.resume.issue({ code: payload.code, participant: seat.id }),
+      context.resume.issue({ code: payload.code, participant: seat.id, host: seat.host }),
     ),
     resumed,
     room: toRoomState(room),

@@ -13,33 +13,44 @@ const Claims = z.strictObject({
   participant: ParticipantId,
   device: z.nullable(z.string()),
   expiresAtMs: z.number(),
+  /** Whether the seat's owner showed the host key: a restarted server does not know it. */
+  host: z._default(z.boolean(), false),
 });
 
 export interface ResumeTokens {
-  issue(seat: { code: RoomCode; participant: ParticipantId; deviceHash: string | null }): string;
-  /** The participant, or null: not ours, for another room, of another browser, or too old. */
-  read(
-    token: string,
-    presented: { code: RoomCode; deviceHash: string | null },
-  ): ParticipantId | null;
+  issue(seat: {
+    code: RoomCode;
+    participant: ParticipantId;
+    deviceHash: string | null;
+    host: boolean;
+  }): string;
+  /** What it proves, or null: not ours, for another room, of another browser, or too old. */
+  read(token: string, presented: { code: RoomCode; deviceHash: string | null }): ResumedSeat | null;
+}
+
+export interface ResumedSeat {
+  readonly participant: ParticipantId;
+  readonly host: boolean;
 }
 
 export function createResumeTokens(seal: Seal, nowMs: () => number): ResumeTokens {
   return {
-    issue({ code, participant, deviceHash }) {
+    issue({ code, participant, deviceHash, host }) {
       const claims: z.infer<typeof Claims> = {
         room: code,
         participant,
         device: deviceHash,
         expiresAtMs: nowMs() + TOKEN_LIFE_MS,
+        host,
       };
       return seal.sign(claims);
     },
     read(token, { code, deviceHash }) {
       const claims = Claims.safeParse(seal.open(token));
       if (!claims.success) return null;
-      const { room, participant, device, expiresAtMs } = claims.data;
-      return room === code && device === deviceHash && expiresAtMs > nowMs() ? participant : null;
+      const { room, participant, device, expiresAtMs, host } = claims.data;
+      const isGood = room === code && device === deviceHash && expiresAtMs > nowMs();
+      return isGood ? { participant, host } : null;
     },
   };
 }

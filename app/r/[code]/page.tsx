@@ -38,6 +38,7 @@ export default async function RoomPage({ params }: RoomPageProps) {
         "stage",
         "chat",
         "shortcuts",
+        "moderation",
         "health",
         "saving",
         "end",

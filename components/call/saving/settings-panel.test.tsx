@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { SavingState } from "#call/saving-store.ts";
 import { NO_SAVING } from "#call/saving-store.ts";
 import { aHealth, drawn, readable } from "#components/call/health/health-for-tests.tsx";
+import { TONES } from "../tones/tone-choices.ts";
 import { Choices } from "./settings-panel.tsx";
 
 const panel = (change: Partial<SavingState>) =>
@@ -11,7 +12,7 @@ describe("the settings", () => {
   it("are switches with their names, their state and what they cost", () => {
     const html = panel({ dataSaver: true, relay: true });
 
-    expect(html.match(/role="switch" aria-checked="true"/g)).toHaveLength(1);
+    expect(html.match(/role="switch" aria-checked="true"/g)).toHaveLength(1 + TONES.length);
     expect(html.match(/role="switch" aria-checked="false"/g)).toHaveLength(2);
     expect(readable(html)).toEqual(
       expect.arrayContaining(["Data saver", "Audio only", "Hide my address", "Send at most"]),

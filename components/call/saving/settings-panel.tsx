@@ -3,7 +3,8 @@
 import { useId } from "react";
 import { CAPS_BPS, type SavingChoice } from "#call/saving-store.ts";
 import { useSession } from "#components/call/call-context.tsx";
-import { useCall, useSaving } from "#components/call/use-call.ts";
+import { TONES, type ToneChoices, toneChoices } from "#components/call/tones/tone-choices.ts";
+import { useCall, useSaving, useSelected } from "#components/call/use-call.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -27,6 +28,7 @@ export function Choices() {
   const chosen = useSaving((state) => state);
   const inCall = useCall(({ phase }) => phase.kind === "joined");
   const hiding = hidingWords(chosen);
+  const tones = useSelected(toneChoices, whole);
   return (
     <div className="flex flex-col gap-6">
       <section aria-label={text("data")} className="flex flex-col gap-4">
@@ -69,10 +71,23 @@ export function Choices() {
           onChange={(hideAddress) => saving.set({ hideAddress })}
         />
       </section>
+      <section aria-label={text("tones")} className="flex flex-col gap-3">
+        <h3 className="text-small font-semibold text-muted">{text("tones")}</h3>
+        {TONES.map((tone) => (
+          <Switch
+            key={tone}
+            label={text(`toneOf.${tone}`)}
+            checked={tones[tone]}
+            onChange={() => toneChoices.toggle(tone)}
+          />
+        ))}
+      </section>
       <p className="text-small text-muted">{text("kept")}</p>
     </div>
   );
 }
+
+const whole = (choices: ToneChoices) => choices;
 
 const capLabels = { sendCapBps: "sendCap", receiveCapBps: "receiveCap" } as const;
 

@@ -1,0 +1,50 @@
+import { describe, expect, it, vi } from "vitest";
+import { failure, type Result, success } from "#protocol/failure.ts";
+import { createModerated } from "./moderated.ts";
+
+function aParticipant(answer: Result<unknown> = success({})) {
+  const turnOff = { microphone: vi.fn(), camera: vi.fn(), screen: vi.fn() };
+  const lowerHand = vi.fn();
+  const send = vi.fn(async () => answer);
+  return { turnOff, lowerHand, send, moderated: createModerated({ turnOff, lowerHand, send }) };
+}
+
+describe("what a host does", () => {
+  it.each(["microphone", "camera", "screen"] as const)("turns the %s off at once", (source) => {
+    const { moderated, turnOff } = aParticipant();
+
+    moderated.acted({ kind: "stopped", source, by: "Ann" });
+
+    expect(turnOff[source]).toHaveBeenCalledOnce();
+    expect(moderated.getSnapshot()).toEqual([{ id: 1, kind: "stopped", source, by: "Ann" }]);
+  });
+
+  it("lowers the hand, and only asks to turn something on", () => {
+    const { moderated, turnOff, lowerHand } = aParticipant();
+
+    moderated.acted({ kind: "hand-lowered", source: null, by: "Ann" });
+    moderated.acted({ kind: "asked", source: "microphone", by: "Ann" });
+
+    expect(lowerHand).toHaveBeenCalledOnce();
+    expect(turnOff.microphone).not.toHaveBeenCalled();
+    expect(moderated.getSnapshot().map(({ kind }) => kind)).toEqual(["hand-lowered", "asked"]);
+  });
+});
+
+describe("what one does as a host", () => {
+  it.each([
+    [success({}), 0],
+    [failure("peer-gone", "left"), 0],
+    [failure("forbidden", "no host any more"), 1],
+    [failure("unavailable", "no server"), 1],
+  ])("is told when it was refused: %j", async (answer, told) => {
+    const { moderated, send } = aParticipant(answer);
+
+    moderated.moderate({ kind: "end" });
+    await Promise.resolve();
+    await Promise.resolve();
+
+    expect(send).toHaveBeenCalledOnce();
+    expect(moderated.getSnapshot()).toHaveLength(told);
+  });
+});

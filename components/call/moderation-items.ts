@@ -1,0 +1,68 @@
+"use client";
+
+import {
+  Hand,
+  Mic,
+  MicOff,
+  ScreenShareOff,
+  ShieldCheck,
+  ShieldOff,
+  UserX,
+  Video,
+  VideoOff,
+} from "lucide-react";
+import { useText } from "#components/text/use-text.ts";
+import type { Moderation, Role } from "#protocol/moderation.ts";
+import type { ParticipantState } from "#protocol/room.ts";
+import { useSession } from "./call-context.tsx";
+import type { MenuItem } from "./popup-menu.tsx";
+import { useCall } from "./use-call.ts";
+
+/** Whether somebody with a role may act on somebody with another; the server has the last word. */
+export function mayModerate(own: Role | undefined, other: Role): boolean {
+  if (own === "host") return other !== "host";
+  return own === "cohost" && other === "guest";
+}
+
+/** The own role; undefined before the room is known. */
+export function useOwnRole(): Role | undefined {
+  return useCall(({ self }) => self?.role);
+}
+
+/** What a host or co-host can do to somebody; nothing for everybody else. */
+export function useModerationItems(participant: ParticipantState | undefined): readonly MenuItem[] {
+  const text = useText("moderation");
+  const session = useSession();
+  const role = useOwnRole();
+  const selfId = useCall(({ self }) => self?.id);
+  if (participant === undefined || participant.id === selfId) return [];
+  if (!mayModerate(role, participant.role)) return [];
+  const { id: who, microphone, camera, screen, hand } = participant;
+  const group = text("group");
+  const item = (
+    label: string,
+    icon: MenuItem["icon"],
+    moderation: Moderation,
+    isHarmful = false,
+  ): MenuItem => ({ label, icon, group, isHarmful, onPress: () => session.moderate(moderation) });
+  return [
+    microphone
+      ? item(text("mute"), MicOff, { kind: "stop", who, source: "microphone" })
+      : item(text("askUnmute"), Mic, { kind: "ask", who, source: "microphone" }),
+    camera
+      ? item(text("stopCamera"), VideoOff, { kind: "stop", who, source: "camera" })
+      : item(text("askCamera"), Video, { kind: "ask", who, source: "camera" }),
+    ...(screen
+      ? [item(text("stopScreen"), ScreenShareOff, { kind: "stop", who, source: "screen" })]
+      : []),
+    ...(hand ? [item(text("lowerHand"), Hand, { kind: "lower-hand", who })] : []),
+    ...(role === "host"
+      ? [
+          participant.role === "cohost"
+            ? item(text("makeGuest"), ShieldOff, { kind: "role", who, role: "guest" })
+            : item(text("makeCohost"), ShieldCheck, { kind: "role", who, role: "cohost" }),
+        ]
+      : []),
+    item(text("remove"), UserX, { kind: "remove", who }, true),
+  ];
+}

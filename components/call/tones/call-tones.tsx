@@ -1,0 +1,55 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { usePanel } from "../call-view.tsx";
+import { playSound } from "../media-element.tsx";
+import { useCall, useChat, useLocalMedia } from "../use-call.ts";
+import { type Tone, toneChoices } from "./tone-choices.ts";
+import { toneOf } from "./tones.ts";
+
+/** Many come at once: one sound says it. */
+const EVERY_MS = 400;
+
+/** Lets the moments of a call be heard: somebody comes or goes, raises a hand, writes. */
+export function CallTones() {
+  const speakerId = useLocalMedia((media) => media.speakerId);
+  const lastMs = useRef(Number.NEGATIVE_INFINITY);
+  const play = (tone: Tone) => {
+    if (!toneChoices.getSnapshot()[tone] || performance.now() - lastMs.current < EVERY_MS) return;
+    lastMs.current = performance.now();
+    const url = URL.createObjectURL(toneOf(tone));
+    playSound(url, speakerId)
+      // A browser that plays nothing before a gesture: the notice says it too.
+      .catch(() => null)
+      .finally(() => URL.revokeObjectURL(url));
+  };
+
+  const newest = useCall(({ announcements }) => announcements.at(-1));
+  useOnChange(newest?.id ?? 0, () => {
+    if (newest !== undefined) play(newest.kind === "joined" ? "join" : "leave");
+  });
+
+  const hands = useCall(({ peers }) => peers.filter(({ participant }) => participant.hand).length);
+  const handsBefore = useRef(hands);
+  useOnChange(hands, () => {
+    if (hands > handsBefore.current) play("hand");
+    handsBefore.current = hands;
+  });
+
+  const message = useChat((state) => state.latest?.id ?? null);
+  const [panel] = usePanel();
+  useOnChange(message, () => {
+    if (message !== null && (panel !== "chat" || document.hidden)) play("message");
+  });
+  return null;
+}
+
+/** Calls back for each change, not for the first value. */
+function useOnChange(value: unknown, onChange: () => void): void {
+  const before = useRef(value);
+  useEffect(() => {
+    if (Object.is(value, before.current)) return;
+    before.current = value;
+    onChange();
+  });
+}

@@ -1,0 +1,149 @@
+/** What a host can do, and that nobody else can. */
+
+import type { Page } from "@playwright/test";
+import { createMeeting, expect, joinMeeting, type NewPerson, test, tileOf } from "./fixtures.ts";
+import { expectToSeeAndHear } from "./see-and-hear.ts";
+import type { ServerUnderTest } from "./server-under-test.ts";
+
+const bar = (page: Page) => page.getByRole("toolbar", { name: "Call controls" });
+const control = (page: Page, name: string) => bar(page).getByRole("button", { name, exact: true });
+const people = (page: Page) => page.getByRole("complementary", { name: "People" });
+const notices = (page: Page) => page.getByRole("status", { name: "Notices" });
+
+/** Ann, who opened the meeting, and Ben. */
+async function hostAndGuest(server: ServerUnderTest, newPerson: NewPerson) {
+  const { url, code, hostKey } = await createMeeting(server);
+  const [ann, ben] = [await newPerson(), await newPerson()];
+  await ann.goto("/");
+  await ann.evaluate(
+    ([room, key]) =>
+      localStorage.setItem(
+        "rondo.rooms",
+        JSON.stringify({ [room]: { hostKey: key, lastVisitedMs: Date.now() } }),
+      ),
+    [code, hostKey] as const,
+  );
+  // Ben is there first: the key counts, not the order.
+  await joinMeeting(ben, url, "Ben");
+  await joinMeeting(ann, url, "Ann");
+  await control(ann, "People").click();
+  return { ann, ben, url };
+}
+
+async function act(page: Page, name: string, item: string): Promise<void> {
+  await people(page)
+    .getByRole("button", { name: `Options for ${name}` })
+    .click();
+  await page.getByRole("menuitem", { name: item, exact: true }).click();
+}
+
+test("a host mutes, stops, asks and lowers; whoever it is is told, and unmutes alone", async ({
+  server,
+  newPerson,
+}) => {
+  const { ann, ben } = await hostAndGuest(server, newPerson);
+  await expectToSeeAndHear(ann, 1);
+  await expect(people(ann).getByRole("listitem").filter({ hasText: "Ann (you)" })).toContainText(
+    "Host",
+  );
+
+  await act(ann, "Ben", "Mute");
+  await expect(notices(ben)).toContainText("muted you");
+  await expect(control(ben, "Microphone")).toHaveAttribute("aria-pressed", "false");
+  await expect(tileOf(ann, "Ben").getByText("Muted")).toBeAttached();
+  await act(ann, "Ben", "Ask to unmute");
+  await expect(control(ben, "Microphone")).toHaveAttribute("aria-pressed", "false");
+  await notices(ben).getByRole("button", { name: "Unmute" }).click();
+  await expect(control(ben, "Microphone")).toHaveAttribute("aria-pressed", "true");
+
+  await act(ann, "Ben", "Turn camera off");
+  await expect(control(ben, "Camera")).toHaveAttribute("aria-pressed", "false");
+  await control(ben, "Share screen").click();
+  await expect(tileOf(ann, "Ben’s screen")).toBeVisible();
+  await act(ann, "Ben", "Stop sharing");
+  await expect(tileOf(ann, "Ben’s screen")).toHaveCount(0);
+  await control(ben, "Raise hand").click();
+  await people(ann).getByRole("button", { name: "Lower all hands" }).click();
+  await expect(control(ben, "Raise hand")).toHaveAttribute("aria-pressed", "false");
+});
+
+test("a guest has nothing of it on offer; a co-host has, but for the end and the host", async ({
+  server,
+  newPerson,
+}) => {
+  const { ann, ben } = await hostAndGuest(server, newPerson);
+  await control(ben, "People").click();
+  await expect(people(ben).getByRole("button", { name: /^Options for/ })).toHaveCount(0);
+  await expect(people(ben).getByRole("switch")).toHaveCount(0);
+
+  await act(ann, "Ben", "Make co-host");
+
+  await expect(notices(ben)).toContainText("You are a co-host now");
+  await expect(people(ben).getByRole("switch", { name: "Lock the meeting" })).toBeVisible();
+  await expect(people(ben).getByRole("button", { name: /^Options for/ })).toHaveCount(0);
+  await expect(control(ben, "Ways to leave")).toHaveCount(0);
+});
+
+test("a locked meeting takes nobody new, and those who are in come back", async ({
+  server,
+  newPerson,
+}) => {
+  const { ann, ben, url } = await hostAndGuest(server, newPerson);
+  await people(ann).getByRole("switch", { name: "Lock the meeting" }).click();
+  await ben.reload();
+  await expect(bar(ben)).toBeVisible();
+
+  const cem = await newPerson();
+  await cem.goto(url);
+  await cem.getByRole("textbox", { name: "Your name" }).fill("Cem");
+  await cem.getByRole("button", { name: "Join meeting" }).click();
+  await expect(cem.getByRole("alert").filter({ hasText: "locked this meeting" })).toBeVisible();
+  await expect(cem.getByRole("textbox", { name: "Your name" })).toHaveValue("Cem");
+
+  await people(ann).getByRole("switch", { name: "Lock the meeting" }).click();
+  await cem.getByRole("button", { name: "Try again" }).click();
+  await expect(bar(cem)).toBeVisible();
+});
+
+test("a host removes somebody, who reads why and is kept out; then ends the call for all", async ({
+  server,
+  newPerson,
+}) => {
+  const { ann, ben, url } = await hostAndGuest(server, newPerson);
+  const cem = await newPerson();
+  await joinMeeting(cem, url, "Cem");
+
+  await act(ann, "Ben", "Remove from the meeting");
+  await expect(
+    ben.getByRole("heading", { name: "You were removed from the meeting" }),
+  ).toBeVisible();
+  await expect(ben.getByRole("button", { name: "Rejoin" })).toHaveCount(0);
+  await expect(tileOf(cem, "Ben")).toHaveCount(0);
+  await ben.goto(url);
+  await expect(ben.getByRole("alert").filter({ hasText: "removed from this" })).toBeVisible();
+
+  await control(ann, "Ways to leave").click();
+  await ann.getByRole("menuitem", { name: "End the meeting for all" }).click();
+  for (const page of [ann, cem]) {
+    await expect(page.getByRole("heading", { name: "The host ended the meeting" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Rejoin" })).toBeVisible();
+  }
+});
+
+test("whoever has been here longest follows a host who leaves, and gives the role back", async ({
+  server,
+  newPerson,
+}) => {
+  const { ann, ben, url } = await hostAndGuest(server, newPerson);
+
+  await control(ann, "Leave").click();
+
+  await expect(notices(ben)).toContainText("You are the host now");
+  await control(ben, "People").click();
+  const own = people(ben).getByRole("listitem").filter({ hasText: "Ben (you)" });
+  await expect(own).toContainText("Host");
+  await ann.goto(url);
+  await ann.getByRole("button", { name: "Join meeting" }).click();
+  await expect(people(ben).getByRole("listitem").filter({ hasText: "Ann" })).toContainText("Host");
+  await expect(own).not.toContainText("Host");
+});

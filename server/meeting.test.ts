@@ -1,0 +1,302 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ChatPost } from "#protocol/chat.ts";
+import { ChatId } from "#protocol/chat.ts";
+import type { Moderation } from "#protocol/moderation.ts";
+import {
+  ask,
+  askRaw,
+  type Caller,
+  join,
+  nextNotice,
+  type RunningApp,
+  startApp,
+  tryJoin,
+} from "./app-for-tests.ts";
+
+/** What people do in a room and hosts do to them, as raw callers see it. */
+
+let server: RunningApp;
+beforeEach(async () => {
+  server = await startApp();
+});
+afterEach(async () => {
+  await server.stop();
+});
+
+async function aMeeting() {
+  const { code, hostKey } = await server.createRoom();
+  const [ann, ben, cem] = [
+    await server.connect(),
+    await server.connect(),
+    await server.connect(),
+  ] as const;
+  const cemSeat = await join(cem, code, { name: "Cem" });
+  const seats = {
+    ann: (await join(ann, code, { name: "Ann", hostKey })).participant,
+    ben: (await join(ben, code, { name: "Ben" })).participant,
+    cem: cemSeat.participant,
+  };
+  /** The room without what coming back to one's seat changes. */
+  const state = async () => {
+    const { room } = await join(ann, code, { name: "Ann" });
+    return {
+      locked: room.locked,
+      people: room.participants.map(({ session, sessionKey, sessionSinceMs, ...rest }) => rest),
+    };
+  };
+  return { code, hostKey, ann, ben, cem, cemSeat, seats, state };
+}
+
+const aText = (text: string): ChatPost => ({
+  id: ChatId.parse(crypto.randomUUID()),
+  body: { kind: "text", text },
+});
+
+describe("a host's actions", () => {
+  it("are refused to everybody else, and change nothing", async () => {
+    const { ben, cem, seats, state } = await aMeeting();
+    const before = await state();
+    const heard: unknown[] = [];
+    cem.on("host:acted", (notice) => void heard.push(notice));
+    const actions: readonly Moderation[] = [
+      { kind: "stop", who: seats.cem, source: "microphone" },
+      { kind: "stop", who: null, source: "camera" },
+      { kind: "stop", who: seats.ann, source: "screen" },
+      { kind: "ask", who: seats.cem, source: "microphone" },
+      { kind: "lower-hand", who: null },
+      { kind: "role", who: seats.ben, role: "cohost" },
+      { kind: "role", who: seats.cem, role: "cohost" },
+      { kind: "remove", who: seats.cem },
+      { kind: "remove", who: seats.ann },
+      { kind: "lock", locked: true },
+      { kind: "end" },
+    ];
+
+    for (const action of actions) {
+      const result = await ask(ben, "room:moderate", action);
+      expect(result.ok ? "done" : result.code, action.kind).toMatch(/^(forbidden|invalid)$/);
+    }
+
+    expect(await state()).toEqual(before);
+    expect(heard).toEqual([]);
+  });
+
+  it("are not a matter of what somebody claims of themselves", async () => {
+    const { ben } = await aMeeting();
+
+    expect(await askRaw(ben, "self:set", { role: "host" })).toMatchObject({ code: "invalid" });
+    expect(await askRaw(ben, "self:set", { host: true })).toMatchObject({ code: "invalid" });
+    expect(await askRaw(ben, "room:moderate", { kind: "end", by: "Ann" })).toMatchObject({
+      code: "invalid",
+    });
+  });
+
+  it("reach nobody of another room", async () => {
+    const { ann } = await aMeeting();
+    const other = await aMeeting();
+
+    expect(await ask(ann, "room:moderate", { kind: "remove", who: other.seats.ben })).toMatchObject(
+      {
+        code: "peer-gone",
+      },
+    );
+  });
+
+  it("turn a source off in the state, and tell its owner who did it", async () => {
+    const { ann, ben, seats } = await aMeeting();
+    const told = nextNotice(ben, "host:acted");
+    const changed = nextNotice(ben, "room:state", ({ participants }) =>
+      participants.some(({ id, microphone }) => id === seats.ben && !microphone),
+    );
+
+    expect(
+      await ask(ann, "room:moderate", { kind: "stop", who: seats.ben, source: "microphone" }),
+    ).toMatchObject({ ok: true });
+
+    expect(await told).toEqual({ kind: "stopped", source: "microphone", by: "Ann" });
+    expect((await changed).participants.find(({ id }) => id === seats.cem)?.microphone).toBe(true);
+  });
+
+  it("of a co-host end with the role, also those on their way", async () => {
+    const { ann, ben, seats } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "role", who: seats.ben, role: "cohost" });
+    expect(await ask(ben, "room:moderate", { kind: "lock", locked: true })).toMatchObject({
+      ok: true,
+    });
+
+    await ask(ann, "room:moderate", { kind: "role", who: seats.ben, role: "guest" });
+
+    expect(await ask(ben, "room:moderate", { kind: "lock", locked: false })).toMatchObject({
+      code: "forbidden",
+    });
+  });
+
+  it("of two at once have one outcome each", async () => {
+    const { ann, ben, cem, seats } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "role", who: seats.ben, role: "cohost" });
+    const gone = nextNotice(cem, "session:end");
+
+    const results = await Promise.all(
+      [ann, ben].map((host) => ask(host, "room:moderate", { kind: "remove", who: seats.cem })),
+    );
+
+    expect(await gone).toEqual({ reason: "removed-by-host" });
+    expect(results.some(({ ok }) => ok)).toBe(true);
+    for (const result of results) if (!result.ok) expect(result.code).toBe("peer-gone");
+  });
+
+  it("void a removed person's seat: what they send later counts no more", async () => {
+    const { code, ann, cem, cemSeat, seats } = await aMeeting();
+    const gone = nextNotice(cem, "session:end");
+    await ask(ann, "room:moderate", { kind: "remove", who: seats.cem });
+    await gone;
+
+    expect(await ask(cem, "chat:post", aText("late"))).toMatchObject({ code: "not-joined" });
+    expect(await ask(cem, "self:set", { hand: true })).toMatchObject({ code: "not-joined" });
+    const { resumeToken } = cemSeat;
+    expect(await tryJoin(cem, code, { name: "Cem", resumeToken })).toMatchObject({
+      code: "removed",
+    });
+  });
+
+  it("end the call for all, and the next one begins as ever", async () => {
+    const { code, ann, ben } = await aMeeting();
+    const ended = [ann, ben].map((each) => nextNotice(each, "session:end"));
+
+    await ask(ann, "room:moderate", { kind: "end" });
+
+    for (const notice of await Promise.all(ended))
+      expect(notice).toEqual({ reason: "ended-by-host" });
+    expect(await tryJoin(ben, code, { name: "Ben" })).toMatchObject({ ok: true });
+  });
+
+  it("lock the room against new people", async () => {
+    const { code, hostKey, ann } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "lock", locked: true });
+    const stranger = await server.connect();
+
+    expect(await tryJoin(stranger, code, { name: "Dee" })).toMatchObject({ code: "room-locked" });
+    expect(await tryJoin(stranger, code, { name: "Dee", hostKey })).toMatchObject({ ok: true });
+  });
+});
+
+describe("the chat", () => {
+  const texts = async (caller: Caller, afterSeq = 0) => {
+    const page = await ask(caller, "chat:read", { afterSeq });
+    if (!page.ok) throw new Error(page.code);
+    return page.value.entries.map(({ name, body }) => [name, body.kind === "text" && body.text]);
+  };
+
+  it("is one log for all in the room, in the name of whoever holds the seat", async () => {
+    const { ann, ben, cem } = await aMeeting();
+    const heard = nextNotice(cem, "chat:entry");
+
+    await ask(ann, "chat:post", aText("one"));
+    await ask(ben, "chat:post", aText("two"));
+
+    expect(await heard).toMatchObject({ seq: 1, name: "Ann" });
+    expect(await texts(cem)).toEqual([
+      ["Ann", "one"],
+      ["Ben", "two"],
+    ]);
+    expect(await texts(cem, 1)).toEqual([["Ben", "two"]]);
+  });
+
+  it("counts what is sent twice once", async () => {
+    const { ann } = await aMeeting();
+    const post = aText("once");
+
+    const [first, second] = [await ask(ann, "chat:post", post), await ask(ann, "chat:post", post)];
+
+    expect(first).toEqual(second);
+    expect(await texts(ann)).toHaveLength(1);
+  });
+
+  it("is nothing for those outside, nor for other rooms", async () => {
+    const { ann } = await aMeeting();
+    const other = await aMeeting();
+    const stranger = await server.connect();
+    const heard: unknown[] = [];
+    for (const caller of [other.ben, stranger])
+      caller.on("chat:entry", (entry) => void heard.push(entry));
+
+    await ask(ann, "chat:post", aText("ours"));
+
+    expect(await ask(stranger, "chat:read", { afterSeq: 0 })).toMatchObject({ code: "not-joined" });
+    expect(await ask(stranger, "chat:post", aText("x"))).toMatchObject({ code: "not-joined" });
+    expect(await texts(other.ben)).toEqual([]);
+    expect(heard).toEqual([]);
+  });
+
+  it("deletes one's own alone", async () => {
+    const { ann, ben } = await aMeeting();
+    const post = aText("mine");
+    await ask(ann, "chat:post", post);
+    const deletion = () => ({
+      id: ChatId.parse(crypto.randomUUID()),
+      body: { kind: "deletion" as const, of: post.id },
+    });
+
+    expect(await ask(ben, "chat:post", deletion())).toMatchObject({ code: "forbidden" });
+    expect(await ask(ann, "chat:post", deletion())).toMatchObject({ ok: true });
+    expect(JSON.stringify(await ask(ben, "chat:read", { afterSeq: 0 }))).not.toContain("mine");
+  });
+
+  it.each([
+    ["nothing", { kind: "text", text: " \u200b\n" }],
+    ["a paste of 100 kB", { kind: "text", text: "a".repeat(90_000) }],
+    ["an emoji that is none", { kind: "reaction", to: crypto.randomUUID(), emoji: "x", on: true }],
+    ["an unknown kind", { kind: "html", text: "<b>" }],
+  ])("refuses %s", async (_, body) => {
+    const { ann } = await aMeeting();
+
+    expect(await askRaw(ann, "chat:post", { id: crypto.randomUUID(), body })).toMatchObject({
+      code: "invalid",
+    });
+  });
+
+  it("slows down who floods it, and says for how long", async () => {
+    const { ann } = await aMeeting();
+    const results = [];
+    for (let count = 0; count < 12; count += 1)
+      results.push(await ask(ann, "chat:post", aText(String(count))));
+
+    const refused = results.find((result) => !result.ok);
+    expect(refused).toMatchObject({ code: "rate-limited" });
+    expect(refused).toHaveProperty("retryAfterMs");
+  });
+
+  it("is there again after a restart of the server, as is the host", async () => {
+    const { code, hostKey } = await server.createRoom();
+    const ann = await server.connect();
+    const seat = await join(ann, code, { name: "Ann", hostKey });
+    await ask(ann, "chat:post", aText("kept"));
+    await server.database.journal.flush(2_000);
+    await server.stop({ keepDataDir: true });
+    server = await startApp({ dataDir: server.dataDir });
+
+    const back = await server.connect();
+    const again = await join(back, code, { name: "Ann", resumeToken: seat.resumeToken });
+    const ben = await server.connect();
+    const { room } = await join(ben, code, { name: "Ben" });
+
+    expect(again.participant).toBe(seat.participant);
+    expect(await texts(back)).toEqual([["Ann", "kept"]]);
+    expect(room.participants.map(({ name, role }) => [name, role])).toEqual([
+      ["Ann", "host"],
+      ["Ben", "guest"],
+    ]);
+  });
+
+  it("is gone with the call", async () => {
+    const { code, hostKey } = await server.createRoom();
+    const ann = await server.connect();
+    await join(ann, code, { name: "Ann", hostKey });
+    await ask(ann, "chat:post", aText("of this call"));
+    await ask(ann, "room:leave", {});
+
+    await join(ann, code, { name: "Ann", hostKey });
+
+    expect(await texts(ann)).toEqual([]);
+  });
+});

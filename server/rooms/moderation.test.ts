@@ -1,0 +1,163 @@
+import { describe, expect, it } from "vitest";
+import { ParticipantId, SessionId } from "#protocol/ids.ts";
+import type { Moderation } from "#protocol/moderation.ts";
+import { QUIET_SELF } from "#protocol/room.ts";
+import { RoomCode } from "#protocol/room-code.ts";
+import { EMPTY_CHAT } from "./chat-log.ts";
+import { moderationRefusal, roleOf, targetsOf } from "./moderation.ts";
+import {
+  emptyRoom,
+  enter,
+  markAway,
+  type Room,
+  setCohost,
+  setLocked,
+  toRoomState,
+  vacate,
+} from "./room.ts";
+
+const id = (name: string) => ParticipantId.parse(name.padEnd(16, "0"));
+const record = {
+  id: "room-1",
+  code: RoomCode.parse("k7mq-4xwd-h2pn"),
+  hostKeyHash: "hash",
+  requireEmail: false,
+  createdAtMs: 0,
+  closedAtMs: null,
+};
+
+/** People who came in this order, a second apart; `host` marks who showed the key. */
+function aRoom(...people: readonly (readonly [name: string, host?: "host"])[]): Room {
+  return people.reduce(
+    (room, [name, host], place) => {
+      const entered = enter(room, anEntrant(name, host === "host"), fresh(name), place * 1_000);
+      if ("ok" in entered) throw new Error(entered.code);
+      return entered.room;
+    },
+    emptyRoom(record, { epoch: "e", capacity: 8, comfortable: 6, removals: [], chat: EMPTY_CHAT }),
+  );
+}
+const anEntrant = (name: string, host = false) => ({
+  session: SessionId.parse(`${name}-tab`.padEnd(16, "0")),
+  sessionKey: null,
+  connection: `${name}-socket`,
+  name,
+  email: null,
+  deviceHash: `${name}-device`,
+  browser: "Chrome 156",
+  self: QUIET_SELF,
+  resume: null,
+  host,
+});
+const fresh = (name: string) => ({ participant: id(name), participation: name, call: "call-1" });
+const roles = (room: Room) =>
+  Object.fromEntries([...room.seats.values()].map((seat) => [seat.name, roleOf(room, seat)]));
+
+describe("the host", () => {
+  it("is whoever has the key, however late they come", () => {
+    expect(roles(aRoom(["Ann"], ["Ben", "host"]))).toEqual({ Ann: "guest", Ben: "host" });
+  });
+
+  it("is the one who has been here longest while nobody with the key is", () => {
+    expect(roles(aRoom(["Ann"], ["Ben"]))).toEqual({ Ann: "host", Ben: "guest" });
+  });
+
+  it("stays it while away for a moment, is followed when gone, and is it again on return", () => {
+    const room = aRoom(["Ann", "host"], ["Ben"], ["Cem"]);
+    const away = markAway(room, id("Ann"), "Ann-socket", { untilMs: 9, claimByMs: null });
+    expect(roles(away)).toMatchObject({ Ann: "host", Ben: "guest" });
+
+    const gone = vacate(away, id("Ann"));
+    expect(roles(gone)).toEqual({ Ben: "host", Cem: "guest" });
+
+    const back = enter(gone, anEntrant("Ann", true), fresh("Ann"), 9_000);
+    if ("ok" in back) throw new Error(back.code);
+    expect(roles(back.room)).toEqual({ Ben: "guest", Cem: "guest", Ann: "host" });
+  });
+
+  it("is followed by a co-host before anyone else, and nobody follows who is away", () => {
+    const room = setCohost(aRoom(["Ann", "host"], ["Ben"], ["Cem"], ["Dee"]), id("Dee"), true);
+
+    expect(roles(vacate(room, id("Ann")))).toMatchObject({ Ben: "guest", Dee: "host" });
+    const without = vacate(vacate(room, id("Ann")), id("Dee"));
+    const away = markAway(without, id("Ben"), "Ben-socket", { untilMs: 9, claimByMs: null });
+    expect(roles(away)).toEqual({ Ben: "guest", Cem: "host" });
+  });
+
+  it("is told to everyone, and changes with the room", () => {
+    const room = aRoom(["Ann", "host"], ["Ben"]);
+    expect(toRoomState(room).participants.map(({ role }) => role)).toEqual(["host", "guest"]);
+    expect(toRoomState(vacate(room, id("Ann"))).participants.map(({ role }) => role)).toEqual([
+      "host",
+    ]);
+  });
+});
+
+describe("moderating", () => {
+  const room = setCohost(
+    setCohost(aRoom(["Ann", "host"], ["Ben"], ["Cem"], ["Dee"]), id("Ben"), true),
+    id("Dee"),
+    true,
+  );
+  const may = (by: string, moderation: Moderation) =>
+    moderationRefusal(room, id(by), moderation)?.code ?? "allowed";
+  const every: readonly Moderation[] = [
+    { kind: "stop", who: id("Cem"), source: "microphone" },
+    { kind: "stop", who: null, source: "camera" },
+    { kind: "ask", who: id("Cem"), source: "microphone" },
+    { kind: "lower-hand", who: id("Cem") },
+    { kind: "lower-hand", who: null },
+    { kind: "role", who: id("Cem"), role: "cohost" },
+    { kind: "remove", who: id("Cem") },
+    { kind: "lock", locked: true },
+    { kind: "end" },
+  ];
+
+  it("is the host's", () => {
+    for (const moderation of every) expect(may("Ann", moderation)).toBe("allowed");
+  });
+
+  it("is the co-host's over guests, but for roles and the end", () => {
+    for (const moderation of every) {
+      const isHosts = moderation.kind === "role" || moderation.kind === "end";
+      expect(may("Ben", moderation)).toBe(isHosts ? "forbidden" : "allowed");
+    }
+    expect(may("Ben", { kind: "remove", who: id("Dee") })).toBe("forbidden");
+    expect(may("Ann", { kind: "remove", who: id("Dee") })).toBe("allowed");
+  });
+
+  it("is no guest's, in nothing", () => {
+    for (const moderation of every) expect(may("Cem", moderation)).toBe("forbidden");
+  });
+
+  it("is never over a host, over oneself, or over who has left", () => {
+    expect(may("Ben", { kind: "remove", who: id("Ann") })).toBe("forbidden");
+    expect(may("Ann", { kind: "stop", who: id("Ann"), source: "camera" })).toBe("invalid");
+    expect(may("Ann", { kind: "remove", who: id("Eve") })).toBe("peer-gone");
+    expect(may("Eve", { kind: "end" })).toBe("not-joined");
+  });
+
+  it("of all leaves hosts and co-hosts alone", () => {
+    expect(targetsOf(room, id("Ann"), null).map(({ name }) => name)).toEqual(["Cem"]);
+    expect(targetsOf(room, id("Ben"), id("Cem")).map(({ name }) => name)).toEqual(["Cem"]);
+  });
+});
+
+describe("a locked room", () => {
+  it("lets nobody new in but the host, and whoever is in comes back", () => {
+    const locked = setLocked(aRoom(["Ann", "host"], ["Ben"]), true);
+
+    expect(enter(locked, anEntrant("Cem"), fresh("Cem"), 9)).toMatchObject({ code: "room-locked" });
+    expect(enter(locked, anEntrant("Ben"), fresh("Ben"), 9)).toMatchObject({ resumed: true });
+    expect(enter(locked, anEntrant("Eve", true), fresh("Eve"), 9)).toMatchObject({
+      resumed: false,
+    });
+    expect(setLocked(locked, true)).toBe(locked);
+  });
+
+  it("is open again for the next call", () => {
+    const locked = setLocked(aRoom(["Ann"]), true);
+
+    expect(vacate(locked, id("Ann")).locked).toBe(false);
+  });
+});
