@@ -354,6 +354,8 @@ export function createCallSession(
     showRoom(reply.participant, reply.room);
     if (earlyRoom !== null) onRoom(earlyRoom);
     earlyRoom = null;
+    // Another stay, and maybe another call: what was said in the last one is not said in this one.
+    if (!reply.resumed) chat.clear();
     const { self: shown, room } = store.getSnapshot();
     if (shown !== null && room !== null)
       chat.seated({ id: shown.id, name: shown.name }, room.epoch);

@@ -161,13 +161,22 @@ describe("a deletion", () => {
 
 describe("what the server lost", () => {
   it("is read anew: its order counts, and what waits to be sent stays", () => {
-    const before = withUnconfirmed(heard(anEntry(1), anEntry(2)), said(9, own));
+    const mine = { from: ann.id, name: ann.name };
+    const before = withUnconfirmed(
+      heard(anEntry(1), anEntry(2), anEntry(3, mine), anEntry(4, mine)),
+      said(9, own),
+    );
 
-    const after = withEntry(withoutConfirmed(before), anEntry(1), ann.id);
+    const after = withEntry(
+      withEntry(withoutConfirmed(before), anEntry(1), ann.id),
+      anEntry(2, { ...mine, id: idOf(3), body: { kind: "text", text: "message 3" } }),
+      ann.id,
+    );
 
-    expect(texts(after)).toEqual(["message 1", "message 9"]);
-    expect(after.lastSeq).toBe(1);
-    expect(after.waiting).toHaveLength(1);
+    // Ben's second is lost with him; one's own that is lost waits again, before what never got there.
+    expect(texts(after)).toEqual(["message 1", "message 3", "message 4", "message 9"]);
+    expect(after.lastSeq).toBe(2);
+    expect(after.waiting.map(({ id }) => id)).toEqual([idOf(4), idOf(9)]);
   });
 });
 

@@ -139,34 +139,58 @@ export function withPage(book: ChatBook, page: ChatPage, selfId: ParticipantId):
   return page.entries.reduce((current, entry) => withEntry(current, entry, selfId), book);
 }
 
+/** A killed server loses the last moments: of what is older, it is known that it has it. */
+const MAY_BE_LOST = 20;
+
 /**
  * Before the log is read anew from its beginning, since the server may have lost the end of it: what it said is forgotten,
- * what it has not got yet and private talk stays.
+ * what it has not got yet and private talk stays. One's own latest messages wait again: those that it still has are
+ * confirmed as they are read, and the others are posted once more.
  */
 export function withoutConfirmed(book: ChatBook): ChatBook {
-  const kept = book.placed.filter(
-    ({ seq, message }) => seq === Number.POSITIVE_INFINITY || message.privateWith !== null,
-  );
-  const waitingIds = new Set(book.waiting.map(({ id }) => id));
+  const isUnconfirmed = ({ seq, message }: Placed) =>
+    seq === Number.POSITIVE_INFINITY || message.privateWith !== null;
+  const inDoubt = book.placed
+    .filter((each) => !isUnconfirmed(each))
+    .slice(-MAY_BE_LOST)
+    .filter(({ message }) => message.isOwn && message.text !== null)
+    .map(({ message }) => ({ ...message, status: "sending" as const }));
+  const placed = [
+    ...book.placed.filter(({ message }) => message.privateWith !== null),
+    ...inDoubt.map((message) => ({ message, seq: Number.POSITIVE_INFINITY })),
+    ...book.placed.filter(
+      ({ seq, message }) => seq === Number.POSITIVE_INFINITY && message.privateWith === null,
+    ),
+  ];
+  const waiting = [
+    ...inDoubt.map(({ id, text }) => ({
+      id,
+      body: { kind: "text" as const, text: text ?? "" },
+    })),
+    ...book.waiting,
+  ];
   return {
-    ...book,
-    placed: kept,
-    known: new Set([...kept.map(({ message }) => message.id), ...waitingIds]),
+    placed,
+    known: new Set([...placed.map(({ message }) => message.id), ...waiting.map(({ id }) => id)]),
     lastSeq: 0,
+    waiting,
   };
 }
 
 /** The server refused it for good: it stays to be read and copied, and goes nowhere. */
 export function withFailure(book: ChatBook, id: ChatId): ChatBook {
-  return {
+  const failed = book.placed.find(({ message }) => message.id === id);
+  const next = {
     ...book,
     waiting: book.waiting.filter((each) => each.id !== id),
-    placed: book.placed.map((each) =>
-      each.message.id === id
-        ? { ...each, message: { ...each.message, status: "failed" as const } }
-        : each,
-    ),
+    placed: book.placed.filter((each) => each !== failed),
   };
+  if (failed === undefined) return next;
+  // It gets no number any more, and so keeps its place among those that have one.
+  return place(next, {
+    message: { ...failed.message, status: "failed" },
+    seq: Math.min(failed.seq, book.lastSeq),
+  });
 }
 
 function advanced(book: ChatBook, seq: number): ChatBook {

@@ -72,10 +72,13 @@ export function createOwnChat(options: ChatOptions): OwnChat {
   let isOpen = false;
   let isPosting = false;
   let isReading = false;
+  /** Whether the log was read in this stay. */
+  let hasRead = false;
   /** Only what was begun in this stay counts. */
   let stay = 0;
 
-  const take = (next: ChatBook) => {
+  /** What was said before one came is there to be read, and no news. */
+  const take = (next: ChatBook, { isNews }: { isNews: boolean } = { isNews: true }) => {
     if (next === book) return;
     const before = new Set(book.placed.map(({ message }) => message.id));
     book = next;
@@ -83,8 +86,8 @@ export function createOwnChat(options: ChatOptions): OwnChat {
     const fresh = messages.filter(({ id, isOwn }) => !isOwn && !before.has(id));
     store.update((state) => ({
       messages,
-      unread: isOpen ? 0 : state.unread + fresh.length,
-      latest: fresh.at(-1) ?? state.latest,
+      unread: isOpen ? 0 : state.unread + (isNews ? fresh.length : 0),
+      latest: (isNews ? fresh.at(-1) : undefined) ?? state.latest,
     }));
   };
 
@@ -130,6 +133,7 @@ export function createOwnChat(options: ChatOptions): OwnChat {
     if (isReading) return;
     isReading = true;
     const own = stay;
+    const isNews = book.lastSeq > 0 || hasRead;
     for (;;) {
       const result = await options.read(book.lastSeq);
       if (own !== stay || self === null || !result.ok) break;
@@ -137,7 +141,8 @@ export function createOwnChat(options: ChatOptions): OwnChat {
       // Older ones are not kept any more: the log goes on with the first that is.
       if (first !== undefined && first.seq > book.lastSeq + 1)
         book = { ...book, lastSeq: first.seq - 1 };
-      take(withPage(book, result.value, self.id));
+      take(withPage(book, result.value, self.id), { isNews });
+      hasRead = true;
       if (!result.value.more) break;
     }
     isReading = false;
@@ -191,6 +196,7 @@ export function createOwnChat(options: ChatOptions): OwnChat {
       stay += 1;
       isPosting = false;
       isReading = false;
+      hasRead = false;
       self = null;
       epoch = null;
       book = EMPTY_BOOK;

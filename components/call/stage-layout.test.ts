@@ -106,6 +106,18 @@ describe("the stage", () => {
     expect((large?.width ?? 0) / (small?.width ?? 1)).toBeGreaterThan(3);
   });
 
+  it("has room for three beside what is large on a phone", () => {
+    const { places, pages } = aLayout({
+      featured: ["screen"],
+      rest: people(3),
+      stage: { width: 344, height: 656 },
+    });
+
+    expect(pages).toBe(1);
+    expect(places.size).toBe(4);
+    expect(places.get("screen")?.height).toBeGreaterThan(560);
+  });
+
   it("turns pages where faces would get too small", () => {
     const small = { width: 320, height: 460 };
     const first = aLayout({ rest: people(12), stage: small });

@@ -38,6 +38,8 @@ export interface StageLayout<K extends string> {
   readonly places: ReadonlyMap<K, Place>;
   readonly page: number;
   readonly pages: number;
+  /** Height of a strip at the bottom, which nothing may cover; zero without one. */
+  readonly stripHeight: number;
 }
 
 export const STAGE_GAP = 8;
@@ -55,8 +57,10 @@ const NARROW_BELOW = 500;
 const STRIP_SHARE = 0.2;
 const STRIP_MIN_WIDTH = 112;
 const STRIP_MAX_WIDTH = 260;
-const STRIP_MIN_HEIGHT = 64;
+const STRIP_MIN_HEIGHT = 56;
 const STRIP_MAX_HEIGHT = 150;
+/** In a strip below the large part; with fewer one would turn pages all the time. */
+const STRIP_FITS = 3;
 const ASPECT = 16 / 9;
 /** A stage below this in either direction has room for the large part alone. */
 const COMPACT_BELOW = 200;
@@ -64,7 +68,8 @@ const COMPACT_BELOW = 200;
 /** Lays a stage out: nothing overlaps but what floats, and nothing scrolls. */
 export function layoutStage<K extends string>(input: StageInput<K>): StageLayout<K> {
   const { stage, floating, corner } = input;
-  if (stage.width <= 0 || stage.height <= 0) return { places: new Map(), page: 0, pages: 1 };
+  if (stage.width <= 0 || stage.height <= 0)
+    return { places: new Map(), page: 0, pages: 1, stripHeight: 0 };
   const layout = input.featured.length === 0 ? layoutEqual(input) : layoutFeatured(input);
   if (floating === null) return layout;
   return {
@@ -78,13 +83,18 @@ function layoutEqual<K extends string>(input: StageInput<K>): StageLayout<K> {
   const { rest, stage, floating } = input;
   const only = rest[0];
   if (rest.length === 1 && only !== undefined && floating !== null)
-    return { places: new Map([[only, { x: 0, y: 0, ...stage }]]), page: 0, pages: 1 };
+    return {
+      places: new Map([[only, { x: 0, y: 0, ...stage }]]),
+      page: 0,
+      pages: 1,
+      stripHeight: 0,
+    };
   const minHeight = stage.width < NARROW_BELOW ? GRID_MIN_HEIGHT_NARROW : GRID_MIN_HEIGHT;
   let perPage = rest.length;
   while (perPage > 1 && gridOf(perPage, stage).tileHeight < minHeight) perPage -= 1;
   const { shown, page, pages } = pageOf(input, perPage);
   const grid = gridOf(shown.length, stage);
-  return { places: placed(shown, grid, { x: 0, y: 0 }), page, pages };
+  return { places: placed(shown, grid, { x: 0, y: 0 }), page, pages, stripHeight: 0 };
 }
 
 /** The featured ones large, the rest in a strip beside or below them. */
@@ -92,7 +102,12 @@ function layoutFeatured<K extends string>(input: StageInput<K>): StageLayout<K> 
   const { featured, rest, stage } = input;
   const isCompact = stage.width < COMPACT_BELOW || stage.height < COMPACT_BELOW;
   if (rest.length === 0 || isCompact)
-    return { places: featuredPlaces(featured, { x: 0, y: 0, ...stage }), page: 0, pages: 1 };
+    return {
+      places: featuredPlaces(featured, { x: 0, y: 0, ...stage }),
+      page: 0,
+      pages: 1,
+      stripHeight: 0,
+    };
 
   const isWide = stage.width > stage.height * 1.1;
   const tile = isWide ? columnTile(stage) : rowTile(stage);
@@ -111,7 +126,12 @@ function layoutFeatured<K extends string>(input: StageInput<K>): StageLayout<K> 
   const large: Place = isWide
     ? { x: 0, y: 0, width: stage.width - tile.width - STAGE_GAP, height: stage.height }
     : { x: 0, y: 0, width: stage.width, height: stage.height - tile.height - STAGE_GAP };
-  return { places: new Map([...featuredPlaces(featured, large), ...strip]), page, pages };
+  return {
+    places: new Map([...featuredPlaces(featured, large), ...strip]),
+    page,
+    pages,
+    stripHeight: isWide ? 0 : tile.height + STAGE_GAP,
+  };
 }
 
 function featuredPlaces<K extends string>(
@@ -154,7 +174,7 @@ function columnTile(stage: Size): Size {
 function rowTile(stage: Size): Size {
   const height = Math.min(
     clamp(stage.height * STRIP_SHARE, STRIP_MIN_HEIGHT, STRIP_MAX_HEIGHT),
-    Math.floor(stage.width / ASPECT),
+    Math.floor((stage.width - (STRIP_FITS - 1) * STAGE_GAP) / STRIP_FITS / ASPECT),
   );
   return { width: Math.floor(height * ASPECT), height };
 }

@@ -115,13 +115,13 @@ export function TileStage() {
           </Tile>
         </div>
       )}
-      {layout.pages > 1 && <Pages page={layout.page} pages={layout.pages} />}
+      {layout.pages > 1 && <Pages {...layout} />}
     </div>
   );
 }
 
 /** Turns the pages of a room that is too full for one. */
-function Pages({ page, pages }: { page: number; pages: number }) {
+function Pages({ page, pages, stripHeight }: { page: number; pages: number; stripHeight: number }) {
   const text = useText("stage");
   const stage = useStageStore();
   const button =
@@ -129,7 +129,8 @@ function Pages({ page, pages }: { page: number; pages: number }) {
   return (
     <nav
       aria-label={text("pages")}
-      className="pointer-events-none absolute inset-x-0 bottom-2 z-20 flex items-center justify-center gap-2"
+      style={{ bottom: stripHeight + 8 }}
+      className="pointer-events-none absolute inset-x-0 z-20 flex items-center justify-center gap-2"
     >
       <button
         type="button"

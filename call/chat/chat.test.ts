@@ -1,0 +1,237 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { type ChatEntry, ChatId, type ChatPost } from "#protocol/chat.ts";
+import { failure, type Result, success } from "#protocol/failure.ts";
+import { participantId } from "../people-for-tests.ts";
+import type { HeardEvent } from "../room-events.ts";
+import { createOwnChat } from "./chat.ts";
+
+const ann = { id: participantId("ann"), name: "Ann" };
+const ben = { id: participantId("ben"), name: "Ben" };
+
+/** Ann's chat over a server that keeps a log, and can be away. */
+function aChat() {
+  const log: ChatEntry[] = [];
+  const sent: [string, string | undefined][] = [];
+  const server = {
+    online: true,
+    refusal: null as Result<ChatEntry> | null,
+    log,
+    append(post: ChatPost, from = ann): ChatEntry {
+      const known = log.find(({ id }) => id === post.id);
+      if (known !== undefined) return known;
+      const entry = {
+        ...post,
+        seq: log.length + 1,
+        atMs: log.length,
+        from: from.id,
+        name: from.name,
+      };
+      log.push(entry);
+      return entry;
+    },
+  };
+  let hear: (event: HeardEvent) => void = () => {};
+  const chat = createOwnChat({
+    post: async (post) =>
+      server.refusal ??
+      (server.online ? success(server.append(post)) : failure("unavailable", "away")),
+    read: async (afterSeq) =>
+      server.online
+        ? success({
+            entries: log.filter(({ seq }) => seq > afterSeq).slice(0, 2),
+            more: log.filter(({ seq }) => seq > afterSeq).length > 2,
+            lastSeq: log.length,
+          })
+        : failure("unavailable", "away"),
+    isOnline: () => server.online,
+    events: {
+      send: (_, body, to) => void sent.push([body, to]),
+      subscribe(listener) {
+        hear = listener;
+        return () => {};
+      },
+    },
+    nameOf: () => ben.name,
+    nowMs: () => 0,
+  });
+  const texts = () => chat.getSnapshot().messages.map(({ text }) => text);
+  return {
+    chat,
+    server,
+    sent,
+    texts,
+    says: (post: ChatPost, isPrivate = false) =>
+      hear({ from: ben.id, name: "chat", body: JSON.stringify({ ...post, isPrivate }) }),
+    hears: (name: string, body: string) => hear({ from: ben.id, name, body }),
+  };
+}
+const aPost = (text: string): ChatPost => ({
+  id: ChatId.parse(crypto.randomUUID()),
+  body: { kind: "text", text },
+});
+const settle = async () => {
+  for (let turns = 0; turns < 40; turns += 1) await Promise.resolve();
+};
+
+beforeEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("who comes", () => {
+  it("reads all that was said, in portions, and none of it as news", async () => {
+    const { chat, server, texts } = aChat();
+    for (const text of ["one", "two", "three", "four", "five"]) server.append(aPost(text), ben);
+
+    chat.seated(ann, "epoch");
+    await settle();
+
+    expect(texts()).toEqual(["one", "two", "three", "four", "five"]);
+    expect(chat.getSnapshot()).toMatchObject({ unread: 0, latest: null });
+  });
+
+  it("hears what comes as news, until the chat is opened", async () => {
+    const { chat, server } = aChat();
+    chat.seated(ann, "epoch");
+    await settle();
+
+    chat.heard(server.append(aPost("hello"), ben));
+    expect(chat.getSnapshot()).toMatchObject({ unread: 1, latest: { text: "hello" } });
+    chat.setOpen(true);
+    chat.heard(server.append(aPost("again"), ben));
+
+    expect(chat.getSnapshot().unread).toBe(0);
+  });
+});
+
+describe("what is missing", () => {
+  it("is read where a number was skipped", async () => {
+    const { chat, server, texts } = aChat();
+    chat.seated(ann, "epoch");
+    await settle();
+    server.append(aPost("one"), ben);
+    server.append(aPost("two"), ben);
+
+    chat.heard(server.append(aPost("three"), ben));
+    await settle();
+
+    expect(texts()).toEqual(["one", "two", "three"]);
+  });
+
+  it("is posted again where a restarted server has lost it, and once where it has not", async () => {
+    const { chat, server, texts } = aChat();
+    chat.seated(ann, "epoch");
+    await settle();
+    chat.send("kept", null);
+    await settle();
+    expect(texts()).toEqual(["kept"]);
+
+    server.log.length = 0;
+    server.append(aPost("from Ben"), ben);
+    chat.seated(ann, "another epoch");
+    await settle();
+
+    expect(texts()).toEqual(["from Ben", "kept"]);
+    expect(server.log.map(({ name }) => name)).toEqual(["Ben", "Ann"]);
+  });
+});
+
+describe("while the server is away", () => {
+  it("messages go over the links, and to the server when it is back, once and in order", async () => {
+    const { chat, server, sent, texts, says } = aChat();
+    chat.seated(ann, "epoch");
+    await settle();
+    server.online = false;
+
+    chat.send("one", null);
+    chat.send("two", null);
+    const fromBen = aPost("between");
+    says(fromBen);
+    await settle();
+    expect(sent).toHaveLength(2);
+    expect(texts()).toEqual(["one", "two", "between"]);
+
+    server.online = true;
+    server.append(fromBen, ben);
+    chat.seated(ann, "epoch");
+    await settle();
+
+    expect(texts()).toEqual(["between", "one", "two"]);
+    expect(server.log).toHaveLength(3);
+    expect(chat.getSnapshot().messages.every(({ status }) => status === "sent")).toBe(true);
+  });
+
+  it("what comes over a link is checked, and its sender is the link's other end", () => {
+    const { chat, hears, says, texts } = aChat();
+    chat.seated(ann, "epoch");
+
+    hears("chat", "not json");
+    hears("chat", JSON.stringify({ ...aPost("x"), isPrivate: false, from: ann.id }));
+    hears("other", JSON.stringify({ ...aPost("x"), isPrivate: false }));
+    says(aPost("hello"));
+
+    expect(texts()).toEqual(["hello"]);
+    expect(chat.getSnapshot().messages[0]).toMatchObject({ name: "Ben", isOwn: false });
+  });
+});
+
+describe("a private message", () => {
+  it("goes to one, and never to the server", async () => {
+    const { chat, server, sent } = aChat();
+    chat.seated(ann, "epoch");
+    await settle();
+
+    chat.send("between us", ben);
+    await settle();
+
+    expect(sent.map(([, to]) => to)).toEqual([ben.id]);
+    expect(server.log).toEqual([]);
+    expect(chat.getSnapshot().messages[0]).toMatchObject({ privateWith: ben, status: "sent" });
+  });
+
+  it("is answered, reacted to and deleted on the same way", async () => {
+    const { chat, server, sent, says } = aChat();
+    chat.seated(ann, "epoch");
+    await settle();
+    says(aPost("psst"), true);
+    const [message] = chat.getSnapshot().messages;
+    if (message === undefined) throw new Error("nothing came");
+
+    chat.react(message.id, "👍", true);
+    await settle();
+
+    expect(message.privateWith).toEqual(ben);
+    expect(sent.map(([, to]) => to)).toEqual([ben.id]);
+    expect(server.log).toEqual([]);
+  });
+});
+
+describe("a refused message", () => {
+  it("is marked, and does not hold up the next", async () => {
+    const { chat, server } = aChat();
+    chat.seated(ann, "epoch");
+    await settle();
+    server.refusal = failure("forbidden", "no");
+    chat.send("no", null);
+    await settle();
+    server.refusal = null;
+
+    chat.send("yes", null);
+    await settle();
+
+    expect(chat.getSnapshot().messages.map(({ text, status }) => [text, status])).toEqual([
+      ["no", "failed"],
+      ["yes", "sent"],
+    ]);
+  });
+});
+
+it("nothing of a room is left for the next", async () => {
+  const { chat, server } = aChat();
+  chat.seated(ann, "epoch");
+  chat.heard(server.append(aPost("hello"), ben));
+  await settle();
+
+  chat.clear();
+
+  expect(chat.getSnapshot()).toEqual({ messages: [], unread: 0, latest: null });
+});
