@@ -9,6 +9,8 @@ import { toneOf } from "./tones.ts";
 
 /** Many come at once: one sound says it. */
 const EVERY_MS = 400;
+/** That moment belongs to the connection, which opening a loudspeaker would delay; the notice comes as late. */
+const AFTER_COMING_MS = 1_000;
 
 /** Lets the moments of a call be heard: somebody comes or goes, raises a hand, writes. */
 export function CallTones() {
@@ -26,7 +28,9 @@ export function CallTones() {
 
   const newest = useCall(({ announcements }) => announcements.at(-1));
   useOnChange(newest?.id ?? 0, () => {
-    if (newest !== undefined) play(newest.kind === "joined" ? "join" : "leave");
+    if (newest === undefined) return;
+    const tone = newest.kind === "joined" ? "join" : "leave";
+    setTimeout(() => play(tone), AFTER_COMING_MS);
   });
 
   const hands = useCall(({ peers }) => peers.filter(({ participant }) => participant.hand).length);
