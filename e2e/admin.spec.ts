@@ -119,7 +119,9 @@ test("a removed person is told, cannot come back at once, and the others go on",
   await ben.goto(url);
   await ben.getByRole("textbox", { name: "Your name" }).fill("Ben");
   await ben.getByRole("button", { name: "Join meeting" }).click();
-  await expect(ben.getByRole("alert").filter({ hasText: "removed you" })).toBeVisible();
+  await expect(
+    ben.getByRole("alert").filter({ hasText: "were removed from this meeting" }),
+  ).toBeVisible();
   await expect(tileOf(ann, "Ann (you)")).toBeVisible();
 });
 
