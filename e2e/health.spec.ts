@@ -44,7 +44,7 @@ test("each tile says how both receive each other, and opens the figures", async 
   // One looks at figures and people together: the call stays within reach, and the way back is one press of Tab.
   await ann.getByRole("button", { name: "Microphone", exact: true }).click();
   await expect(panel).toBeVisible();
-  await ann.getByRole("button", { name: "Leave" }).focus();
+  await ann.getByRole("button", { name: "End options" }).focus();
   await ann.keyboard.press("Tab");
   await expect(panel.getByRole("button", { name: "Close call quality" })).toBeFocused();
 

@@ -81,7 +81,7 @@ test("a guest has nothing of it on offer; a co-host has, but for the end and the
   await expect(notices(ben)).toContainText("You are a co-host now");
   await expect(people(ben).getByRole("switch", { name: "Lock the meeting" })).toBeVisible();
   await expect(people(ben).getByRole("button", { name: /^Options for/ })).toHaveCount(0);
-  await expect(control(ben, "Ways to leave")).toHaveCount(0);
+  await expect(control(ben, "End options")).toHaveCount(0);
 });
 
 test("a locked meeting takes nobody new, and those who are in come back", async ({
@@ -122,7 +122,7 @@ test("a host removes somebody, who reads why and is kept out; then ends the call
   await ben.goto(url);
   await expect(ben.getByRole("alert").filter({ hasText: "removed from this" })).toBeVisible();
 
-  await control(ann, "Ways to leave").click();
+  await control(ann, "End options").click();
   await ann.getByRole("menuitem", { name: "End the meeting for all" }).click();
   for (const page of [ann, cem]) {
     await expect(page.getByRole("heading", { name: "The host ended the meeting" })).toBeVisible();
