@@ -103,7 +103,12 @@ test.describe("a call through faults", () => {
       const row = rows.find((one) => one.name === name);
       if (row === undefined) throw new Error(`no row ${name}`);
       if (row.laboratory === undefined) shared ??= await open(row);
-      else own = await open(row);
+      else {
+        // Its call would go on meanwhile, and take the processors from this one.
+        await shared?.close();
+        shared = undefined;
+        own = await open(row);
+      }
       const laboratory = own ?? shared;
       if (laboratory === undefined) throw new Error("no laboratory");
 
