@@ -129,3 +129,17 @@ export async function annAndBen(
 export function tileOf(page: Page, name: string) {
   return page.getByRole("group", { name, exact: true });
 }
+
+/** A control of the call's bar, by its whole name. */
+export function controlOf(page: Page, name: string) {
+  return page
+    .getByRole("toolbar", { name: "Call controls" })
+    .getByRole("button", { name, exact: true });
+}
+
+/** Somebody more, in a meeting that others are in. */
+export async function joinToo(newPerson: NewPerson, url: string, name: string): Promise<Page> {
+  const page = await newPerson();
+  await joinMeeting(page, url, name);
+  return page;
+}

@@ -1,12 +1,20 @@
 /** What a host can do, and that nobody else can. */
 
 import type { Page } from "@playwright/test";
-import { createMeeting, expect, joinMeeting, type NewPerson, test, tileOf } from "./fixtures.ts";
+import {
+  controlOf,
+  createMeeting,
+  expect,
+  joinMeeting,
+  joinToo,
+  type NewPerson,
+  test,
+  tileOf,
+} from "./fixtures.ts";
 import { expectToSeeAndHear } from "./see-and-hear.ts";
 import type { ServerUnderTest } from "./server-under-test.ts";
 
 const bar = (page: Page) => page.getByRole("toolbar", { name: "Call controls" });
-const control = (page: Page, name: string) => bar(page).getByRole("button", { name, exact: true });
 const people = (page: Page) => page.getByRole("complementary", { name: "People" });
 const notices = (page: Page) => page.getByRole("status", { name: "Notices" });
 
@@ -26,7 +34,7 @@ async function hostAndGuest(server: ServerUnderTest, newPerson: NewPerson) {
   // Ben is there first: the key counts, not the order.
   await joinMeeting(ben, url, "Ben");
   await joinMeeting(ann, url, "Ann");
-  await control(ann, "People").click();
+  await controlOf(ann, "People").click();
   return { ann, ben, url };
 }
 
@@ -49,22 +57,22 @@ test("a host mutes, stops, asks and lowers; whoever it is is told, and unmutes a
 
   await act(ann, "Ben", "Mute");
   await expect(notices(ben)).toContainText("muted you");
-  await expect(control(ben, "Microphone")).toHaveAttribute("aria-pressed", "false");
+  await expect(controlOf(ben, "Microphone")).toHaveAttribute("aria-pressed", "false");
   await expect(tileOf(ann, "Ben").getByText("Muted")).toBeAttached();
   await act(ann, "Ben", "Ask to unmute");
-  await expect(control(ben, "Microphone")).toHaveAttribute("aria-pressed", "false");
+  await expect(controlOf(ben, "Microphone")).toHaveAttribute("aria-pressed", "false");
   await notices(ben).getByRole("button", { name: "Unmute" }).click();
-  await expect(control(ben, "Microphone")).toHaveAttribute("aria-pressed", "true");
+  await expect(controlOf(ben, "Microphone")).toHaveAttribute("aria-pressed", "true");
 
   await act(ann, "Ben", "Turn camera off");
-  await expect(control(ben, "Camera")).toHaveAttribute("aria-pressed", "false");
-  await control(ben, "Share screen").click();
+  await expect(controlOf(ben, "Camera")).toHaveAttribute("aria-pressed", "false");
+  await controlOf(ben, "Share screen").click();
   await expect(tileOf(ann, "Ben’s screen")).toBeVisible();
   await act(ann, "Ben", "Stop sharing");
   await expect(tileOf(ann, "Ben’s screen")).toHaveCount(0);
-  await control(ben, "Raise hand").click();
+  await controlOf(ben, "Raise hand").click();
   await people(ann).getByRole("button", { name: "Lower all hands" }).click();
-  await expect(control(ben, "Raise hand")).toHaveAttribute("aria-pressed", "false");
+  await expect(controlOf(ben, "Raise hand")).toHaveAttribute("aria-pressed", "false");
 });
 
 test("a guest has nothing of it on offer; a co-host has, but for the end and the host", async ({
@@ -72,7 +80,7 @@ test("a guest has nothing of it on offer; a co-host has, but for the end and the
   newPerson,
 }) => {
   const { ann, ben } = await hostAndGuest(server, newPerson);
-  await control(ben, "People").click();
+  await controlOf(ben, "People").click();
   await expect(people(ben).getByRole("button", { name: /^Options for/ })).toHaveCount(0);
   await expect(people(ben).getByRole("switch")).toHaveCount(0);
 
@@ -81,7 +89,7 @@ test("a guest has nothing of it on offer; a co-host has, but for the end and the
   await expect(notices(ben)).toContainText("You are a co-host now");
   await expect(people(ben).getByRole("switch", { name: "Lock the meeting" })).toBeVisible();
   await expect(people(ben).getByRole("button", { name: /^Options for/ })).toHaveCount(0);
-  await expect(control(ben, "End options")).toHaveCount(0);
+  await expect(controlOf(ben, "End options")).toHaveCount(0);
 });
 
 test("a locked meeting takes nobody new, and those who are in come back", async ({
@@ -110,8 +118,7 @@ test("a host removes somebody, who reads why and is kept out; then ends the call
   newPerson,
 }) => {
   const { ann, ben, url } = await hostAndGuest(server, newPerson);
-  const cem = await newPerson();
-  await joinMeeting(cem, url, "Cem");
+  const cem = await joinToo(newPerson, url, "Cem");
 
   await act(ann, "Ben", "Remove from the meeting");
   await expect(
@@ -122,7 +129,7 @@ test("a host removes somebody, who reads why and is kept out; then ends the call
   await ben.goto(url);
   await expect(ben.getByRole("alert").filter({ hasText: "removed from this" })).toBeVisible();
 
-  await control(ann, "End options").click();
+  await controlOf(ann, "End options").click();
   await ann.getByRole("menuitem", { name: "End the meeting for all" }).click();
   for (const page of [ann, cem]) {
     await expect(page.getByRole("heading", { name: "The host ended the meeting" })).toBeVisible();
@@ -136,10 +143,10 @@ test("whoever has been here longest follows a host who leaves, and gives the rol
 }) => {
   const { ann, ben, url } = await hostAndGuest(server, newPerson);
 
-  await control(ann, "Leave").click();
+  await controlOf(ann, "Leave").click();
 
   await expect(notices(ben)).toContainText("You are the host now");
-  await control(ben, "People").click();
+  await controlOf(ben, "People").click();
   const own = people(ben).getByRole("listitem").filter({ hasText: "Ben (you)" });
   await expect(own).toContainText("Host");
   await ann.goto(url);

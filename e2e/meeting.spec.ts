@@ -1,15 +1,23 @@
 /** What people do in a meeting besides talking: share a screen, raise a hand, arrange the stage. */
 
 import type { Page } from "@playwright/test";
-import { annAndBen, createMeeting, expect, joinMeeting, test, tileOf } from "./fixtures.ts";
+import {
+  annAndBen,
+  controlOf,
+  createMeeting,
+  expect,
+  joinMeeting,
+  joinToo,
+  test,
+  tileOf,
+} from "./fixtures.ts";
 import { expectPicture } from "./see-and-hear.ts";
 import { startServer } from "./server-under-test.ts";
 
 const bar = (page: Page) => page.getByRole("toolbar", { name: "Call controls" });
-const control = (page: Page, name: string) => bar(page).getByRole("button", { name, exact: true });
 
 async function fromMore(page: Page, item: string): Promise<void> {
-  await control(page, "More").click();
+  await controlOf(page, "More").click();
   await page
     .getByRole("menuitem", { name: item, exact: true })
     .or(page.getByRole("menuitemcheckbox", { name: item, exact: true }))
@@ -31,11 +39,11 @@ test.describe("a shared screen", () => {
     const { ann, ben } = await annAndBen(server, newPerson);
     const before = await boxOf(ben, "Ann");
 
-    await control(ann, "Share screen").click();
+    await controlOf(ann, "Share screen").click();
 
     const screen = tileOf(ben, "Ann’s screen");
     await expectPicture(screen);
-    await expect(control(ann, "Share screen")).toHaveAttribute("aria-pressed", "true");
+    await expect(controlOf(ann, "Share screen")).toHaveAttribute("aria-pressed", "true");
     await expect(ann.getByRole("region", { name: "Your shared screen" })).toContainText(
       "You are sharing your screen",
     );
@@ -49,16 +57,15 @@ test.describe("a shared screen", () => {
 
     await expect(screen).toHaveCount(0);
     await expect.poll(() => boxOf(ben, "Ann")).toEqual(before);
-    await expect(control(ann, "Share screen")).toHaveAttribute("aria-pressed", "false");
+    await expect(controlOf(ann, "Share screen")).toHaveAttribute("aria-pressed", "false");
   });
 
   test("of two people at once is shown twice", async ({ server, newPerson }) => {
     const { ann, ben, url } = await annAndBen(server, newPerson);
-    const cem = await newPerson();
-    await joinMeeting(cem, url, "Cem");
+    const cem = await joinToo(newPerson, url, "Cem");
 
-    await control(ann, "Share screen").click();
-    await control(ben, "Share screen").click();
+    await controlOf(ann, "Share screen").click();
+    await controlOf(ben, "Share screen").click();
 
     await expectPicture(tileOf(cem, "Ann’s screen"));
     await expectPicture(tileOf(cem, "Ben’s screen"));
@@ -73,21 +80,20 @@ test.describe("a raised hand", () => {
     newPerson,
   }) => {
     const { ann, ben, url } = await annAndBen(server, newPerson);
-    const cem = await newPerson();
-    await joinMeeting(cem, url, "Cem");
-    await control(cem, "People").click();
+    const cem = await joinToo(newPerson, url, "Cem");
+    await controlOf(cem, "People").click();
     const hands = cem.getByRole("complementary", { name: "People" }).getByRole("list").first();
 
-    await control(ben, "Raise hand").click();
+    await controlOf(ben, "Raise hand").click();
     await expect(tileOf(cem, "Ben").getByText("Hand raised")).toBeAttached();
-    await control(ann, "Raise hand").click();
+    await controlOf(ann, "Raise hand").click();
 
     await expect(hands.getByRole("listitem")).toHaveText([/Ben/, /Ann/]);
     await ben.reload();
-    await expect(control(ben, "Raise hand")).toHaveAttribute("aria-pressed", "true");
+    await expect(controlOf(ben, "Raise hand")).toHaveAttribute("aria-pressed", "true");
     await expect(hands.getByRole("listitem")).toHaveText([/Ben/, /Ann/]);
 
-    await control(ben, "Raise hand").click();
+    await controlOf(ben, "Raise hand").click();
     await expect(hands.getByRole("listitem")).toHaveText([/Ann/]);
   });
 });
@@ -98,8 +104,7 @@ test.describe("the stage", () => {
     newPerson,
   }) => {
     const { ben, url } = await annAndBen(server, newPerson);
-    const cem = await newPerson();
-    await joinMeeting(cem, url, "Cem");
+    await joinToo(newPerson, url, "Cem");
     await expect(tileOf(ben, "Cem")).toBeVisible();
     const equal = await boxOf(ben, "Cem");
 
@@ -118,8 +123,7 @@ test.describe("the stage", () => {
     newPerson,
   }) => {
     const { ben, url } = await annAndBen(server, newPerson);
-    const cem = await newPerson();
-    await joinMeeting(cem, url, "Cem");
+    await joinToo(newPerson, url, "Cem");
     const ratio = async () => (await boxOf(ben, "Ann")).width / (await boxOf(ben, "Cem")).width;
     await expect.poll(ratio).toBeCloseTo(1);
 
@@ -162,7 +166,7 @@ const chatOf = (page: Page) => page.getByRole("complementary", { name: "Chat" })
 const logOf = (page: Page) => chatOf(page).getByRole("log", { name: "Messages" });
 
 async function write(page: Page, text: string): Promise<void> {
-  if ((await chatOf(page).count()) === 0) await control(page, "Chat").click();
+  if ((await chatOf(page).count()) === 0) await controlOf(page, "Chat").click();
   await chatOf(page).getByRole("textbox", { name: "Message" }).fill(text);
   await page.keyboard.press("Enter");
 }
@@ -176,16 +180,15 @@ test.describe("the chat", () => {
     await write(ann, "First line\nhttps://example.org/a <b>bold</b>");
     // Closed at Ben's: said in a line, and counted.
     await expect(ben.getByRole("status", { name: "Notices" })).toContainText("First line");
-    await expect(control(ben, "Chat")).toHaveAccessibleDescription("1 unread message");
+    await expect(controlOf(ben, "Chat")).toHaveAccessibleDescription("1 unread message");
     await write(ben, "Second");
-    await expect(control(ben, "Chat")).toHaveAccessibleDescription("");
+    await expect(controlOf(ben, "Chat")).toHaveAccessibleDescription("");
 
-    const cem = await newPerson();
-    await joinMeeting(cem, url, "Cem");
+    const cem = await joinToo(newPerson, url, "Cem");
     await write(cem, "Third");
     await ben.reload();
     await expect(bar(ben)).toBeVisible();
-    await control(ben, "Chat").click();
+    await controlOf(ben, "Chat").click();
 
     for (const page of [ann, ben, cem])
       await expect(logOf(page).getByRole("article")).toContainText([
@@ -204,14 +207,13 @@ test.describe("the chat", () => {
     newPerson,
   }) => {
     const { ann, ben, url } = await annAndBen(server, newPerson);
-    const cem = await newPerson();
-    await joinMeeting(cem, url, "Cem");
+    const cem = await joinToo(newPerson, url, "Cem");
     await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "connected");
-    await control(ann, "Chat").click();
+    await controlOf(ann, "Chat").click();
     await chatOf(ann).getByRole("combobox", { name: "To" }).selectOption("Ben");
     await write(ann, "Between us");
     await write(cem, "For everyone");
-    await control(ben, "Chat").click();
+    await controlOf(ben, "Chat").click();
 
     await expect(logOf(ben)).toContainText("Between us");
     await expect(logOf(ben)).toContainText("Only for you");
@@ -242,7 +244,7 @@ test.describe("the chat", () => {
       await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "connected");
       await write(ann, "Before");
       await expect(ben.getByRole("status", { name: "Notices" })).toContainText("Before");
-      await control(ben, "Chat").click();
+      await controlOf(ben, "Chat").click();
       await expect(logOf(ben)).toContainText("Before");
 
       await own.kill();
@@ -267,7 +269,7 @@ test.describe("the chat", () => {
 
   test("says how much is too much, and loses nothing of it", async ({ server, newPerson }) => {
     const { ann } = await annAndBen(server, newPerson);
-    await control(ann, "Chat").click();
+    await controlOf(ann, "Chat").click();
     const field = chatOf(ann).getByRole("textbox", { name: "Message" });
 
     await field.fill("a".repeat(2_010));
@@ -285,12 +287,12 @@ test.describe("the keys", () => {
     newPerson,
   }) => {
     const { ann } = await annAndBen(server, newPerson);
-    const microphone = control(ann, "Microphone");
+    const microphone = controlOf(ann, "Microphone");
 
     await ann.keyboard.press("m");
     await expect(microphone).toHaveAttribute("aria-pressed", "false");
     await ann.keyboard.press("r");
-    await expect(control(ann, "Raise hand")).toHaveAttribute("aria-pressed", "true");
+    await expect(controlOf(ann, "Raise hand")).toHaveAttribute("aria-pressed", "true");
     await ann.keyboard.press("c");
     await chatOf(ann).getByRole("textbox", { name: "Message" }).press("m");
     await expect(microphone).toHaveAttribute("aria-pressed", "false");
@@ -310,7 +312,7 @@ test.describe("the keys", () => {
     newPerson,
   }) => {
     const { ann } = await annAndBen(server, newPerson);
-    const microphone = control(ann, "Microphone");
+    const microphone = controlOf(ann, "Microphone");
     await microphone.click();
     await expect(microphone).toHaveAttribute("aria-pressed", "false");
     // The button would be pressed by the space bar.
@@ -332,7 +334,7 @@ test("a reaction rises over its sender's tile at the others'", async ({ server, 
   const { ann, ben } = await annAndBen(server, newPerson);
   await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "connected");
 
-  await control(ann, "Reactions").click();
+  await controlOf(ann, "Reactions").click();
   await ann.getByRole("button", { name: "React with 🎉" }).click();
 
   await expect(tileOf(ben, "Ann").getByText("🎉")).toBeAttached();

@@ -396,10 +396,8 @@ function MoreControl({ alone, onInvite }: { alone: boolean; onInvite: () => void
             onPress: () => setChoosing("microphone"),
           },
           { label: devices("cameraOptions"), icon: Video, onPress: () => setChoosing("camera") },
+          { label: onStage("reactions"), icon: Smile, onPress: () => setReacting(true) },
         ]
-      : []),
-    ...(isSmall
-      ? [{ label: onStage("reactions"), icon: Smile, onPress: () => setReacting(true) }]
       : []),
     { label: text("invite"), icon: UserPlus, onPress: onInvite },
     ...(alone

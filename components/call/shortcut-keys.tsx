@@ -2,7 +2,7 @@
 
 import { lazy, Suspense, useEffect, useEffectEvent, useState } from "react";
 import { canShareScreen } from "#call/media/screen-share.ts";
-import { isOn } from "#components/join/source-toggle.tsx";
+import { isOn, toggleSource } from "#components/join/source-toggle.tsx";
 import { useSession } from "./call-context.tsx";
 import { usePanel, useStageStore } from "./call-view.tsx";
 import { toggleFullScreen } from "./full-screen.ts";
@@ -24,16 +24,11 @@ export function ShortcutKeys() {
   /** True while the space bar holds the microphone open. */
   const [talking, setTalking] = useState(false);
 
-  const toggleSource = (source: "microphone" | "camera") => {
-    const state = session.media.getSnapshot()[source];
-    if (state.wanted && state.problem !== null) void session.media.retry();
-    else void session.media.setWanted(source, !state.wanted);
-  };
   const act = (name: ShortcutName, key: string) => {
     switch (name) {
       case "microphone":
       case "camera":
-        return toggleSource(name);
+        return toggleSource(session.media, name);
       case "talk":
         if (isOn(session.media.getSnapshot().microphone)) return;
         setTalking(true);

@@ -2,7 +2,7 @@
 
 import { Mic, MicOff, Video, VideoOff } from "lucide-react";
 import { useRef } from "react";
-import type { CapturedSource, SourceState } from "#call/media/local-media.ts";
+import type { CapturedSource, LocalMedia, SourceState } from "#call/media/local-media.ts";
 import { useSession } from "#components/call/call-context.tsx";
 import { useLocalMedia, useVoice } from "#components/call/use-call.ts";
 import { useText } from "#components/text/use-text.ts";
@@ -15,6 +15,13 @@ const icons = {
 /** Whether others get (or are about to get) this source. */
 export function isOn(source: SourceState): boolean {
   return source.wanted && source.problem === null;
+}
+
+/** Turns a source on or off; one that has a problem is asked for again. */
+export function toggleSource(media: LocalMedia, source: CapturedSource): void {
+  const state = media.getSnapshot()[source];
+  if (state.wanted && state.problem !== null) void media.retry();
+  else void media.setWanted(source, !state.wanted);
 }
 
 /**
@@ -40,10 +47,7 @@ export function SourceToggle({
       type="button"
       aria-label={text(source)}
       aria-pressed={on}
-      onClick={() => {
-        if (state.wanted && state.problem !== null) void media.retry();
-        else void media.setWanted(source, !state.wanted);
-      }}
+      onClick={() => toggleSource(media, source)}
       className={`relative isolate flex select-none items-center justify-center transition-colors ${on ? "bg-sunken text-text" : "bg-text text-surface"} ${className}`}
     >
       {source === "microphone" && on && <VoiceFill />}
