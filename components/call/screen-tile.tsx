@@ -39,7 +39,7 @@ export const ScreenTile = memo(function ScreenTile({
       role="group"
       aria-label={label}
       data-screen-of={participant}
-      className="group/tile absolute top-0 left-0 overflow-hidden rounded-card bg-raised transition-[translate]"
+      className="corners group/tile absolute top-0 left-0 overflow-hidden bg-raised transition-[translate]"
       style={{ width: place.width, height: place.height, translate: `${place.x}px ${place.y}px` }}
     >
       <div

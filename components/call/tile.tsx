@@ -90,7 +90,7 @@ export const Tile = memo(function Tile({
       data-paused={cameraPaused || undefined}
       // Moves when the others make room, but comes in without a movement of its own: that moment belongs to the
       // connection, which on a small machine an animation would delay by more than it lasts.
-      className={`group/tile absolute top-0 left-0 transition-[translate] overflow-hidden rounded-card bg-raised ${floats ? "z-10 shadow-raised" : ""}`}
+      className={`group/tile absolute top-0 left-0 transition-[translate] overflow-hidden bg-raised ${floats ? "z-10 rounded-card shadow-raised" : "corners"}`}
       style={{ width: place.width, height: place.height, translate: `${place.x}px ${place.y}px` }}
     >
       <div
