@@ -16,6 +16,24 @@ export const CONTENT_HINT = {
   camera: "motion",
 } as const satisfies Record<CapturedSource, string>;
 
+/** Sizes of a camera's picture, the largest first: what cameras have, so that nothing is scaled. */
+export const CAPTURE_SIZES = [
+  // What a tile of a large screen shows; more costs every encoder of the mesh and is scaled away.
+  { width: 1280, height: 720 },
+  { width: 640, height: 360 },
+] as const;
+
+/** Constraints of a camera's picture with one of the heights of the table. */
+export function captureSizeConstraints(height: number): MediaTrackConstraints {
+  const size = CAPTURE_SIZES.find((each) => each.height === height) ?? CAPTURE_SIZES[0];
+  return {
+    width: { ideal: size.width },
+    height: { ideal: size.height },
+    // Above this a face gains nothing, and the processor pays twice.
+    frameRate: { ideal: 30, max: 30 },
+  };
+}
+
 /** Constraints of one source. All but a firm device are ideals, so that a humbler device still works. */
 function captureConstraints(
   source: CapturedSource,
@@ -44,11 +62,7 @@ function captureConstraints(
     video: {
       ...device,
       ...(wish === null && { facingMode: { ideal: "user" } }),
-      // What a tile of a large screen shows; more costs every encoder of the mesh and is scaled away.
-      width: { ideal: 1280 },
-      height: { ideal: 720 },
-      // Above this a face gains nothing, and the processor pays twice.
-      frameRate: { ideal: 30, max: 30 },
+      ...captureSizeConstraints(CAPTURE_SIZES[0].height),
     },
   };
 }
