@@ -22,7 +22,7 @@ export const NOBODY_SPEAKS: SpeakerState = {
 
 /** Whoever has the stage keeps it for so long: a layout that jumps is worse than a late one. */
 export const SPEAKER_HOLD_MS = 3_000;
-const SMOOTHING = 0.2;
+const SMOOTHING = 0.3;
 const SPEAKING_FROM = 0.15;
 /** How much louder somebody must have been than whoever is shown and still speaks. */
 const LOUDER_BY = 1.3;

@@ -5,8 +5,8 @@ import type { LevelState } from "./call-state.ts";
 import { createAmplitudeMeter, loudness } from "./media/level.ts";
 import { createStore, type ReadableStore } from "./store.ts";
 
-/** Often enough for a ring that follows speech, and rare enough to cost nothing. */
-const READING_MS = 125;
+/** Often enough for a ring that follows speech, and rare enough to cost little: every receiver is asked by two threads. */
+const READING_MS = 200;
 
 export interface LevelSources {
   readonly ownMicrophone: () => MediaStreamTrack | null;

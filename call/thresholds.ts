@@ -12,6 +12,8 @@ export const THRESHOLDS = {
    * choice keep the pace: five small packets a second cost less than a fault that is found half a minute late. */
   beatMs: 200,
 
+  /** A beat is late: from here on receivers are asked whether they play new packets, which takes two looks to tell. */
+  doubtAfterMs: 300,
   /** From here on statistics are asked whether packets other than beats still come; two beats are missing. */
   suspectAfterMs: 400,
   /** For so long checks of the path stand in for what they do not carry: a page may be busy, but not that long. */
@@ -22,6 +24,10 @@ export const THRESHOLDS = {
   reconnectAfterMs: 1_200,
   /** The end that does not lead starts so much later, and so only when the other one cannot. */
   followerDelayMs: 1_500,
+
+  /** A first connection that came a step further less than this ago is left alone: checks and handshakes take round trips,
+   * and on a computer that is short of everything each of them takes its time. */
+  gettingOnForMs: 3_000,
 
   /** A browser that restarts keeps to a pair that fell silent less than this ago, even if its address is gone (Chromium:
    * two and a half seconds to see the silence, and one before it changes over). */

@@ -200,6 +200,7 @@ export function createWorld(open: typeof openPeerLink, random: () => number): Wo
       hidesAddress: () => false,
       paths: () => ({ iceServers: [], iceTransportPolicy: "all" }),
       means: () => ({ relay: true, relayOverTcp: true, fromLevel: 0 }),
+      areAllPathsBad: () => false,
       onChange: () => {},
       onConnected: () => {},
       onSilence: () => {},

@@ -15,6 +15,7 @@ import { monotonicMs, type StartTicker, startWorkerTicker } from "../ticker.ts";
 import type { LinkView, LinkViews, SelfAddress, Source, Topology } from "../topology.ts";
 import type { Carrier, createCarrier } from "./carrier.ts";
 import { meansOf, serversFor } from "./ice-paths.ts";
+import { createPagePace } from "./page-pace.ts";
 import { openPeerLink, type PeerLink } from "./peer-link.ts";
 import { isPolite, leadsLink, reconcile } from "./reconcile.ts";
 import type { TraversalLevel } from "./recovery.ts";
@@ -22,6 +23,8 @@ import { createUploads } from "./uploads.ts";
 
 /** Signals that overtook the news of their sender's session are kept for it, up to this many. */
 const EARLY_SIGNALS_MAX = 200;
+/** With so many links that are all bad, the trouble is at this end. */
+const OWN_TROUBLE_FROM_LINKS = 3;
 
 export interface MeshOptions {
   readonly self: SelfAddress;
@@ -74,11 +77,13 @@ export function createMesh(options: MeshOptions): Topology {
   let early: readonly Signal[] = [];
   let closed = false;
 
+  const pace = createPagePace(THRESHOLDS.tickMs, THRESHOLDS.wakeGapMs);
   const uploads = createUploads({
     links: () => links,
     tracks: () => tracks,
     saving: () => saving,
     isSpeaking: options.isSpeaking ?? (() => false),
+    isShortOfProcessor: () => pace.isShort(),
   });
   let carrier: Carrier | null = null;
   let others: readonly ParticipantState[] = [];
@@ -108,6 +113,7 @@ export function createMesh(options: MeshOptions): Topology {
     // This computer slept, or the process was stopped: nothing that was known still holds.
     const woke = nowMs - lastTickMs > THRESHOLDS.wakeGapMs;
     lastTickMs = nowMs;
+    pace.ticked(nowMs);
     for (const link of links.values())
       guarded(() => {
         if (woke) link.nudge(null);
@@ -145,6 +151,10 @@ export function createMesh(options: MeshOptions): Topology {
   /** From which level on connections to a session are made. */
   const levelTo = (session: SessionId): TraversalLevel => (relayed.has(session) ? 1 : 0);
 
+  /** Each of two bad paths may have a cause of its own; more than that do not go bad together by chance. */
+  const areAllPathsBad = () =>
+    links.size >= OWN_TROUBLE_FROM_LINKS && [...links.values()].every((link) => link.isBad());
+
   const open = (me: ParticipantState, participant: ParticipantState) => {
     const peer = { id: participant.id, session: participant.session };
     const link = openPeerLink({
@@ -172,9 +182,10 @@ export function createMesh(options: MeshOptions): Topology {
         ...meansOf(iceServers),
         fromLevel: isRestless(peer.id) ? 1 : levelTo(peer.session),
       }),
+      areAllPathsBad,
       onChange: refreshViews,
       onConnected: () => {
-        poller.pollNow();
+        void poller.poll(link);
         void loadCarrier();
       },
       onSilence: () => {

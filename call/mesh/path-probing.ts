@@ -11,6 +11,14 @@ export interface PathProbing {
   isDue(figures: HeartbeatFigures, nowMs: number): boolean;
 }
 
+/** Whether a path carries so badly that another one may be better. */
+export function isBadPath({ rttMs, lossRatio }: Omit<HeartbeatFigures, "rttJitterMs">): boolean {
+  return (
+    (rttMs !== null && rttMs > THRESHOLDS.rttHighMs) ||
+    (lossRatio !== null && lossRatio > THRESHOLDS.beatLossHigh)
+  );
+}
+
 /** A path that is far away stays far away: after so many looks in a row without success there is one in a long time. */
 const DOUBLINGS_MAX = 5;
 
@@ -20,10 +28,7 @@ export function createPathProbing(): PathProbing {
   let looks = 0;
   return {
     isDue({ rttMs, lossRatio }, nowMs) {
-      const isBad =
-        (rttMs !== null && rttMs > THRESHOLDS.rttHighMs) ||
-        (lossRatio !== null && lossRatio > THRESHOLDS.beatLossHigh);
-      if (!isBad) {
+      if (!isBadPath({ rttMs, lossRatio })) {
         badSinceMs = null;
         // Good for as long as looks lie apart: what comes next is another trouble.
         if (lookedMs === null || nowMs - lookedMs > THRESHOLDS.probeEveryMs) looks = 0;

@@ -91,6 +91,7 @@ function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
     hidesAddress: () => ways.hidesAddress,
     paths: () => ({ iceServers: [], iceTransportPolicy: ways.policy }),
     means: () => ({ relay: false, relayOverTcp: false, fromLevel: 0 }),
+    areAllPathsBad: () => false,
     onSilence: () => {},
     health: {
       sampled: () => {},

@@ -18,7 +18,7 @@ import { createLinkConnection, type LinkConnection } from "./link-connection.ts"
 import { linkState, type Transport } from "./link-state.ts";
 import { createMediaWatchdog } from "./media-watchdog.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
-import { createPathProbing } from "./path-probing.ts";
+import { createPathProbing, isBadPath } from "./path-probing.ts";
 import type { LinkAddress } from "./reconcile.ts";
 import {
   firstConnection,
@@ -41,7 +41,7 @@ const HEARD_WITHIN_MS = 3_000;
 /** More restarts, and wishes for them, than an absence of the server may need; each costs the receiver work. */
 const DIRECT_DESCRIPTIONS_MAX = 200;
 /** Rounds of levels after which a source that brought no packet counts as silent. */
-const SILENT_AFTER_READINGS = 4;
+const SILENT_AFTER_READINGS = 3;
 
 export interface PeerLinkOptions {
   readonly peer: LinkAddress;
@@ -68,6 +68,8 @@ export interface PeerLinkOptions {
   readonly hidesAddress: () => boolean;
   /** Which steps the servers at hand allow. */
   readonly means: () => Means;
+  /** Whether all paths of this end are bad, so that the trouble is at this end and no other path of a pair helps. */
+  readonly areAllPathsBad: () => boolean;
   /** Silence began or ended, or the peer was lost: whoever looks after the socket may want to know. */
   readonly onSilence: () => void;
   /** The view may have changed. */
@@ -114,6 +116,8 @@ export interface PeerLink extends PolledLink {
   /** Throws the connection away and makes a new one of the next generation, at both ends. */
   rebuild(): void;
   heard(): boolean;
+  /** Whether the path carries, but badly. */
+  isBad(): boolean;
   /** Whether packets come and go now, so that others may lean on this link. */
   isOpen(): boolean;
   /** Sends again what the peer has not visibly used. */
@@ -162,6 +166,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   let wasSilent = false;
   /** This end was out of reach since its last restart, so the addresses that it offered then may be gone. */
   let wasCutSinceRestart = false;
+  /** When the connection of now last came a step further on its way to being connected. */
+  let progressMs = Number.NEGATIVE_INFINITY;
   /** When the peer last offered something: its attempt to mend, if this end finds out later. */
   let offered: { readonly step: RecoveryStep; readonly atMs: number } | null = null;
 
@@ -250,11 +256,15 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     // Where nothing was ever agreed on, there is nothing to restart: each end may think that the other one offers.
     const isWhole = !broken && !connection.hasLostKeys();
     const restartable = isWhole && (connection.makes || connection.isNegotiated());
-    if (step.kind === "full" || !restartable) rebuild(step.level);
+    if (step.isRepeat === true && isWhole && !restartable && isFirstRepeat(loss)) wishForRestart();
+    else if (step.kind === "full" || !restartable) rebuild(step.level);
     else if (!leads && connection.isNegotiated()) wishForRestart();
     else if (!isOffering()) restart();
     flush({ all: true });
   };
+
+  const isFirstRepeat = ({ steps }: Loss) =>
+    steps.filter(({ step }) => step.isRepeat === true).length === 1;
 
   /** Only the end that leads offers on what both have agreed on, so that offers do not meet; the other one asks. */
   const restart = () => {
@@ -262,12 +272,19 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     connection.connection.restartIce();
   };
   const wishForRestart = () => void sendSignal(generation, { kind: "restart" });
+  /** Agreed on a moment ago and on the way to being connected: a restart would only begin that again. */
+  const isGettingOn = () =>
+    !everConnected &&
+    connection.isNegotiated() &&
+    monotonicMs() - progressMs < THRESHOLDS.gettingOnForMs;
   /** The peer hears nothing, and asks. */
   const onRestartWish = () => {
-    if (!leads || !connection.isNegotiated()) return;
-    if (isOffering()) flush({ all: true });
+    if (!leads || isGettingOn()) return;
+    // The offer of a computer that is short of everything comes late; it is better than one of the other end.
+    if (isOffering() || !connection.isNegotiated()) flush({ all: true });
     else if (connection.connection.signalingState === "stable") restart();
-    if (loss !== null) loss = withStep(loss, stepOfPeer("fast", level), monotonicMs());
+    if (loss !== null && connection.isNegotiated())
+      loss = withStep(loss, stepOfPeer("fast", level), monotonicMs());
   };
   /** An offer is on its way that is still good: another restart would only follow it. */
   const isOffering = () =>
@@ -309,6 +326,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       leads,
       answered: signaledMs >= current.sinceMs,
       isTrying: everConnected && transport() !== "failed",
+      progressMs,
       rttMs,
       random: jitter,
     });
@@ -349,6 +367,9 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
 
   /** Looks whether packets come that are no beats: at those that were played, and if need be in the statistics. */
   const lookForPackets = (nowMs: number) => {
+    // Each look has the page wait for two threads of the browser: while beats come, they say enough.
+    if (heartbeat.silentMs(nowMs) < THRESHOLDS.doubtAfterMs && everConnected && loss === null)
+      return;
     if (connection.hasNewMedia()) arrived(nowMs);
     if (heartbeat.silentMs(nowMs) < THRESHOLDS.suspectAfterMs || asking || !everConnected) return;
     asking = true;
@@ -372,6 +393,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   const probe = (nowMs: number) => {
     if (loss !== null || !leads || peerAway || !options.canSignal()) return;
     if (connection.connection.signalingState !== "stable") return;
+    if (options.areAllPathsBad()) return;
     if (probing.isDue(heartbeat.figures(), nowMs)) restart();
   };
 
@@ -418,6 +440,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     if (closed) return;
     const now = transport();
     const nowMs = monotonicMs();
+    if (now !== "failed" && now !== "disconnected") progressMs = nowMs;
     if (now === "connected" && transportBefore !== "connected") {
       everConnected = true;
       // Checks and handshakes went both ways a moment ago.
@@ -534,6 +557,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     generation = next;
     level = options.level;
     broken = false;
+    wasCutSinceRestart = false;
+    progressMs = Number.NEGATIVE_INFINITY;
     transportBefore = "new";
     // Whoever asked for it, a new connection keeps to the paths of now.
     isMoving = false;
@@ -645,6 +670,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     } else if (isOffer) {
       onOffer(stepOfPeer("fast", level), body.sdp);
     }
+    if (body.kind === "description") progressMs = signaledMs;
     void connection.negotiation.receive(body);
     if (body.kind === "description") receiveEarly();
   }
@@ -748,6 +774,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       flush({ all: true });
       if (loss !== null && !leads && connection.isNegotiated()) wishForRestart();
     },
+    isBad: () => isBadPath(heartbeat.figures()),
     heard: () => everConnected && heartbeat.silentMs(monotonicMs()) <= HEARD_WITHIN_MS,
 
     amplitude() {

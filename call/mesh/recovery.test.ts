@@ -18,6 +18,7 @@ const end = (leads: boolean) => ({
   leads,
   answered: true,
   isTrying: false,
+  progressMs: Number.NEGATIVE_INFINITY,
   rttMs: 0,
   random: 0.5,
 });
@@ -80,6 +81,31 @@ describe("mending a lost link", () => {
       kind: "full",
       level: 0,
     });
+  });
+
+  it("begins nothing anew while the last attempt gets on, however slowly", () => {
+    const first = firstConnection(0);
+    const slow = { ...end(true), progressMs: 5_900 };
+
+    const untouched = nextStep(first, everything, end(true));
+    const described = nextStep(first, everything, slow);
+
+    expect(untouched.step).toEqual(described.step);
+    expect(described.dueMs - untouched.dueMs).toBe(5_900);
+  });
+
+  it("gives an answer that came late as much time as one that came at once", () => {
+    const first = firstConnection(0);
+    const repeated = nextStep(first, everything, { ...end(true), answered: false });
+    const asked = withStep(first, repeated.step, repeated.dueMs);
+
+    const answered = nextStep(asked, everything, {
+      ...end(true),
+      progressMs: repeated.dueMs + 1_000,
+    });
+
+    expect(repeated.step.isRepeat).toBe(true);
+    expect(answered.dueMs - (repeated.dueMs + 1_000)).toBeGreaterThanOrEqual(4_000);
   });
 
   it("gives a slow path more time", () => {

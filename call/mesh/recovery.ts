@@ -131,10 +131,16 @@ export function nextStep(
     leads,
     answered,
     isTrying,
+    progressMs,
     rttMs,
     random,
   }: {
     readonly leads: boolean;
+    /**
+     * When the connection of now last came a step further: described, answered, checking. A computer that is short of
+     * everything takes seconds for each, and to begin anew instead of waiting is what would keep it so.
+     */
+    readonly progressMs: number;
     /** The browser has not given the old path up: when the network is back, so is that, and a restart only disturbs. */
     readonly isTrying: boolean;
     /** Some signal of the peer has come since the loss began. */
@@ -155,9 +161,13 @@ export function nextStep(
     return { step, dueMs: loss.sinceMs + (loss.hurried ? chanceMs : delayMs) };
   }
   const travelMs = PATIENCE_ROUND_TRIPS * rttMs;
+  // What was said again in between asks for the same connection, which is to have its whole time.
+  const rung = loss.steps.findLast((taking) => taking.step.isRepeat !== true) ?? last;
+  const gotOnMs = rung.step.kind === "full" ? Math.max(rung.atMs, progressMs) : rung.atMs;
   if (step.kind === "full" && !answered && last.atMs - loss.sinceMs < UNANSWERED_PATIENCE_MS) {
     const repeat = { ...stepOfPeer("fast", 0), isRepeat: true };
-    return { step: repeat, dueMs: last.atMs + REPEAT_EVERY_MS + travelMs + delayMs };
+    const saidMs = Math.max(last.atMs, gotOnMs);
+    return { step: repeat, dueMs: saidMs + REPEAT_EVERY_MS + travelMs + delayMs };
   }
   const rounds = Math.floor(taken / ladder.length);
   const isNewRound = rounds > 0 && taken % ladder.length === 0;
@@ -165,7 +175,8 @@ export function nextStep(
     ? Math.min(ROUND_PAUSE_FLOOR_MS * 2 ** (rounds - 1), ROUND_PAUSE_CEILING_MS) *
       (0.75 + random / 2)
     : 0;
-  return { step, dueMs: last.atMs + last.step.patienceMs + travelMs + pauseMs + delayMs };
+  const untilMs = Math.max(last.atMs + last.step.patienceMs, gotOnMs + rung.step.patienceMs);
+  return { step, dueMs: untilMs + travelMs + pauseMs + delayMs };
 }
 
 /** Whether a whole ladder brought nothing: what people are told is "failed". Attempts go on. */

@@ -214,9 +214,30 @@ describe("relief of the processor", () => {
     );
 
     expect(steps[1]).toMatchObject({ scaleDownBy: 1, maxFrameRate: 20 });
-    expect(steps[2]).toMatchObject({ scaleDownBy: 1.5, maxFrameRate: 20 });
+    expect(steps[2]).toMatchObject({ scaleDownBy: 1, maxFrameRate: 15 });
+    expect(steps[3]).toMatchObject({ scaleDownBy: 1.5, maxFrameRate: 15 });
     const pixels = steps.map(({ scaleDownBy }) => scaleDownBy);
     expect(pixels).toEqual([...pixels].sort((a, b) => a - b));
+  });
+
+  it("makes no picture so small that nobody is seen on it", () => {
+    const short = {
+      ...planUploads(needs()),
+      cpu: { ...NO_RELIEF, step: CPU_STEPS.length - 1, changedAtMs: 0, shortAtMs: 0 },
+    };
+    const shown = (cameraHeight: number) =>
+      cameraOf(
+        planUploads(
+          needs({
+            previous: { ...short, places: new Map() },
+            peers: [aReceiver({ shown: { cameraHeight, screenHeight: 0 } })],
+          }),
+        ),
+      ).scaleDownBy;
+
+    expect(720 / shown(240)).toBeGreaterThanOrEqual(UPLOAD.cpuFloorHeight);
+    // Whoever is shown smaller anyway stays as small.
+    expect(720 / shown(100)).toBeLessThan(UPLOAD.cpuFloorHeight);
   });
 
   it("leaves whoever speaks their size, and the encoder keeps it too", () => {

@@ -192,7 +192,11 @@ function sizeOnly({ id, shown }: Receiver, { capture, peers, previous }: UploadN
 /** Relief of the processor makes pictures smaller, but not the one that everyone looks at. */
 function sizePlace(peer: Receiver, needs: UploadNeeds, cpu: CpuRelief): number {
   const smaller = peer.isActiveSpeaker ? 0 : (CPU_STEPS[cpu.step]?.sizes ?? 0);
-  return Math.min(LAST_PLACE, sizeOnly(peer, needs) + smaller);
+  const place = sizeOnly(peer, needs);
+  const captured = needs.capture.cameraHeight ?? 0;
+  // Below that little is saved: what is left is the same for every size.
+  const smallest = SCALES.findLastIndex((scale) => captured / scale >= UPLOAD.cpuFloorHeight);
+  return Math.min(LAST_PLACE, Math.max(place, Math.min(place + smaller, smallest)));
 }
 
 function placeOfScale(scaleDownBy: number | null): number {

@@ -35,6 +35,8 @@ export const UPLOAD = {
   /** Relief is taken back so late, and at the first relapse twice as late, up to a bound. */
   cpuUpAfterMs: 15_000,
   cpuUpAfterMaxMs: 120_000,
+  /** No picture becomes smaller than this for the processor's sake alone. */
+  cpuFloorHeight: 150,
 } as const;
 
 /** What captured width and height are divided by: few, so that an encoder is seldom made anew. */
@@ -80,7 +82,7 @@ export const SCREEN_FRAME_RATES: readonly {
 export const CPU_STEPS: readonly { readonly sizes: number; readonly frameRate: number }[] = [
   { sizes: 0, frameRate: 30 },
   { sizes: 0, frameRate: 20 },
-  { sizes: 1, frameRate: 20 },
+  { sizes: 0, frameRate: 15 },
   { sizes: 1, frameRate: 15 },
   { sizes: 2, frameRate: 15 },
   { sizes: 3, frameRate: 12 },

@@ -66,11 +66,13 @@ function aMesh(...people: readonly ParticipantId[]) {
     tracks: () => tracks,
     saving: () => mesh.saving,
     isSpeaking: () => mesh.isSpeaking,
+    isShortOfProcessor: () => mesh.isShortOfProcessor,
   });
   let nowMs = 0;
   const sent = new Map<ParticipantId, number>();
   const mesh = {
     isSpeaking: false,
+    isShortOfProcessor: false,
     uploads,
     saving: NO_SAVING as Saving,
     tracks,
@@ -278,8 +280,16 @@ describe("uploads", () => {
     uploads.hear(ben, shown(720));
     run(3, { [ben]: { sentBps: 1_000_000, availableBps: 4_000_000, limitation: "cpu" } });
     expect(camera(ben)).toMatchObject({ scaleDownBy: 1, maxFrameRate: 20 });
-    run(3, { [ben]: { sentBps: 1_000_000, availableBps: 4_000_000, limitation: "cpu" } });
-    expect(camera(ben)).toMatchObject({ scaleDownBy: 1.5 });
+    run(5, { [ben]: { sentBps: 1_000_000, availableBps: 4_000_000, limitation: "cpu" } });
+    expect(camera(ben)?.scaleDownBy).toBeGreaterThan(1);
+  });
+
+  it("save for the processor's sake also where it is not the encoders that are short", () => {
+    const mesh = aMesh(ben);
+    mesh.uploads.hear(ben, shown(720));
+    mesh.isShortOfProcessor = true;
+    mesh.run(3, { [ben]: { sentBps: 1_000_000, availableBps: 4_000_000 } });
+    expect(mesh.camera(ben)?.maxFrameRate).toBeLessThan(30);
   });
 
   it("say at which size peers are shown: once, and again to whoever connects anew", () => {

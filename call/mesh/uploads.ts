@@ -5,6 +5,7 @@
 
 import type { ParticipantId } from "#protocol/ids.ts";
 import type { PeerMessage } from "#protocol/link.ts";
+import { createCaptureSize } from "../media/capture-size.ts";
 import { frameRateToSend, heightsToAsk, heightsToSend, uplinkToUse } from "../saving.ts";
 import type { Saving } from "../saving-store.ts";
 import type { LinkSample } from "../stats/link-sample.ts";
@@ -40,6 +41,8 @@ export interface UploadsOptions {
   readonly saving: () => Saving;
   /** Whether this end is the one who speaks. */
   readonly isSpeaking: () => boolean;
+  /** Whether the whole computer is short of processor, and not only an encoder. */
+  readonly isShortOfProcessor: () => boolean;
 }
 
 /** Does nothing by itself: its owner calls `tick`, and nothing has to be ended. */
@@ -91,6 +94,7 @@ const CAPTURED_HEIGHT = 720;
 
 export function createUploads(options: UploadsOptions): Uploads {
   const senders = new Map<ParticipantId, Sender>();
+  const captureSize = createCaptureSize(() => changed());
   const showing = new Map<ParticipantId, ShownHeights>();
   /** What of it peers were told to send. */
   const asked = new Map<ParticipantId, ShownHeights>();
@@ -185,6 +189,7 @@ export function createUploads(options: UploadsOptions): Uploads {
         linkBps: linkBps(sender, nowMs),
       };
     });
+    captureSize.look(camera, { peers: peers.length, tallest: tallestOf(peers) }, nowMs);
     const before = plan;
     plan = planUploads({
       peers,
@@ -204,7 +209,8 @@ export function createUploads(options: UploadsOptions): Uploads {
           : settlingBps(uplink.bps, nowMs - uplinkHealedAtMs, peers.length),
         saving,
       ),
-      cpuLimited: [...senders.values()].some(({ isCpuShort }) => isCpuShort),
+      cpuLimited:
+        options.isShortOfProcessor() || [...senders.values()].some(({ isCpuShort }) => isCpuShort),
       previous: before,
       nowMs,
     });
@@ -231,6 +237,12 @@ export function createUploads(options: UploadsOptions): Uploads {
       sender.toldPaused = !link.tell({ kind: "paused", camera: false });
     }
   };
+
+  function changed(): void {
+    isDue = true;
+    plannedAtMs = Number.NEGATIVE_INFINITY;
+    askedAtMs = Number.NEGATIVE_INFINITY;
+  }
 
   /** Asks those for whom something else follows now from what is shown and chosen. */
   const ask = () => {
@@ -308,11 +320,7 @@ export function createUploads(options: UploadsOptions): Uploads {
       isDue = true;
     },
 
-    changed() {
-      isDue = true;
-      plannedAtMs = Number.NEGATIVE_INFINITY;
-      askedAtMs = Number.NEGATIVE_INFINITY;
-    },
+    changed,
 
     tick(nowMs) {
       followLinks(nowMs);
@@ -336,6 +344,12 @@ export function createUploads(options: UploadsOptions): Uploads {
       isDue = true;
     },
   };
+}
+
+/** Null where somebody has yet to say how large this end is shown. */
+function tallestOf(peers: readonly Receiver[]): number | null {
+  const heights = peers.map(({ shown }) => shown?.cameraHeight ?? null);
+  return heights.includes(null) ? null : Math.max(0, ...heights.map(Number));
 }
 
 function heightOf(track: MediaStreamTrack | null): number | null {
