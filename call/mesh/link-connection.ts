@@ -16,6 +16,8 @@ const CHANNEL_LABEL = "rondo";
 const BEATS_LABEL = "beats";
 /** Beats that wait are old news, and would only delay the fresh ones. */
 const BEATS_BUFFERED_MAX = 64;
+/** Two looks at receivers that are further apart do not tell when between them something came. */
+const LOOKS_APART_MAX_MS = 250;
 /** Characters of one message; what is longer is not read. */
 const MESSAGE_MAX_LENGTH = 2 * DESCRIPTION_MAX_LENGTH;
 
@@ -54,8 +56,11 @@ export interface LinkConnection {
   readonly hasLostKeys: () => boolean;
   /** Sends a beat, or none while the channel is not open or the last one still waits. */
   beat(make: () => Beat): void;
-  /** True once more when media arrived since the last call, as far as receivers tell it without statistics. */
-  hasNewMedia(): boolean;
+  /**
+   * True once more when media arrived since the last call, as far as receivers tell it without statistics. False when
+   * that call was too long ago to say when it arrived.
+   */
+  hasNewMedia(nowMs: number): boolean;
   /** Addresses of this computer that it was last offered at, as candidates name them. */
   readonly hostAddresses: () => ReadonlySet<string>;
   /** Whether a candidate of a relay was found. */
@@ -83,6 +88,7 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
   let foundRelay = false;
   /** Times of the latest packets that receivers played, by receiver. */
   const playedAt = new Map<RTCRtpReceiver, number>();
+  let lookedMs = Number.NEGATIVE_INFINITY;
 
   const openChannel = (opened: RTCDataChannel) => {
     if (opened.label === BEATS_LABEL) {
@@ -156,14 +162,16 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
       if (beats?.readyState !== "open" || beats.bufferedAmount > BEATS_BUFFERED_MAX) return;
       beats.send(encodeBeat(make()));
     },
-    hasNewMedia() {
+    hasNewMedia(nowMs) {
+      if (nowMs - lookedMs > LOOKS_APART_MAX_MS) playedAt.clear();
+      lookedMs = nowMs;
       let isNew = false;
       for (const source of ["microphone", "camera"] as const) {
         const receiver = transceivers.receiver(source);
         const timestamp = receiver?.getSynchronizationSources?.()[0]?.timestamp;
         if (receiver === null || timestamp === undefined) continue;
         const before = playedAt.get(receiver);
-        // The first reading may be of long ago.
+        // The first reading may be of long before.
         if (before !== undefined && before !== timestamp) isNew = true;
         playedAt.set(receiver, timestamp);
       }

@@ -28,7 +28,7 @@ describe("the pace of the page", () => {
   });
 
   it("says nothing before there is enough to judge by, or after a sleep", () => {
-    expect(paced([235, 2], 10).isShort()).toBe(false);
+    expect(paced([235, 2], 7).isShort()).toBe(false);
     const pace = paced([235, 2]);
     pace.ticked(60_000);
     expect(pace.isShort()).toBe(false);

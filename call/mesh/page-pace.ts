@@ -12,24 +12,26 @@ export interface PagePace {
 
 /** Two seconds of the clock: a page that is busy for a moment, as when somebody comes, does not count. */
 const TICKS = 20;
-/** How far ticks are from where they belong, on the average: idle pages stay within a twentieth of a period, crowded
- * computers (six people on two cores) are beyond two fifths. */
-const OFF_SHARE = 0.3;
+/** A tick that is further from where it belongs, as a share of the period, was kept waiting: idle pages stay within a
+ * twentieth. */
+const OFF_SHARE = 0.25;
+/** Of all ticks so many were kept waiting: one in twenty with two people on two cores, every second one with five. */
+const KEPT_WAITING_SHARE = 0.4;
 
 /** Judges ticks of `periodMs`. A gap longer than `sleepMs` is sleep and says nothing. */
 export function createPagePace(periodMs: number, sleepMs: number): PagePace {
   let lastMs: number | null = null;
-  let offMs: readonly number[] = [];
+  /** Of the latest ticks, whether each was kept waiting. */
+  let waited: readonly boolean[] = [];
   return {
     ticked(nowMs) {
       const gapMs = lastMs === null ? periodMs : nowMs - lastMs;
       lastMs = nowMs;
-      if (gapMs > sleepMs) offMs = [];
-      else offMs = [...offMs, Math.abs(gapMs - periodMs)].slice(-TICKS);
+      if (gapMs > sleepMs) waited = [];
+      else waited = [...waited, Math.abs(gapMs - periodMs) > OFF_SHARE * periodMs].slice(-TICKS);
     },
     isShort() {
-      if (offMs.length < TICKS) return false;
-      return offMs.reduce((sum, each) => sum + each, 0) / TICKS > OFF_SHARE * periodMs;
+      return waited.filter(Boolean).length >= KEPT_WAITING_SHARE * TICKS;
     },
   };
 }

@@ -370,7 +370,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     // Each look has the page wait for two threads of the browser: while beats come, they say enough.
     if (heartbeat.silentMs(nowMs) < THRESHOLDS.doubtAfterMs && everConnected && loss === null)
       return;
-    if (connection.hasNewMedia()) arrived(nowMs);
+    if (connection.hasNewMedia(nowMs)) arrived(nowMs);
     if (heartbeat.silentMs(nowMs) < THRESHOLDS.suspectAfterMs || asking || !everConnected) return;
     asking = true;
     void options.askForSample().finally(() => {
