@@ -1,3 +1,7 @@
+// As in components/text/languages.ts, which is not for Node to read.
+const languages = ["en", "zh", "es", "fr", "de", "ar"];
+const catalogues = languages.flatMap((tag) => [`${tag}.json`, `failed.${tag}.json`]);
+
 /** @type {import("next").NextConfig} */
 const config = {
   reactStrictMode: true,
@@ -9,7 +13,12 @@ const config = {
   devIndicators: false,
   turbopack: {
     // Messages are compiled when the app is built: their parser weighs more in a page than most of its screens.
-    rules: { "*en.json": { loaders: ["./scripts/compile-messages.cjs"], as: "*.js" } },
+    rules: Object.fromEntries(
+      [...catalogues, "admin-text.en.json"].map((name) => [
+        name,
+        { loaders: ["./scripts/compile-messages.cjs"], as: "*.js" },
+      ]),
+    ),
     resolveAlias: { "use-intl/format-message": "use-intl/format-message/format-only" },
   },
 };

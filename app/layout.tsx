@@ -1,22 +1,25 @@
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
+import { directionOf } from "#components/text/languages.ts";
 import { PageText } from "#components/text/page-text.tsx";
-import { serverText } from "#components/text/server-text.ts";
+import { requestLanguage, screenText, serverText } from "#components/text/server-text.ts";
 
 // The server gives every answer its own nonce for scripts; a page made at build time could not carry it.
 export const dynamic = "force-dynamic";
 
-const home = serverText("home");
-
-export const metadata: Metadata = {
-  title: { default: home("title"), template: "%s – Rondo" },
-  description: home("description"),
-  applicationName: "Rondo",
-  // With `no-referrer` Chromium sends `Origin: null` from our own forms and fetches; to others nothing is told either way.
-  referrer: "same-origin",
-  formatDetection: { telephone: false, email: false, address: false },
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const home = await serverText("home");
+  return {
+    title: { default: home("title"), template: "%s – Rondo" },
+    description: home("description"),
+    applicationName: "Rondo",
+    // With `no-referrer` Chromium sends `Origin: null` from our own forms and fetches; to others nothing is told either
+    // way.
+    referrer: "same-origin",
+    formatDetection: { telephone: false, email: false, address: false },
+  };
+}
 
 export const viewport: Viewport = {
   width: "device-width",
@@ -29,14 +32,15 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
-  const text = serverText("common");
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const language = await requestLanguage();
+  const text = screenText(language, "common");
   return (
-    <html lang="en">
+    <html lang={language} dir={directionOf(language)}>
       <body className="antialiased">
         <a
           href="#content"
-          className="sr-only rounded-control bg-accent px-4 py-2 font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+          className="sr-only rounded-control bg-accent px-4 py-2 font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:start-2 focus:z-50"
         >
           {text("skipToContent")}
         </a>

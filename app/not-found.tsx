@@ -3,18 +3,20 @@ import { serverText } from "#components/text/server-text.ts";
 import { buttonClasses } from "#components/ui/button.tsx";
 import { Message, PageFrame } from "#components/ui/page-frame.tsx";
 
-const text = serverText("notFound");
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await serverText("notFound"))("pageTitle") };
+}
 
-export const metadata: Metadata = { title: text("pageTitle") };
-
-export default function NotFound() {
+export default async function NotFound() {
+  const text = await serverText("notFound");
+  const common = await serverText("common");
   return (
     <PageFrame>
       <Message
         heading={text("pageHeading")}
         actions={
           <a href="/" className={buttonClasses({ look: "primary" })}>
-            {serverText("common")("backToHome")}
+            {common("backToHome")}
           </a>
         }
       >

@@ -6,8 +6,8 @@ import { PageText } from "#components/text/page-text.tsx";
 import { serverText } from "#components/text/server-text.ts";
 import { PageFrame } from "#components/ui/page-frame.tsx";
 
-export default function HomePage() {
-  const text = serverText("home");
+export default async function HomePage() {
+  const text = await serverText("home");
   return (
     <PageFrame>
       <div className="grid flex-1 content-center items-center gap-10 py-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] lg:gap-16 lg:py-10">
@@ -32,7 +32,7 @@ export default function HomePage() {
           </PageText>
           <a
             href="/check"
-            className="-ml-1 inline-flex min-h-11 items-center self-start rounded-control px-1 text-small text-muted underline decoration-line underline-offset-4 hover:text-text sm:min-h-8"
+            className="-ms-1 inline-flex min-h-11 items-center self-start rounded-control px-1 text-small text-muted underline decoration-line underline-offset-4 hover:text-text sm:min-h-8"
           >
             {text("check")}
           </a>

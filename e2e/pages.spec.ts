@@ -1,32 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { createMeeting, expect, joinMeeting, test, tileOf } from "./fixtures.ts";
+import { axeFindings, picturesCome, shot } from "./page-checks.ts";
 import { startServer } from "./server-under-test.ts";
-
-/** Serious and critical findings of axe, one line each. */
-async function axeFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}`));
-}
-
-const shot = (page: Page, name: string) =>
-  page.screenshot({ path: `test-results/screens/${name}.png`, animations: "disabled" });
-
-/** Waits until every picture of a call is there, so that the screen is worth looking at. */
-const picturesCome = (page: Page) =>
-  expect
-    .poll(() =>
-      page
-        .locator("video")
-        .evaluateAll((videos: HTMLVideoElement[]) =>
-          videos.every(({ videoWidth }) => videoWidth > 0),
-        ),
-    )
-    .toBe(true);
 
 const sizes = {
   phone: { width: 360, height: 740 },

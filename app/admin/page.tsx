@@ -12,8 +12,11 @@ export const metadata: Metadata = {
 export default function AdminPage() {
   return (
     <PageFrame>
-      <noscript>{text("needsScript")}</noscript>
-      <AdminScreen />
+      {/* Operators read one language, that of the documents. */}
+      <div lang="en" dir="ltr" className="contents">
+        <noscript>{text("needsScript")}</noscript>
+        <AdminScreen />
+      </div>
     </PageFrame>
   );
 }

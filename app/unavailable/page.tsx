@@ -2,10 +2,13 @@ import type { Metadata } from "next";
 import { LinkProblem } from "#components/join/link-problem.tsx";
 import { serverText } from "#components/text/server-text.ts";
 
-export const metadata: Metadata = {
-  title: serverText("notFound")("unavailableTitle"),
-  robots: { index: false },
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const text = await serverText("notFound");
+  return {
+    title: text("unavailableTitle"),
+    robots: { index: false },
+  };
+}
 
 /** What the server answers in place of a room's page, with status 503. */
 export default function UnavailablePage() {

@@ -2,7 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { createCallSession } from "#call/call-session.ts";
 import type { SignalingState } from "#call/call-state.ts";
-import { catalogue } from "#components/text/catalogue.ts";
+import { catalogues } from "#components/text/catalogue.ts";
 import { TextProvider } from "#components/text/text-provider.tsx";
 import { RoomCode } from "#protocol/room-code.ts";
 import { CallProvider } from "./call-context.tsx";
@@ -12,7 +12,7 @@ function shown(signaling: SignalingState): string {
   const session = createCallSession({ code: RoomCode.parse("k7mq-4xwd-h2pn"), hostKey: null });
   const state = { ...session.getSnapshot(), signaling };
   return renderToStaticMarkup(
-    <TextProvider messages={catalogue}>
+    <TextProvider language="en" messages={catalogues.en}>
       <CallProvider session={{ ...session, getSnapshot: () => state }}>
         <CallScreen />
       </CallProvider>

@@ -98,7 +98,7 @@ function Message({ message, before }: { message: ChatMessage; before: ChatMessag
         <div className="relative py-0.5">
           <Body message={message} />
           {message.status === "sending" && (
-            <Clock size={13} className="ml-1 inline text-muted" aria-label={text("sending")} />
+            <Clock size={13} className="ms-1 inline text-muted" aria-label={text("sending")} />
           )}
           {message.status === "failed" && (
             <p role="alert" className="text-small text-danger">
@@ -181,7 +181,7 @@ function Actions({ message }: { message: ChatMessage }) {
   const { chat } = useSession();
   const [choosing, setChoosing] = useState(false);
   return (
-    <div className="flex flex-wrap justify-end rounded-control bg-raised focus-within:opacity-100 group-hover/message:opacity-100 [@media(hover:hover)]:absolute [@media(hover:hover)]:-top-4 [@media(hover:hover)]:right-0 [@media(hover:hover)]:opacity-0 [@media(hover:hover)]:shadow-raised">
+    <div className="flex flex-wrap justify-end rounded-control bg-raised focus-within:opacity-100 group-hover/message:opacity-100 [@media(hover:hover)]:absolute [@media(hover:hover)]:-top-4 [@media(hover:hover)]:end-0 [@media(hover:hover)]:opacity-0 [@media(hover:hover)]:shadow-raised">
       {choosing ? (
         CHAT_EMOJIS.map((emoji) => (
           <button
@@ -355,7 +355,7 @@ function SaveAll() {
     URL.revokeObjectURL(url);
   };
   return (
-    <Button look="bare" size="small" onClick={save} className="-ml-3">
+    <Button look="bare" size="small" onClick={save} className="-ms-3">
       <Download aria-hidden size={16} />
       {text("save")}
     </Button>

@@ -144,12 +144,12 @@ function LeaveControl({ alone }: { alone: boolean }) {
     },
   ];
   return (
-    <div className="ml-auto flex shrink-0 sm:ml-6">
+    <div className="ms-auto flex shrink-0 sm:ms-6">
       <button
         type="button"
         aria-label={text("leave")}
         onClick={() => session.leave()}
-        className={`flex min-h-12 min-w-12 items-center justify-center gap-2 rounded-l-full bg-leave font-semibold text-on-leave transition-colors hover:bg-leave-strong sm:px-5 ${canEnd ? "sm:pr-3" : "rounded-r-full"}`}
+        className={`flex min-h-12 min-w-12 items-center justify-center gap-2 rounded-s-full bg-leave font-semibold text-on-leave transition-colors hover:bg-leave-strong sm:px-5 ${canEnd ? "sm:pe-3" : "rounded-e-full"}`}
       >
         <PhoneOff aria-hidden size={20} />
         <span aria-hidden="true" className="hidden sm:inline">
@@ -164,7 +164,7 @@ function LeaveControl({ alone }: { alone: boolean }) {
           aria-haspopup="menu"
           aria-expanded={open}
           onClick={() => setOpen((now) => !now)}
-          className="grid min-h-12 w-8 place-items-center rounded-r-full bg-leave text-on-leave transition-colors hover:bg-leave-strong sm:w-10"
+          className="grid min-h-12 w-8 place-items-center rounded-e-full bg-leave text-on-leave transition-colors hover:bg-leave-strong sm:w-10"
         >
           <ChevronUp aria-hidden size={18} />
         </button>
@@ -492,7 +492,7 @@ function SourceControl({ source }: { source: CapturedSource }) {
           aria-expanded={open}
           onPointerEnter={() => void loadDevicePopover().catch(() => null)}
           onClick={() => setOpen((now) => !now)}
-          className="-ml-3 hidden h-11 w-10 place-items-center rounded-r-full bg-raised pl-3 sm:grid text-muted transition-colors hover:bg-sunken hover:text-text"
+          className="-ms-3 hidden h-11 w-10 place-items-center rounded-e-full bg-raised ps-3 sm:grid text-muted transition-colors hover:bg-sunken hover:text-text"
         >
           <ChevronUp
             aria-hidden
@@ -521,7 +521,13 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
       : (buttons[0] ?? event.currentTarget),
   );
   if (at === -1) return;
-  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
+  const forward = getComputedStyle(event.currentTarget).direction === "rtl" ? -1 : 1;
+  const to = {
+    ArrowRight: at + forward,
+    ArrowLeft: at - forward,
+    Home: 0,
+    End: buttons.length - 1,
+  }[event.key];
   const next = to === undefined ? undefined : buttons[(to + buttons.length) % buttons.length];
   if (next === undefined) return;
   event.preventDefault();

@@ -26,7 +26,7 @@ export function PersonMenu({ participant }: { participant: ParticipantState }) {
         aria-haspopup="menu"
         aria-expanded={open}
         onClick={() => setOpen((now) => !now)}
-        className="-mr-2 grid size-11 shrink-0 place-items-center rounded-control text-muted hover:bg-sunken hover:text-text"
+        className="-me-2 grid size-11 shrink-0 place-items-center rounded-control text-muted hover:bg-sunken hover:text-text"
       >
         <EllipsisVertical aria-hidden size={18} />
       </button>

@@ -31,7 +31,7 @@ export function QualityBadge({
       <Bars quality={quality} />
       <span
         aria-hidden="true"
-        className="pointer-events-none absolute bottom-full left-0 mb-1.5 w-max max-w-full rounded-control bg-sunken px-2 py-1 text-start text-small font-normal text-text opacity-0 shadow-raised transition-opacity group-hover/badge:opacity-100 group-focus-visible/badge:opacity-100"
+        className="pointer-events-none absolute bottom-full start-0 mb-1.5 w-max max-w-full rounded-control bg-sunken px-2 py-1 text-start text-small font-normal text-text opacity-0 shadow-raised transition-opacity group-hover/badge:opacity-100 group-focus-visible/badge:opacity-100"
       >
         {words}
       </span>

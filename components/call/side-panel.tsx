@@ -48,7 +48,7 @@ function Opened({ panel, onClose }: { panel: Panel; onClose: () => void }) {
         event.stopPropagation();
         close();
       }}
-      className="panel absolute inset-0 z-30 flex animate-appear flex-col bg-raised text-text sm:static sm:my-2 sm:mr-2 sm:w-80 sm:rounded-card lg:w-90"
+      className="panel absolute inset-0 z-30 flex animate-appear flex-col bg-raised text-text sm:static sm:my-2 sm:me-2 sm:w-80 sm:rounded-card lg:w-90"
     >
       <header className="flex items-center justify-between gap-2 px-4 pt-3 pb-1">
         <h2
@@ -63,7 +63,7 @@ function Opened({ panel, onClose }: { panel: Panel; onClose: () => void }) {
           type="button"
           aria-label={common("close")}
           onClick={close}
-          className="-mr-2 grid size-11 place-items-center rounded-control text-muted hover:bg-sunken hover:text-text"
+          className="-me-2 grid size-11 place-items-center rounded-control text-muted hover:bg-sunken hover:text-text"
         >
           <X aria-hidden size={20} />
         </button>

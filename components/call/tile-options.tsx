@@ -27,7 +27,7 @@ export function TileOptions({
   const anchor = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   return (
-    <div className="absolute top-1.5 right-1.5 flex gap-1">
+    <div className="absolute top-1.5 end-1.5 flex gap-1">
       {isPinned && (
         <button
           type="button"

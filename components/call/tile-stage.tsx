@@ -167,7 +167,7 @@ function MoveButton({ onMove }: { onMove: () => void }) {
       title={text("moveSelf")}
       onClick={onMove}
       // Where nothing hovers there is no room for a second button: there a tap on the picture moves it.
-      className="absolute top-1 right-1 grid size-8 place-items-center rounded-control bg-scrim text-on-scrim opacity-0 transition-opacity focus-visible:opacity-100 group-hover/tile:opacity-100 [@media(hover:none)]:inset-0 [@media(hover:none)]:size-full [@media(hover:none)]:rounded-card [@media(hover:none)]:opacity-0"
+      className="absolute top-1 end-1 grid size-8 place-items-center rounded-control bg-scrim text-on-scrim opacity-0 transition-opacity focus-visible:opacity-100 group-hover/tile:opacity-100 [@media(hover:none)]:inset-0 [@media(hover:none)]:size-full [@media(hover:none)]:rounded-card [@media(hover:none)]:opacity-0"
     >
       <Move aria-hidden size={16} />
     </button>

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { type CheckState, idleCheck } from "#call/check/check-state.ts";
 import { type FindingCode, outcomes, stepIds } from "#call/check/findings.ts";
 import { verdictTones } from "#call/check/verdict.ts";
-import { catalogue } from "#components/text/catalogue.ts";
-import { serverText } from "#components/text/server-text.ts";
+import { catalogues } from "#components/text/catalogue.ts";
+import { screenText } from "#components/text/server-text.ts";
 import { writeReport } from "./report-text.ts";
 
-const text = serverText("check");
+const text = screenText("en", "check");
 
 const state: CheckState = {
   phase: "done",
@@ -50,7 +50,7 @@ describe("the report", () => {
     const lines = report.split("\n").filter((line) => /^- .+: \w/.test(line));
 
     expect(lines.slice(0, stepIds.length).map((line) => line.slice(2).split(":")[0])).toEqual(
-      stepIds.map((id) => catalogue.check.names[id]),
+      stepIds.map((id) => catalogues.en.check.names[id]),
     );
     expect(report).toContain("- Speed and loss: Look here. 7.3 % is lost on the way");
   });

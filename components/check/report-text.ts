@@ -2,10 +2,10 @@
 
 import { type CheckState, shownState } from "#call/check/check-state.ts";
 import { stepIds } from "#call/check/findings.ts";
-import type { serverText } from "#components/text/server-text.ts";
+import type { screenText } from "#components/text/server-text.ts";
 
 /** Sentences of the check; in the browser and on the server alike. */
-export type CheckText = ReturnType<typeof serverText<"check">>;
+export type CheckText = ReturnType<typeof screenText<"check">>;
 
 export interface ReportParts {
   readonly text: CheckText;

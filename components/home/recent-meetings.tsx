@@ -33,7 +33,7 @@ export function RecentMeetings() {
         {rooms.slice(0, SHOWN_ROOMS).map((room) => (
           <li
             key={room.code}
-            className="flex items-center rounded-control bg-raised pr-1 shadow-raised"
+            className="flex items-center rounded-control bg-raised pe-1 shadow-raised"
           >
             <a
               href={`/r/${room.code}`}

@@ -54,11 +54,11 @@ export function EmailField({
           aria-required={required}
           aria-invalid={wrong}
           aria-describedby={`${id}-message ${id}-need`}
-          className={`field pr-10 ${view.state === "neutral" ? "" : view.state}`}
+          className={`field pe-10 ${view.state === "neutral" ? "" : view.state}`}
           onChange={(event) => onChange(event.target.value)}
           onBlur={onBlur}
         />
-        <span className="pointer-events-none absolute inset-y-0 right-3 grid place-items-center">
+        <span className="pointer-events-none absolute inset-y-0 end-3 grid place-items-center">
           {view.state === "valid" && <CircleCheck aria-hidden size={20} className="text-good" />}
           {wrong && <CircleAlert aria-hidden size={20} className="text-danger" />}
         </span>
@@ -80,7 +80,7 @@ export function EmailField({
               onChange(suggestion);
               field.current?.focus();
             }}
-            className="-my-3 min-h-11 rounded-control text-left text-accent underline underline-offset-2 hover:text-accent-strong"
+            className="-my-3 min-h-11 rounded-control text-start text-accent underline underline-offset-2 hover:text-accent-strong"
           >
             {text("suggestion", { email: suggestion })}
           </button>

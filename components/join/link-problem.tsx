@@ -3,15 +3,16 @@ import { buttonClasses } from "#components/ui/button.tsx";
 import { Message, PageFrame } from "#components/ui/page-frame.tsx";
 
 /** Why the server did not even look whether a link belongs to a meeting; readable and usable without script. */
-export function LinkProblem({ problem }: { problem: "busy" | "unavailable" }) {
-  const text = serverText("notFound");
+export async function LinkProblem({ problem }: { problem: "busy" | "unavailable" }) {
+  const text = await serverText("notFound");
+  const common = await serverText("common");
   return (
     <PageFrame>
       <Message
         heading={text(`${problem}Heading`)}
         actions={
           <a href="/" className={buttonClasses()}>
-            {serverText("common")("backToHome")}
+            {common("backToHome")}
           </a>
         }
       >

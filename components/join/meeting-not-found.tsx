@@ -3,9 +3,9 @@ import { buttonClasses } from "#components/ui/button.tsx";
 import { Message, PageFrame } from "#components/ui/page-frame.tsx";
 
 /** For a link that belongs to no meeting; readable and usable without script. */
-export function MeetingNotFound() {
-  const text = serverText("notFound");
-  const common = serverText("common");
+export async function MeetingNotFound() {
+  const text = await serverText("notFound");
+  const common = await serverText("common");
   return (
     <PageFrame>
       <Message

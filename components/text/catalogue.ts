@@ -1,13 +1,35 @@
+import ar from "./ar.json";
+import de from "./de.json";
 import en from "./en.json";
-import failed from "./failed.en.json";
+import es from "./es.json";
+import failedAr from "./failed.ar.json";
+import failedDe from "./failed.de.json";
+import failedEn from "./failed.en.json";
+import failedEs from "./failed.es.json";
+import failedFr from "./failed.fr.json";
+import failedZh from "./failed.zh.json";
+import fr from "./fr.json";
+import type { LanguageTag } from "./languages.ts";
+import zh from "./zh.json";
 
 /**
- * Every sentence of the app, by screen. For server components: pages hand the screens they use to the browser, so
- * that no page carries the words of another, and a new language adds nothing to any script. The page for faults has a
- * file of its own, since it must work when nothing else does.
+ * Every sentence of the app, by language and screen. For server components: pages hand the screens they use to the
+ * browser, so that no page carries the words of another, and a new language adds nothing to any script. The page for
+ * faults has a file of its own, since it must work when nothing else does.
  */
-export const catalogue = { ...en, failed } as const;
+export const catalogues = {
+  en: { ...en, failed: failedEn },
+  zh: { ...zh, failed: failedZh },
+  es: { ...es, failed: failedEs },
+  fr: { ...fr, failed: failedFr },
+  de: { ...de, failed: failedDe },
+  ar: { ...ar, failed: failedAr },
+} as const satisfies Record<LanguageTag, Words<typeof en> & { failed: Words<typeof failedEn> }>;
 
-export type Catalogue = typeof catalogue;
+/** The same keys with other words. */
+type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
+
+/** Keys and shapes are those of the English one; all others are checked against it. */
+export type Catalogue = (typeof catalogues)["en"];
 /** A screen of the catalogue. */
 export type TextScreen = keyof Catalogue;

@@ -2,10 +2,11 @@
 
 import { useTranslations } from "use-intl";
 import type { Catalogue, TextScreen } from "./catalogue.ts";
+import type { LanguageTag } from "./languages.ts";
 
 declare module "use-intl" {
   interface AppConfig {
-    Locale: "en";
+    Locale: LanguageTag;
     Messages: Catalogue;
   }
 }

@@ -25,7 +25,7 @@ export function Dialog({
             <Headless.Title className="text-title font-semibold">{heading}</Headless.Title>
             <Headless.Close
               aria-label={text("close")}
-              className="-mr-2 grid size-11 place-items-center rounded-control text-muted hover:bg-sunken hover:text-text"
+              className="-me-2 grid size-11 place-items-center rounded-control text-muted hover:bg-sunken hover:text-text"
             >
               <X aria-hidden size={20} />
             </Headless.Close>

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { useText } from "#components/text/use-text.ts";
+import { LanguageSelect } from "./language-select.tsx";
 import { Mark } from "./mark.tsx";
 
 /** The frame of every page outside a call: the name on top, the content in the middle. */
@@ -9,14 +10,15 @@ export function PageFrame({ children }: { children: ReactNode }) {
   const text = useText("common");
   return (
     <div className="flex min-h-dvh flex-col px-4 pb-[max(1rem,env(safe-area-inset-bottom))] sm:px-8">
-      <header className="mx-auto flex w-full max-w-6xl items-center py-4">
+      <header className="mx-auto flex w-full max-w-6xl items-center justify-between gap-4 py-4">
         <a
           href="/"
-          className="-ml-2 flex min-h-11 items-center gap-2 rounded-control px-2 text-title font-semibold tracking-tight"
+          className="-ms-2 flex min-h-11 items-center gap-2 rounded-control px-2 text-title font-semibold tracking-tight"
         >
           <Mark />
           {text("appName")}
         </a>
+        <LanguageSelect />
       </header>
       <main
         id="content"

@@ -17,17 +17,17 @@ export function Select({
         <Icon
           aria-hidden
           size={18}
-          className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-muted"
+          className="pointer-events-none absolute top-1/2 start-3 -translate-y-1/2 text-muted"
         />
       )}
       <select
         {...select}
-        className={`min-h-11 w-full appearance-none truncate rounded-control bg-sunken pr-9 text-body text-text ${Icon === undefined ? "pl-3" : "pl-10"}`}
+        className={`min-h-11 w-full appearance-none truncate rounded-control bg-sunken pe-9 text-body text-text ${Icon === undefined ? "ps-3" : "ps-10"}`}
       />
       <ChevronDown
         aria-hidden
         size={18}
-        className="pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 text-muted"
+        className="pointer-events-none absolute top-1/2 end-3 -translate-y-1/2 text-muted"
       />
     </div>
   );

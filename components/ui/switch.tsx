@@ -33,13 +33,13 @@ export function Switch({
         aria-disabled={disabled || undefined}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         onClick={() => !disabled && onChange(!checked)}
-        className="group/switch -my-2 -mr-2 grid size-11 w-16 place-items-center rounded-control"
+        className="group/switch -my-2 -me-2 grid size-11 w-16 place-items-center rounded-control"
       >
         <span
           className={`flex h-7 w-12 items-center rounded-full border-2 px-0.5 transition-colors ${checked ? "border-accent bg-accent" : "border-muted bg-sunken"} ${disabled ? "opacity-60" : ""}`}
         >
           <span
-            className={`size-4.5 rounded-full transition-[translate] ${checked ? "translate-x-5 bg-on-accent" : "bg-muted"}`}
+            className={`size-4.5 rounded-full transition-[translate] ${checked ? "translate-x-5 bg-on-accent rtl:-translate-x-5" : "bg-muted"}`}
           />
         </span>
       </button>

@@ -12,7 +12,7 @@ interface RoomPageProps {
 export async function generateMetadata({ params }: RoomPageProps): Promise<Metadata> {
   const { code } = await params;
   return {
-    title: { absolute: serverText("join")("title", { code }) },
+    title: { absolute: (await serverText("join"))("title", { code }) },
     // A meeting's address is its key; no search engine needs it.
     robots: { index: false, follow: false },
   };
@@ -22,6 +22,7 @@ export async function generateMetadata({ params }: RoomPageProps): Promise<Metad
 export default async function RoomPage({ params }: RoomPageProps) {
   const code = parseRoomCode((await params).code);
   if (code === null) return <MeetingNotFound />;
+  const home = await serverText("home");
   return (
     <PageText
       screens={[
@@ -45,7 +46,7 @@ export default async function RoomPage({ params }: RoomPageProps) {
       ]}
     >
       <noscript>
-        <p className="bg-danger-soft px-4 py-3 text-center">{serverText("home")("noScript")}</p>
+        <p className="bg-danger-soft px-4 py-3 text-center">{home("noScript")}</p>
       </noscript>
       <RoomScreen key={code} code={code} />
     </PageText>

@@ -31,12 +31,12 @@ export function CallQualityPanel({
       onOpenChange={(open) => !open && onClose()}
     >
       <Headless.Portal>
-        <Headless.Popup className="fixed inset-x-2 bottom-[max(0.5rem,env(safe-area-inset-bottom))] z-30 flex max-h-[75dvh] animate-appear flex-col overflow-y-auto rounded-card bg-raised text-text shadow-raised outline-none sm:top-2 sm:right-2 sm:bottom-24 sm:left-auto sm:max-h-none sm:w-96">
+        <Headless.Popup className="fixed inset-x-2 bottom-[max(0.5rem,env(safe-area-inset-bottom))] z-30 flex max-h-[75dvh] animate-appear flex-col overflow-y-auto rounded-card bg-raised text-text shadow-raised outline-none sm:top-2 sm:end-2 sm:bottom-24 sm:start-auto sm:max-h-none sm:w-96">
           <div className="sticky top-0 flex items-center justify-between gap-4 bg-raised px-4 pt-2">
             <Headless.Title className="text-large font-semibold">{text("title")}</Headless.Title>
             <Headless.Close
               aria-label={text("close")}
-              className="-mr-2 grid size-11 place-items-center rounded-control text-muted hover:bg-sunken hover:text-text"
+              className="-me-2 grid size-11 place-items-center rounded-control text-muted hover:bg-sunken hover:text-text"
             >
               <X aria-hidden size={20} />
             </Headless.Close>

@@ -11,7 +11,7 @@ import { createLinkHealth, type LinkHealth } from "#call/stats/link-health.ts";
 import { recorded } from "#call/stats/reports-for-tests.ts";
 import { CallProvider } from "#components/call/call-context.tsx";
 import { CallViewProvider } from "#components/call/call-view.tsx";
-import { catalogue } from "#components/text/catalogue.ts";
+import { catalogues } from "#components/text/catalogue.ts";
 import { TextProvider } from "#components/text/text-provider.tsx";
 
 /** The recorded link after its two seconds, with changes. */
@@ -69,7 +69,7 @@ export function drawn(
     saving: { ...session.saving, getSnapshot: () => saved },
   };
   return renderToStaticMarkup(
-    <TextProvider messages={catalogue}>
+    <TextProvider language="en" messages={catalogues.en}>
       <CallProvider session={fake}>
         <CallViewProvider>{children}</CallViewProvider>
       </CallProvider>
