@@ -15,6 +15,8 @@ export interface Health extends ReadableStore<HealthState> {
    * before the judgement has come is not kept.
    */
   link(peer: ParticipantId): LinkRecorder;
+  /** Whether this computer is short of processor now. */
+  computer(isBusy: boolean): void;
   /** The peer is gone. */
   forget(peer: ParticipantId): void;
   /** The call is over: nothing is known of anybody. */
@@ -76,6 +78,7 @@ export function createHealth(
         report: (nowMs) => recorder()?.report(nowMs) ?? null,
       };
     },
+    computer: (isBusy) => room?.computer(isBusy),
     forget(peer) {
       latest.delete(peer);
       room?.forget(peer);

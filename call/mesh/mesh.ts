@@ -46,7 +46,7 @@ export interface MeshOptions {
   /** A link fell silent or is heard again. */
   readonly onSilence: () => void;
   /** Where links tell how they do. */
-  readonly health: Pick<Health, "link" | "forget" | "getSnapshot">;
+  readonly health: Pick<Health, "link" | "forget" | "computer" | "getSnapshot">;
   /** A message of a peer over its link. */
   readonly onMessage: (from: ParticipantId, message: PeerMessage) => void;
   /** Messages can be told to this peer, for the first time or again. */
@@ -114,6 +114,7 @@ export function createMesh(options: MeshOptions): Topology {
     const woke = nowMs - lastTickMs > THRESHOLDS.wakeGapMs;
     lastTickMs = nowMs;
     pace.ticked(nowMs);
+    options.health.computer(pace.isShort());
     for (const link of links.values())
       guarded(() => {
         if (woke) link.nudge(null);

@@ -133,6 +133,23 @@ describe("who is the problem", () => {
   });
 });
 
+describe("a computer that is short of processor", () => {
+  const busy = { isComputerBusy: true };
+
+  it("explains what is bad at this end, before any network does", () => {
+    const mine = [...pair("self", "ben", "poor"), ...pair("self", "cy", "good")];
+
+    expect(blameOf(mine, busy)).toEqual({ kind: "computer", lost: false });
+    expect(blameOf(mine)).toEqual(route("ben"));
+  });
+
+  it("is no news while nothing is bad here", () => {
+    expect(
+      blameOf([...pair("self", "ben", "good"), ...pair("ben", "cy", "poor")], busy),
+    ).toBeNull();
+  });
+});
+
 describe("what people are told", () => {
   const { blameAfterMs, blameGoneAfterMs } = THRESHOLDS;
 

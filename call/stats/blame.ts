@@ -14,12 +14,19 @@ export interface Reception {
   readonly quality: Quality;
 }
 
-/** What can be blamed at this moment, from all pairs of which anything is known; null when nothing is bad, or too much. */
-export function blameOf(receptions: readonly Reception[]): Blame | null {
+/**
+ * What can be blamed at this moment, from all pairs of which anything is known; null when nothing is bad, or too much. A
+ * computer that is busy explains what is bad at it before any network does.
+ */
+export function blameOf(
+  receptions: readonly Reception[],
+  { isComputerBusy = false }: { readonly isComputerBusy?: boolean } = {},
+): Blame | null {
   const pairs = pairsOf(receptions);
   const mine = pairs.filter(({ ends }) => ends.includes("self"));
   const bad = mine.filter(isBad);
   if (bad.length === 0) return null;
+  if (isComputerBusy) return { kind: "computer", lost: false };
 
   if (spoilsAll("self", pairs)) {
     const others = pairs.filter(({ ends }) => !ends.includes("self"));

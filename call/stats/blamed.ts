@@ -8,6 +8,8 @@ export type Blame =
       /** Whether nothing gets through at all. */
       readonly lost: boolean;
     }
+  /** This end's computer is short of processor, which looks like a bad network from all sides. */
+  | { readonly kind: "computer"; readonly lost: false }
   | { readonly kind: "peer"; readonly id: string; readonly lost: boolean }
   | { readonly kind: "route"; readonly id: string; readonly lost: boolean };
 
@@ -17,5 +19,5 @@ export function isSameCause(a: Blame | null, b: Blame | null): boolean {
 }
 
 function idOf(blame: Blame | null): string | null {
-  return blame === null || blame.kind === "me" ? null : blame.id;
+  return blame !== null && "id" in blame ? blame.id : null;
 }

@@ -38,6 +38,8 @@ export interface LinkRecorder
 export interface RoomHealth extends ReadableStore<HealthState> {
   /** The recorder of the link to one peer; the same one over all its connections, until it is forgotten. */
   link(peer: ParticipantId): LinkRecorder;
+  /** Whether this computer is short of processor now; counts from the next figures on. */
+  computer(isBusy: boolean): void;
   /** The peer is gone. */
   forget(peer: ParticipantId): void;
   clear(): void;
@@ -60,11 +62,12 @@ export function createRoomHealth(): RoomHealth {
     { readonly others: HealthReport["others"]; readonly atMs: number }
   >();
   let blamed = NOBODY_BLAMED;
+  let isComputerBusy = false;
 
   const refresh = (nowMs: number) => {
     const links = new Map<ParticipantId, LinkHealth>();
     for (const [id, { health }] of entries) links.set(id, health.snapshot());
-    blamed = settleBlame(blamed, blameOf(receptions(nowMs)), nowMs);
+    blamed = settleBlame(blamed, blameOf(receptions(nowMs), { isComputerBusy }), nowMs);
     const { blame } = blamed;
     store.update((before) =>
       before.blame === blame && isSame(before.links, links) ? before : { links, blame },
@@ -139,6 +142,10 @@ export function createRoomHealth(): RoomHealth {
       const recorder = recorderOf(peer, health);
       entries.set(peer, { health, recorder });
       return recorder;
+    },
+
+    computer(isBusy) {
+      isComputerBusy = isBusy;
     },
 
     forget(peer) {

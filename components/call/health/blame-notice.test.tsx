@@ -28,6 +28,10 @@ describe("the notice of who is the problem", () => {
       "Your network seems to be gone: nobody can be reached.",
     ],
     [
+      { kind: "computer", lost: false },
+      "Your computer is busy, so pictures are smaller and slower. Closing other programs helps, and so does turning off your video.",
+    ],
+    [
       { kind: "peer", id, lost: false },
       "Ben’s network is weak right now. The others notice it too.",
     ],
@@ -54,6 +58,7 @@ describe("the notice of who is the problem", () => {
     ["I only receive badly", { kind: "me", way: "receiving", lost: false }, "good", false],
     ["nothing gets through", { kind: "me", way: "both", lost: true }, "lost", false],
     ["it is Ben's network", { kind: "peer", id, lost: false }, "poor", false],
+    ["my computer is busy", { kind: "computer", lost: false }, "good", true],
     ["Ben receives me poorly", { kind: "route", id, lost: false }, "poor", true],
     ["I receive Ben poorly", { kind: "route", id, lost: false }, "good", false],
   ])("offers to turn off the video only where that helps: %s", (_, blame, received, helps) => {

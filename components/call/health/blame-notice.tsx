@@ -108,6 +108,6 @@ export function BlameHelp({ blame: told, onDone }: { blame: Blame; onDone: () =>
 }
 
 function blamedPeer(blame: Blame, peers: readonly PeerView[]): PeerView | null {
-  if (blame.kind === "me") return null;
+  if (!("id" in blame)) return null;
   return peers.find(({ participant }) => participant.id === blame.id) ?? null;
 }

@@ -18,6 +18,7 @@ export function useBlameWords(): (
       if (blame.lost) return text("meLost");
       return text(ownWays[blame.way]);
     }
+    if (blame.kind === "computer") return text("meBusy");
     const name = nameOf(blame.id);
     if (name === null) return null;
     if (blame.kind === "peer") return text(blame.lost ? "peerLost" : "peerWeak", { name });
@@ -45,6 +46,8 @@ export function cameraOffHelps(blame: Blame, { links }: HealthState): boolean {
   if (blame.lost) return false;
   if (blame.kind === "me") return blame.way !== "receiving";
   if (blame.kind === "peer") return false;
+  // Every picture that is sent is encoded by itself.
+  if (blame.kind === "computer") return true;
   const received = [...links].find(([id]) => id === blame.id)?.[1].received;
   return received === "poor";
 }
