@@ -11,7 +11,7 @@ import {
   test,
   tileOf,
 } from "./fixtures.ts";
-import { expectPicture } from "./see-and-hear.ts";
+import { expectPicture, expectToSeeAndHear } from "./see-and-hear.ts";
 import { startServer } from "./server-under-test.ts";
 
 const bar = (page: Page) => page.getByRole("toolbar", { name: "Call controls" });
@@ -339,4 +339,24 @@ test("a reaction rises over its sender's tile at the others'", async ({ server, 
 
   await expect(tileOf(ben, "Ann").getByText("🎉")).toBeAttached();
   await expect(tileOf(ben, "Ann").getByText("🎉")).toHaveCount(0);
+});
+
+test("somebody can be made quieter, for oneself alone", async ({ server, newPerson }) => {
+  const { ann, ben } = await annAndBen(server, newPerson);
+  await expectToSeeAndHear(ann, 1);
+  await controlOf(ann, "People").click();
+  const panel = ann.getByRole("complementary", { name: "People" });
+  await panel.getByRole("button", { name: "Volume of Ben" }).click();
+  const slider = panel.getByRole("slider", { name: "Volume of Ben" });
+  await expect(slider).toHaveValue("100");
+
+  await slider.fill("30");
+  const volumes = (page: Page) =>
+    page
+      .locator("audio")
+      .evaluateAll((all: HTMLAudioElement[]) => all.map(({ volume }) => volume).sort());
+  await expect.poll(async () => (await volumes(ann))[0]).toBe(0.3);
+  await slider.press("Home");
+  await expect.poll(async () => (await volumes(ann))[0]).toBe(0);
+  expect(new Set(await volumes(ben))).toEqual(new Set([1]));
 });

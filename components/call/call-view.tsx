@@ -1,9 +1,11 @@
 "use client";
 
-import { createContext, type ReactNode, useContext, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
 import { createStore, type Store } from "#call/store.ts";
+import type { ParticipantId } from "#protocol/ids.ts";
 import { createStageStore, type StageState, type StageStore } from "./stage-store.ts";
 import { useSelected } from "./use-call.ts";
+import { createVolumes, type HeardSource, type Volumes, volumeOf, withVolume } from "./volumes.ts";
 
 /** What can stand beside the stage. */
 export type Panel = "chat" | "people";
@@ -11,6 +13,7 @@ export type Panel = "chat" | "people";
 interface CallView {
   readonly stage: StageStore;
   readonly panel: Store<Panel | null>;
+  readonly volumes: Store<Volumes>;
 }
 
 const ViewContext = createContext<CallView | null>(null);
@@ -20,6 +23,7 @@ export function CallViewProvider({ children }: { children: ReactNode }) {
   const [view] = useState<CallView>(() => ({
     stage: createStageStore(),
     panel: createStore<Panel | null>(null),
+    volumes: createVolumes(),
   }));
   return <ViewContext value={view}>{children}</ViewContext>;
 }
@@ -50,4 +54,18 @@ export function usePanel(): readonly [Panel | null, (panel: Panel) => void] {
   return [open, toggle];
 }
 
-const same = (panel: Panel | null) => panel;
+const same = <T,>(value: T): T => value;
+
+/** How loud somebody is to be, from 0 to 1, and how to change it. */
+export function useVolume(
+  id: ParticipantId,
+  source: HeardSource,
+): readonly [number, (volume: number) => void] {
+  const { volumes } = useView();
+  const volume = volumeOf(useSelected(volumes, same), id, source);
+  const set = useCallback(
+    (to: number) => volumes.update((now) => withVolume(now, { id, source, volume: to })),
+    [volumes, id, source],
+  );
+  return [volume, set];
+}

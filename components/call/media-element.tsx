@@ -81,10 +81,13 @@ export function Video({
 export function Sound({
   track,
   speakerId,
+  volume,
   onBlocked,
 }: {
   track: MediaStreamTrack;
   speakerId: string | null;
+  /** From 0 to 1; on an iPhone the system's keys alone change it. */
+  volume: number;
   onBlocked: (play: () => void) => void;
 }) {
   const element = useRef<HTMLAudioElement>(null);
@@ -93,6 +96,9 @@ export function Sound({
     // A speaker that was unplugged a moment ago: the browser goes on with its default.
     if (element.current !== null) chooseOutput(element.current, speakerId).catch(() => undefined);
   }, [speakerId]);
+  useEffect(() => {
+    if (element.current !== null) element.current.volume = volume;
+  }, [volume]);
   // biome-ignore lint/a11y/useMediaCaption: live speech of a call has no caption track.
   return <audio ref={element} autoPlay />;
 }

@@ -1,11 +1,28 @@
 "use client";
 
 import { Volume2 } from "lucide-react";
-import { useCallback, useState } from "react";
+import { type ComponentProps, useCallback, useState } from "react";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
+import type { ParticipantId } from "#protocol/ids.ts";
+import { useVolume } from "./call-view.tsx";
 import { Sound } from "./media-element.tsx";
 import { useCall, useLocalMedia } from "./use-call.ts";
+import type { HeardSource } from "./volumes.ts";
+
+const HEARD: readonly HeardSource[] = ["microphone", "screenSound"];
+
+function PersonSound({
+  participant,
+  source,
+  ...sound
+}: Omit<ComponentProps<typeof Sound>, "volume"> & {
+  participant: ParticipantId;
+  source: HeardSource;
+}) {
+  const [volume] = useVolume(participant, source);
+  return <Sound {...sound} volume={volume} />;
+}
 
 /** Everyone's sound, apart from the tiles, so that no change of layout can interrupt it. */
 export function Sounds() {
@@ -17,17 +34,21 @@ export function Sounds() {
   return (
     <>
       {peers.flatMap(({ participant, microphone, screenSound }) =>
-        Object.entries({ microphone, screenSound }).map(
-          ([source, track]) =>
+        HEARD.map((source) => {
+          const track = { microphone, screenSound }[source];
+          return (
             track !== null && (
-              <Sound
+              <PersonSound
                 key={`${source} ${participant.id}`}
+                participant={participant.id}
+                source={source}
                 track={track}
                 speakerId={speakerId}
                 onBlocked={onBlocked}
               />
-            ),
-        ),
+            )
+          );
+        }),
       )}
       {blocked.length > 0 && (
         <div
