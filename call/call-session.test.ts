@@ -46,6 +46,8 @@ function aServer() {
         code: CODE,
         requireEmail: false,
         closed: false,
+        locked: false,
+        lobby: false,
         capacity: 8,
         comfortable: 6,
         names: ["Ben"],
@@ -337,6 +339,65 @@ describe("joining", () => {
     });
   });
 
+  it("waits in the lobby for as long as a host takes, and enters when it is let in", async () => {
+    const { session, server } = aTab();
+    const admit = server.joining;
+    session.retain();
+    server.connect();
+    server.joining = () => failure("lobby-waiting", "");
+
+    const result = session.join(person);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(session.getSnapshot().phase).toEqual({
+      kind: "joining",
+      returning: false,
+      waiting: true,
+    });
+    // A lost socket knocks again by itself.
+    server.lose();
+    server.connect();
+    await settle();
+    expect(server.asked("room:join")).toHaveLength(2);
+    expect(new Set(server.asked("room:join").map(({ payload }) => payload["session"])).size).toBe(
+      1,
+    );
+
+    server.joining = admit;
+    server.tell({ kind: "notice", name: "lobby:answered", notice: { admitted: true } });
+
+    expect(await result).toEqual({ ok: true, value: null });
+    expect(session.getSnapshot().phase).toMatchObject({ kind: "joined" });
+  });
+
+  it("is back before joining when a host sends it away, or it does not want to wait", async () => {
+    const { session, server } = aTab();
+    session.retain();
+    server.connect();
+    server.joining = () => failure("lobby-waiting", "");
+    const sentAway = session.join(person);
+    await settle();
+
+    server.tell({ kind: "notice", name: "lobby:answered", notice: { admitted: false } });
+
+    expect(await sentAway).toMatchObject({ code: "lobby-denied" });
+    expect(session.getSnapshot()).toMatchObject({
+      phase: { kind: "visiting" },
+      refusal: { code: "lobby-denied" },
+    });
+
+    const goesAway = session.join(person);
+    await settle();
+    session.leave();
+
+    expect((await goesAway).ok).toBe(false);
+    expect(session.getSnapshot()).toMatchObject({ phase: { kind: "visiting" }, refusal: null });
+    expect(server.asked("room:leave")).toHaveLength(1);
+    // An answer that comes too late is for nobody.
+    server.tell({ kind: "notice", name: "lobby:answered", notice: { admitted: true } });
+    await settle();
+    expect(session.getSnapshot().phase).toEqual({ kind: "visiting" });
+  });
+
   it("waits for a server that is about to answer, but not for ever", async () => {
     const first = aTab();
     first.session.retain();
@@ -567,7 +628,11 @@ describe("a seat", () => {
     const { session, server } = aTab({ remembered: seatBeforeReload });
 
     session.retain();
-    expect(session.getSnapshot().phase).toEqual({ kind: "joining", returning: true });
+    expect(session.getSnapshot().phase).toEqual({
+      kind: "joining",
+      returning: true,
+      waiting: false,
+    });
     server.connect();
     await settle();
 

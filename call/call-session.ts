@@ -84,6 +84,8 @@ interface Seat {
   joinedAtMs: number | null;
   /** Answers the person who waits for `join()`. */
   settle: (result: Result<null>) => void;
+  /** A host takes the time that they take: joining is not given up for that. */
+  stopPatience: () => void;
 }
 
 /** What links need that takes a moment to make. */
@@ -265,6 +267,9 @@ export function createCallSession(
       case "chat:entry":
         chat.heard(event.notice);
         break;
+      case "lobby:answered":
+        onAnswer(event.notice.admitted);
+        break;
       case "session:end":
         if (seat !== null)
           end(event.notice.reason, { canRejoin: MAY_REJOIN.has(event.notice.reason) });
@@ -416,6 +421,12 @@ export function createCallSession(
   };
 
   const refused = (taking: Seat, refusal: Failure) => {
+    if (refusal.code === "lobby-waiting") {
+      taking.stopPatience();
+      const phase: CallPhase = { kind: "joining", returning: false, waiting: true };
+      store.update((state) => ({ ...state, phase, refusal: null }));
+      return;
+    }
     if (refusal.code === "forbidden" && taking.hostKey !== null) {
       // A host key of another room must not keep its owner out of this one.
       taking.hostKey = null;
@@ -428,17 +439,28 @@ export function createCallSession(
     else giveUpSeat(taking, refusal);
   };
 
-  /** Back before joining, with the reason. */
-  const giveUpSeat = (taking: Seat, refusal: Failure) => {
+  /** A host has decided about the one who waits. */
+  const onAnswer = (admitted: boolean) => {
+    if (seat === null || !isWaiting()) return;
+    if (admitted) void takeSeat();
+    else giveUpSeat(seat, failure("lobby-denied", "a host sent this person away"));
+  };
+  const isWaiting = () => {
+    const { phase } = store.getSnapshot();
+    return phase.kind === "joining" && phase.waiting;
+  };
+
+  /** Back before joining, with the reason, if it is not the person's own wish. */
+  const giveUpSeat = (taking: Seat, refusal: Failure | null) => {
     seat = null;
     closeLinks();
-    taking.settle(refusal);
+    taking.settle(refusal ?? failure("invalid", "the person went away"));
     store.update((state) => ({
       ...leftRoom(state, { kind: "visiting" }, refusal),
       preview: state.preview,
     }));
     // No answer is no refusal: the server may yet give the seat, and nobody would sit in it.
-    if (refusal.code === "unavailable") giveBack();
+    if (refusal === null || refusal.code === "unavailable") giveBack();
     if (signaling.isOnline()) void signaling.request("room:look", { code }).then(showPreview);
   };
   /** Gives up whatever seat the server has for this socket, if any: its answer tells nothing. */
@@ -583,7 +605,10 @@ export function createCallSession(
       const { name, email, resumeToken, joinedAtMs } = remembered;
       seat = { ...newSeat({ name, email }, null), token: resumeToken, joinedAtMs };
       ownSelf.setHand(remembered.hand);
-      store.update((state) => ({ ...state, phase: { kind: "joining", returning: true } }));
+      store.update((state) => ({
+        ...state,
+        phase: { kind: "joining", returning: true, waiting: false },
+      }));
     }
     saving.recall();
     media.start(remembered ?? undefined);
@@ -606,6 +631,7 @@ export function createCallSession(
     participant: null,
     joinedAtMs: null,
     settle: () => {},
+    stopPatience: () => {},
   });
 
   const onPageHide = () => {
@@ -683,7 +709,7 @@ export function createCallSession(
       measuring.pressed();
       store.update((state) => ({
         ...state,
-        phase: { kind: "joining", returning: false },
+        phase: { kind: "joining", returning: false, waiting: false },
         refusal: null,
       }));
       return new Promise((resolve) => {
@@ -691,8 +717,9 @@ export function createCallSession(
           if (seat === taking && taking.participant === null)
             refused(taking, failure("unavailable", "the server cannot be reached"));
         }, JOIN_PATIENCE_MS);
+        taking.stopPatience = () => clearTimeout(patience);
         taking.settle = (result) => {
-          clearTimeout(patience);
+          taking.stopPatience();
           resolve(result);
         };
         void takeSeat();
@@ -706,7 +733,8 @@ export function createCallSession(
     },
 
     leave() {
-      if (seat !== null) end("left", { canRejoin: true });
+      if (seat !== null && isWaiting()) giveUpSeat(seat, null);
+      else if (seat !== null) end("left", { canRejoin: true });
     },
 
     revisit() {

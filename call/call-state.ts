@@ -32,6 +32,8 @@ export type CallPhase =
       readonly kind: "joining";
       /** A reload takes its seat again: nobody pressed anything. */
       readonly returning: boolean;
+      /** In the lobby, until a host answers. */
+      readonly waiting: boolean;
     }
   | { readonly kind: "joined"; readonly selfId: ParticipantId }
   | {
@@ -142,7 +144,7 @@ export interface CallSession extends ReadableStore<CallState> {
   /** Does something to others, as a host or co-host; what the server refuses is told in `moderation`. */
   moderate(moderation: Moderation): void;
 
-  /** Gives the seat up; camera and microphone are released before this returns. */
+  /** Gives the seat up, or the place in the lobby; camera and microphone are released before this returns. */
   leave(): void;
 
   /** What features tell everyone past the server. */

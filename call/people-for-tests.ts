@@ -47,6 +47,8 @@ export function aRoom(
     capacity: 8,
     comfortable: 6,
     locked: false,
+    lobby: false,
+    waiting: [],
     participants,
     ...change,
   };

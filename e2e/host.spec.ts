@@ -11,6 +11,7 @@ import {
   test,
   tileOf,
 } from "./fixtures.ts";
+import { axeFindings, shot } from "./page-checks.ts";
 import { expectToSeeAndHear } from "./see-and-hear.ts";
 import type { ServerUnderTest } from "./server-under-test.ts";
 
@@ -153,4 +154,76 @@ test("whoever has been here longest follows a host who leaves, and gives the rol
   await ann.getByRole("button", { name: "Join meeting" }).click();
   await expect(people(ben).getByRole("listitem").filter({ hasText: "Ann" })).toContainText("Host");
   await expect(own).not.toContainText("Host");
+});
+
+test("a lobby: who is new waits, is let in or sent away, and sees nothing before", async ({
+  server,
+  newPerson,
+}) => {
+  const { ann, ben, url } = await hostAndGuest(server, newPerson);
+  await people(ann).getByRole("switch", { name: "Let people in one by one" }).click();
+  // Who is in stays in, and comes back to their seat.
+  await ben.reload();
+  await expect(bar(ben)).toBeVisible();
+
+  const [cem, dee] = [await newPerson(), await newPerson()];
+  for (const [page, name] of [
+    [cem, "Cem"],
+    [dee, "Dee"],
+  ] as const) {
+    await page.goto(url);
+    await expect(page.getByText("A host lets people in one by one.")).toBeVisible();
+    await expect(page.getByText("Ben")).toHaveCount(0);
+    await page.getByRole("textbox", { name: "Your name" }).fill(name);
+    await page.getByRole("button", { name: "Join meeting" }).click();
+    await expect(page.getByText("Waiting to be let in.")).toBeVisible();
+  }
+  await shot(cem, "lobby-waiting-desktop");
+  expect(await axeFindings(cem)).toEqual([]);
+  await expect(notices(ann)).toContainText("Cem wants to join.");
+  await expect(people(ann).getByRole("heading", { name: "Waiting to join" })).toBeVisible();
+  await shot(ann, "lobby-host-desktop");
+  expect(await axeFindings(ann)).toEqual([]);
+  // A guest sees who waits, and has nothing to say about it.
+  await controlOf(ben, "People").click();
+  await expect(people(ben).getByText("Cem")).toBeVisible();
+  await expect(people(ben).getByRole("button", { name: "Let Cem in" })).toHaveCount(0);
+
+  await people(ann).getByRole("button", { name: "Send Dee away" }).click();
+  await expect(
+    dee.getByRole("alert").filter({ hasText: "A host did not let you in." }),
+  ).toBeVisible();
+  await notices(ann).getByRole("button", { name: "Let in" }).first().click();
+  await expect(bar(cem)).toBeVisible();
+  await expect(notices(ann).getByText("wants to join")).toHaveCount(0);
+  await expectToSeeAndHear(cem, 2);
+
+  const eve = await newPerson();
+  await eve.goto(url);
+  await eve.getByRole("textbox", { name: "Your name" }).fill("Eve");
+  await eve.getByRole("button", { name: "Join meeting" }).click();
+  await expect(people(ann).getByText("Eve", { exact: true })).toBeVisible();
+  await eve.getByRole("button", { name: "Stop waiting" }).click();
+  await expect(people(ann).getByText("Eve", { exact: true })).toHaveCount(0);
+  await expect(eve.getByRole("button", { name: "Join meeting" })).toBeVisible();
+});
+
+test("a meeting can be opened with a lobby from the start", async ({ newPerson }) => {
+  const ann = await newPerson();
+  await ann.goto("/");
+  await ann.getByText("Options for a new meeting").click();
+  await ann.getByRole("checkbox", { name: "Let people in one by one" }).check();
+  await ann.getByRole("button", { name: "New meeting" }).click();
+  await ann.waitForURL(/\/r\//);
+
+  const ben = await newPerson();
+  await ben.goto(ann.url());
+  await ben.getByRole("textbox", { name: "Your name" }).fill("Ben");
+  await ben.getByRole("button", { name: "Join meeting" }).click();
+  await expect(ben.getByText("Waiting to be let in.")).toBeVisible();
+
+  await ann.getByRole("textbox", { name: "Your name" }).fill("Ann");
+  await ann.getByRole("button", { name: "Join meeting" }).click();
+  await notices(ann).getByRole("button", { name: "Let in" }).click();
+  await expect(bar(ben)).toBeVisible();
 });

@@ -10,7 +10,7 @@ import { EndReason, IceConfiguration, JoinReply, RoomPreview, RoomState } from "
 import { Signal } from "./signal.ts";
 
 /** Raised with every change that an older browser could not follow; a mismatch answers `reload-required`. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** Path of the socket on the server; the only path on which an upgrade is accepted. */
 export const SOCKET_PATH = "/signal";
@@ -37,5 +37,6 @@ export const notices = {
   "signal:receive": Signal,
   "chat:entry": ChatEntry,
   "host:acted": ModerationNotice,
+  "lobby:answered": z.object({ admitted: z.boolean() }),
   "session:end": z.object({ reason: EndReason }),
 } as const satisfies Record<string, z.ZodMiniType>;

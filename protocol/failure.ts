@@ -16,6 +16,10 @@ export const FailureCode = z.enum([
   "room-full",
   /** A host locked the meeting. */
   "room-locked",
+  /** The host lets people in one by one: this caller waits, and is told by `lobby:answered`. */
+  "lobby-waiting",
+  /** A host sent this caller away from the lobby; see `retryAfterMs`. */
+  "lobby-denied",
   /** The host asked for an e-mail address and none was given. */
   "email-required",
   /** An administrator removed this person; see `retryAfterMs`. */

@@ -9,6 +9,8 @@ import { RoomCode } from "./room-code.ts";
 export const CreateRoomRequest = z.strictObject({
   /** Everyone who joins must give an e-mail address. */
   requireEmail: z._default(z.boolean(), false),
+  /** Everyone but the host waits until they are let in. */
+  lobby: z._default(z.boolean(), false),
 });
 export type CreateRoomRequest = z.infer<typeof CreateRoomRequest>;
 

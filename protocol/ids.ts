@@ -8,6 +8,10 @@ const opaque = z.string().check(z.regex(/^[A-Za-z0-9_-]{16,32}$/));
 export const ParticipantId = opaque.brand<"ParticipantId">();
 export type ParticipantId = z.infer<typeof ParticipantId>;
 
+/** Somebody who waits before a room, as those inside know them. */
+export const KnockId = opaque.brand<"KnockId">();
+export type KnockId = z.infer<typeof KnockId>;
+
 /**
  * One life of the call engine in one tab. A reload keeps the participant and changes the session, which tells the
  * others to build a new link; a lost socket keeps both, so links stay.

@@ -1,7 +1,7 @@
 /** What a host may do to others in a room. Only the server acts on it; nothing of it is taken from another participant. */
 
 import { z } from "zod/mini";
-import { ParticipantId } from "./ids.ts";
+import { KnockId, ParticipantId } from "./ids.ts";
 
 /** What somebody may do in a room. */
 export const Role = z.enum([
@@ -38,6 +38,13 @@ export const Moderation = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("remove"), who: ParticipantId }),
   /** While a room is locked nobody new enters; who is in comes back. */
   z.strictObject({ kind: z.literal("lock"), locked: z.boolean() }),
+  /**
+   * Whether everybody new waits in the lobby until they are let in. Lasts beyond the call, so only the host key's owner
+   * may change it.
+   */
+  z.strictObject({ kind: z.literal("lobby"), lobby: z.boolean() }),
+  /** Lets somebody in who waits, or sends them away; null for all who wait. */
+  z.strictObject({ kind: z.literal("answer"), knock: z.nullable(KnockId), admit: z.boolean() }),
   /** Ends the call for all; the link stays good. */
   z.strictObject({ kind: z.literal("end") }),
 ]);

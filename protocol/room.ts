@@ -3,7 +3,7 @@
 import { z } from "zod/mini";
 import { DisplayName } from "./display-name.ts";
 import { EmailAddress } from "./email.ts";
-import { HostKey, ParticipantId, ResumeToken, SessionId, SessionKey } from "./ids.ts";
+import { HostKey, KnockId, ParticipantId, ResumeToken, SessionId, SessionKey } from "./ids.ts";
 import { Role } from "./moderation.ts";
 import { RoomCode } from "./room-code.ts";
 
@@ -72,6 +72,16 @@ export const ParticipantState = z.object({
 });
 export type ParticipantState = z.infer<typeof ParticipantState>;
 
+/** Somebody who waits to be let in. */
+export const Waiting = z.object({
+  id: KnockId,
+  /** As they gave it. */
+  name: z.string(),
+  /** Server clock, Unix milliseconds. */
+  sinceMs: z.number(),
+});
+export type Waiting = z.infer<typeof Waiting>;
+
 /**
  * The whole room, sent after every change. `revision` grows within one `epoch` (one life of the room in one server
  * process); a receiver drops what is older than what it has.
@@ -86,6 +96,9 @@ export const RoomState = z.object({
   comfortable: z.int(),
   /** Nobody new enters. */
   locked: z.boolean(),
+  /** Who is new waits until a host lets them in. */
+  lobby: z.boolean(),
+  waiting: z.readonly(z.array(Waiting)),
   participants: z.readonly(z.array(ParticipantState)),
 });
 export type RoomState = z.infer<typeof RoomState>;
@@ -98,6 +111,8 @@ export const RoomPreview = z.object({
   closed: z.boolean(),
   /** A host locked it: only who was in comes back. */
   locked: z.boolean(),
+  /** Who is new waits until a host lets them in; then nobody's name is told here. */
+  lobby: z.boolean(),
   capacity: z.int(),
   comfortable: z.int(),
   names: z.readonly(z.array(z.string())),

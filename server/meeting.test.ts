@@ -7,6 +7,7 @@ import {
   askRaw,
   type Caller,
   join,
+  newSession,
   nextNotice,
   type RunningApp,
   startApp,
@@ -69,6 +70,8 @@ describe("a host's actions", () => {
       { kind: "remove", who: seats.cem },
       { kind: "remove", who: seats.ann },
       { kind: "lock", locked: true },
+      { kind: "lobby", lobby: true },
+      { kind: "answer", knock: null, admit: true },
       { kind: "end" },
     ];
 
@@ -298,5 +301,116 @@ describe("the chat", () => {
     await join(ann, code, { name: "Ann", hostKey });
 
     expect(await texts(ann)).toEqual([]);
+  });
+});
+
+describe("the lobby", () => {
+  async function aLobby() {
+    const { code, hostKey } = await server.createRoom({ lobby: true });
+    const [ann, ben] = [await server.connect(), await server.connect()] as const;
+    await join(ann, code, { name: "Ann", hostKey });
+    const session = newSession();
+    const heard: string[] = [];
+    ben.onAny((name: string) => void heard.push(name));
+    const knocked = nextNotice(ann, "room:state", ({ waiting }) => waiting.length === 1);
+    const refusal = await tryJoin(ben, code, { name: "Ben", session });
+    const { waiting } = await knocked;
+    return { code, hostKey, ann, ben, session, refusal, heard, knock: waiting[0]?.id ?? null };
+  }
+
+  it("[row 9] has who is new wait, and tells them nothing of the room", async () => {
+    const { code, ann, ben, refusal, heard } = await aLobby();
+    expect(refusal).toMatchObject({ code: "lobby-waiting" });
+
+    const { participant } = await join(ann, code, { name: "Ann" });
+    expect(
+      await ask(ben, "signal:send", {
+        to: participant,
+        toSession: newSession(),
+        generation: 0,
+        body: { kind: "restart" },
+      }),
+    ).toMatchObject({ code: "not-joined" });
+    expect(await ask(ben, "chat:read", { afterSeq: 0 })).toMatchObject({ code: "not-joined" });
+    expect(await ask(ben, "room:look", { code })).toMatchObject({ value: { names: [] } });
+    expect(heard).toEqual([]);
+  });
+
+  it("lets in whom a host lets in", async () => {
+    const { code, ann, ben, session, knock } = await aLobby();
+    const answer = nextNotice(ben, "lobby:answered");
+
+    expect(await ask(ann, "room:moderate", { kind: "answer", knock, admit: true })).toMatchObject({
+      ok: true,
+    });
+
+    expect(await answer).toEqual({ admitted: true });
+    const { room } = await join(ben, code, { name: "Ben", session });
+    expect(room.participants.map(({ name }) => name)).toEqual(["Ann", "Ben"]);
+    expect(room.waiting).toEqual([]);
+  });
+
+  it("sends away whom a host sends away, and of two hosts the second learns that it is done", async () => {
+    const { code, ann, ben, session, knock } = await aLobby();
+    const answer = nextNotice(ben, "lobby:answered");
+    const deny = { kind: "answer", knock, admit: false } as const;
+
+    await ask(ann, "room:moderate", deny);
+
+    expect(await answer).toEqual({ admitted: false });
+    expect(await tryJoin(ben, code, { session })).toMatchObject({ code: "lobby-denied" });
+    expect(await ask(ann, "room:moderate", deny)).toMatchObject({ code: "peer-gone" });
+  });
+
+  it("lets nobody wait who went away", async () => {
+    const { code, ann, ben } = await aLobby();
+    const gone = nextNotice(ann, "room:state", ({ waiting }) => waiting.length === 0);
+    ben.disconnect();
+    await gone;
+
+    const cem = await server.connect();
+    await tryJoin(cem, code, { name: "Cem" });
+    const left = nextNotice(ann, "room:state", ({ waiting }) => waiting.length === 0);
+    await ask(cem, "room:leave", {});
+    await left;
+  });
+
+  it("waits for the host where nobody is in, and is there for the next call too", async () => {
+    const { code, hostKey } = await server.createRoom({ lobby: true });
+    const [ann, ben] = [await server.connect(), await server.connect()];
+    expect(await tryJoin(ben, code, { name: "Ben" })).toMatchObject({ code: "lobby-waiting" });
+
+    const { room } = await join(ann, code, { name: "Ann", hostKey });
+    expect(room.waiting.map(({ name }) => name)).toEqual(["Ben"]);
+    await ask(ann, "room:leave", {});
+    ben.disconnect();
+
+    const cem = await server.connect();
+    expect(await tryJoin(cem, code, { name: "Cem" })).toMatchObject({ code: "lobby-waiting" });
+  });
+
+  it("is turned on and off by who opened the meeting alone, and letting go of it lets all in", async () => {
+    const { code, hostKey } = await server.createRoom();
+    const [ann, ben, cem] = [
+      await server.connect(),
+      await server.connect(),
+      await server.connect(),
+    ] as const;
+    await join(ben, code, { name: "Ben" });
+    // In charge of this call, since nobody with the key is here.
+    expect(await ask(ben, "room:moderate", { kind: "lobby", lobby: true })).toMatchObject({
+      code: "forbidden",
+    });
+
+    await join(ann, code, { name: "Ann", hostKey });
+    expect(await ask(ann, "room:moderate", { kind: "lobby", lobby: true })).toMatchObject({
+      ok: true,
+    });
+    expect(await tryJoin(cem, code, { name: "Cem" })).toMatchObject({ code: "lobby-waiting" });
+    const answer = nextNotice(cem, "lobby:answered");
+    await ask(ann, "room:moderate", { kind: "lobby", lobby: false });
+
+    expect(await answer).toEqual({ admitted: true });
+    expect((await join(cem, code, { name: "Cem" })).room.lobby).toBe(false);
   });
 });

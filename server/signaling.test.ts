@@ -236,6 +236,7 @@ describe("before joining", () => {
         requireEmail: true,
         closed: false,
         locked: false,
+        lobby: false,
         capacity: 8,
         comfortable: 6,
         names: [],

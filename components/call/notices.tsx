@@ -9,6 +9,7 @@ import type { ScreenProblem } from "#call/media/screen-share.ts";
 import type { Blame } from "#call/stats/blamed.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
+import type { Waiting } from "#protocol/room.ts";
 import { type AnnouncementBatch, batchAnnouncements } from "./announcement-batch.ts";
 import { useSession } from "./call-context.tsx";
 import { usePanel } from "./call-view.tsx";
@@ -40,6 +41,7 @@ type Notice =
   | { readonly key: string; readonly kind: "hand-lowered" }
   | { readonly key: string; readonly kind: "role"; readonly role: "host" | "cohost" }
   | { readonly key: string; readonly kind: "moderation"; readonly word: ModerationWord }
+  | { readonly key: string; readonly kind: "knock"; readonly knock: Waiting }
   | { readonly key: string; readonly kind: "muted-speech" }
   | { readonly key: string; readonly kind: "share-problem"; readonly problem: ScreenProblem };
 
@@ -64,6 +66,7 @@ export function Notices() {
   useShareNotice(add);
   useModerationNotices(add);
   useRoleNotice(add);
+  useKnockNotices(add, remove);
   const addBlame = useCallback(
     (key: string, blame: Blame) => add([{ key, kind: "blame", blame }]),
     [add],
@@ -207,11 +210,30 @@ function useRoleNotice(add: (notices: readonly Notice[]) => void): void {
   }, [role, add]);
 }
 
+/** Tells those who may answer that somebody waits; taken back when it is answered. */
+function useKnockNotices(
+  add: (notices: readonly Notice[]) => void,
+  remove: (key: string) => void,
+): void {
+  const mayAnswer = useOwnRole() !== "guest";
+  const waiting = useCall(({ room }) => room?.waiting ?? NOBODY);
+  const told = useRef<readonly string[]>([]);
+  useEffect(() => {
+    const now = mayAnswer ? waiting : NOBODY;
+    for (const id of told.current) if (!now.some((knock) => knock.id === id)) remove(`knock-${id}`);
+    const fresh = now.filter(({ id }) => !told.current.includes(id));
+    told.current = now.map(({ id }) => id);
+    add(fresh.map((knock) => ({ key: `knock-${knock.id}`, kind: "knock", knock })));
+  }, [waiting, mayAnswer, add, remove]);
+}
+const NOBODY: readonly Waiting[] = [];
+
 /** What can be done about it; null for what is only to be known. */
 function useNoticeAction(notice: Notice): { readonly label: string; act: () => void } | null {
   const devices = useText("devices");
   const chat = useText("chat");
   const stage = useText("stage");
+  const moderation = useText("moderation");
   const session = useSession();
   const [, togglePanel] = usePanel();
   switch (notice.kind) {
@@ -234,6 +256,11 @@ function useNoticeAction(notice: Notice): { readonly label: string; act: () => v
         act: () => void session.media.setWanted(source, true),
       };
     }
+    case "knock":
+      return {
+        label: moderation("admit"),
+        act: () => session.moderate({ kind: "answer", knock: notice.knock.id, admit: true }),
+      };
     case "muted-speech":
       return {
         label: stage("unmute"),
@@ -288,7 +315,7 @@ function NoticeLine({ notice, onDone }: { notice: Notice; onDone: (key: string) 
           type="button"
           aria-label={common("dismiss")}
           onClick={() => onDone(notice.key)}
-          className="-mr-2 grid size-9 place-items-center rounded-control text-muted hover:text-text"
+          className="-me-2 grid size-9 place-items-center rounded-control text-muted hover:text-text"
         >
           <X aria-hidden size={16} />
         </button>
@@ -317,6 +344,8 @@ function useSentence(): (notice: Exclude<Notice, { kind: "blame" }>) => string {
   return (notice) => {
     if (notice.kind === "comfort") return call("beyondComfort", { number: notice.number });
     if (notice.kind === "hand-lowered") return stage("handLowered");
+    if (notice.kind === "knock")
+      return moderation("wantsIn", { name: isolated(notice.knock.name) });
     if (notice.kind === "muted-speech") return stage("mutedSpeech");
     if (notice.kind === "role") return moderation(notice.role === "host" ? "nowHost" : "nowCohost");
     if (notice.kind === "moderation") {

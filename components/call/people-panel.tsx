@@ -1,15 +1,19 @@
 "use client";
 
 import { Hand, Mic, MicOff, ScreenShare, Video, VideoOff } from "lucide-react";
+import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Switch } from "#components/ui/switch.tsx";
+import type { KnockId } from "#protocol/ids.ts";
 import type { ParticipantState } from "#protocol/room.ts";
 import { useSession } from "./call-context.tsx";
 import { handQueue } from "./hand-queue.ts";
+import { isolated } from "./isolated-name.ts";
 import { useOwnRole } from "./moderation-items.ts";
 import { PersonMenu } from "./person-menu.tsx";
 import { useCall } from "./use-call.ts";
+import { useVolumeControl } from "./volume-control.tsx";
 
 /** Everyone in the room: who waits for the floor first, then all in order of their arrival. */
 export function PeoplePanel() {
@@ -21,6 +25,7 @@ export function PeoplePanel() {
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-4 pb-4">
       <HostControls />
+      <Waiting />
       {raised.length > 0 && (
         <section aria-labelledby="hands-heading" className="space-y-1">
           <h3 id="hands-heading" className="text-small font-medium text-muted">
@@ -42,18 +47,90 @@ export function PeoplePanel() {
           {text("inTheMeeting", { count: participants.length })}
         </h3>
         <ul>
-          {participants.map((participant) => (
-            <li key={participant.id} className="flex min-h-11 items-center gap-3">
-              <Name participant={participant} isSelf={participant.id === self?.id} />
-              <Doing participant={participant} />
-              <PersonMenu participant={participant} />
-            </li>
-          ))}
+          {participants.map((participant) =>
+            participant.id === self?.id ? (
+              <li key={participant.id} className="flex min-h-11 items-center gap-3">
+                <Name participant={participant} isSelf />
+                <Doing participant={participant} />
+              </li>
+            ) : (
+              <Other key={participant.id} participant={participant} />
+            ),
+          )}
         </ul>
       </section>
     </div>
   );
 }
+
+/** Somebody else, and what we can do about them. */
+function Other({ participant }: { participant: ParticipantState }) {
+  const volume = useVolumeControl(participant.id, participant.name);
+  return (
+    <li>
+      <div className="flex min-h-11 items-center gap-3">
+        <Name participant={participant} isSelf={false} />
+        <Doing participant={participant} />
+        {volume.button}
+        <PersonMenu participant={participant} />
+      </div>
+      {volume.sliders}
+    </li>
+  );
+}
+
+/** Who is in the lobby, and what a host can do about it. */
+function Waiting() {
+  const text = useText("moderation");
+  const session = useSession();
+  const role = useOwnRole();
+  const waiting = useCall(({ room }) => room?.waiting ?? NOBODY);
+  if (waiting.length === 0) return null;
+  const mayAnswer = role === "host" || role === "cohost";
+  const answer = (knock: KnockId | null, admit: boolean) =>
+    session.moderate({ kind: "answer", knock, admit });
+  return (
+    <section aria-labelledby="waiting-heading" className="space-y-1">
+      <h3 id="waiting-heading" className="text-small font-medium text-muted">
+        {text("waiting")}
+      </h3>
+      <ul>
+        {waiting.map(({ id, name }) => (
+          <li key={id} className="flex min-h-11 items-center gap-2">
+            <span dir="auto" className="min-w-0 grow truncate">
+              {name}
+            </span>
+            {mayAnswer && (
+              <>
+                <Button
+                  size="small"
+                  aria-label={text("denyName", { name: isolated(name) })}
+                  onClick={() => answer(id, false)}
+                >
+                  {text("deny")}
+                </Button>
+                <Button
+                  size="small"
+                  look="primary"
+                  aria-label={text("admitName", { name: isolated(name) })}
+                  onClick={() => answer(id, true)}
+                >
+                  {text("admit")}
+                </Button>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+      {mayAnswer && waiting.length > 1 && (
+        <Button size="small" onClick={() => answer(null, true)}>
+          {text("admitAll")}
+        </Button>
+      )}
+    </section>
+  );
+}
+const NOBODY: readonly never[] = [];
 
 /** What a host or co-host can do to all. */
 function HostControls() {
@@ -63,6 +140,8 @@ function HostControls() {
   const locked = useCall(({ room }) => room?.locked ?? false);
   const raised = useCall(({ room }) => room?.participants.some(({ hand }) => hand) ?? false);
   const alone = useCall(({ peers }) => peers.length === 0);
+  const lobby = useCall(({ room }) => room?.lobby ?? false);
+  const code = useCall((state) => state.code);
   if (role !== "host" && role !== "cohost") return null;
   return (
     <section aria-label={text("group")} className="space-y-3">
@@ -72,6 +151,15 @@ function HostControls() {
         checked={locked}
         onChange={(on) => session.moderate({ kind: "lock", locked: on })}
       />
+      {/* It lasts beyond this call, so it is for whoever opened the meeting, and not for who stands in. */}
+      {hostKeyOf(code) !== null && (
+        <Switch
+          label={text("lobby")}
+          hint={text("lobbyHint")}
+          checked={lobby}
+          onChange={(on) => session.moderate({ kind: "lobby", lobby: on })}
+        />
+      )}
       {!alone && (
         <div className="flex flex-wrap gap-2">
           <Button

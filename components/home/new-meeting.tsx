@@ -17,11 +17,9 @@ type Progress =
 /** Opens a room and goes there. The answer's host key stays in this browser. */
 export function NewMeeting() {
   const text = useText("home");
-  const hintId = useId();
-  const [requireEmail, setRequireEmail] = useState(false);
   const [progress, setProgress] = useState<Progress>({ kind: "idle" });
 
-  async function create(requireEmail: boolean): Promise<void> {
+  async function create(options: { requireEmail: boolean; lobby: boolean }): Promise<void> {
     if (progress.kind === "creating") return;
     setProgress({ kind: "creating" });
     let response: Response;
@@ -29,7 +27,7 @@ export function NewMeeting() {
       response = await fetch("/api/rooms", {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ requireEmail }),
+        body: JSON.stringify(options),
       });
     } catch {
       setProgress({ kind: "refused", why: "unreachable" });
@@ -58,7 +56,7 @@ export function NewMeeting() {
     if (!url.searchParams.has("new")) return;
     // Taken out first, so that going back or reloading opens no second meeting.
     window.history.replaceState(null, "", url.pathname);
-    void create(false);
+    void create({ requireEmail: false, lobby: false });
   });
   useEffect(() => {
     createFromLink();
@@ -74,7 +72,7 @@ export function NewMeeting() {
     <form
       // As an action, and not on click: React then keeps a press from before the script has come, and does it late.
       action={(fields) => {
-        void create(fields.has("requireEmail"));
+        void create({ requireEmail: fields.has("requireEmail"), lobby: fields.has("lobby") });
       }}
       className="flex flex-col gap-3"
     >
@@ -100,27 +98,43 @@ export function NewMeeting() {
         <Problem>{text("createRateLimited", { seconds: progress.seconds })}</Problem>
       )}
       <details className="group">
-        <summary className="inline-flex min-h-11 list-none items-center gap-2 rounded-control pr-2 text-small text-muted hover:text-text sm:min-h-8 [&::-webkit-details-marker]:hidden">
+        <summary className="inline-flex min-h-11 list-none items-center gap-2 rounded-control pe-2 text-small text-muted hover:text-text sm:min-h-8 [&::-webkit-details-marker]:hidden">
           <Settings2 aria-hidden size={16} />
           {text("options")}
         </summary>
-        <label className="mt-1 flex cursor-pointer items-start gap-3 rounded-control bg-raised p-3 shadow-raised">
-          <input
-            type="checkbox"
+        <div className="mt-1 flex flex-col gap-3 rounded-control bg-raised p-3 shadow-raised">
+          <Option name="lobby" label={text("lobby")} hint={text("lobbyHint")} />
+          <Option
             name="requireEmail"
-            className="mt-0.5 size-5 shrink-0 accent-accent"
-            checked={requireEmail}
-            aria-describedby={hintId}
-            onChange={(event) => setRequireEmail(event.target.checked)}
+            label={text("requireEmail")}
+            hint={text("requireEmailHint")}
           />
-          <span className="flex flex-col">
-            <span className="font-medium">{text("requireEmail")}</span>
-            <span id={hintId} className="text-small text-muted">
-              {text("requireEmailHint")}
-            </span>
-          </span>
-        </label>
+        </div>
       </details>
     </form>
+  );
+}
+
+function Option({ name, label, hint }: { name: string; label: string; hint: string }) {
+  const hintId = useId();
+  // Held here: a form that was sent forgets what only the browser knows of its boxes.
+  const [checked, setChecked] = useState(false);
+  return (
+    <label className="flex cursor-pointer items-start gap-3">
+      <input
+        type="checkbox"
+        name={name}
+        className="mt-0.5 size-5 shrink-0 accent-accent"
+        checked={checked}
+        aria-describedby={hintId}
+        onChange={(event) => setChecked(event.target.checked)}
+      />
+      <span className="flex flex-col">
+        <span className="font-medium">{label}</span>
+        <span id={hintId} className="text-small text-muted">
+          {hint}
+        </span>
+      </span>
+    </label>
   );
 }

@@ -10,6 +10,7 @@ import { Mark } from "#components/ui/mark.tsx";
 import { DisplayName, NAME_MAX_GRAPHEMES } from "#protocol/display-name.ts";
 import { EmailField } from "./email-field.tsx";
 import { emailFieldView } from "./email-field-view.ts";
+import { InLobby } from "./in-lobby.tsx";
 import { Refusal } from "./refusal.tsx";
 import { rememberedName, rememberName } from "./remembered-name.ts";
 
@@ -48,6 +49,7 @@ export function JoinForm({
   const joinButton = useRef<HTMLButtonElement>(null);
 
   const joining = useCall(({ phase }) => phase.kind === "joining" || phase.kind === "joined");
+  const waiting = useCall(({ phase }) => phase.kind === "joining" && phase.waiting);
   const refusal = useCall((state) => state.refusal);
   const asked = useCall((state) => state.preview?.requireEmail ?? false);
   const required = asked || refusal?.code === "email-required";
@@ -98,6 +100,7 @@ export function JoinForm({
       className="flex flex-col gap-3"
     >
       <Refusal onRetry={() => form.current?.requestSubmit()} />
+      {waiting && <InLobby />}
       <div className="flex flex-col gap-1.5">
         <label htmlFor={nameId} className="text-small font-medium">
           {names("label")}
@@ -156,7 +159,7 @@ export function JoinForm({
         {text("join")}
       </Button>
       <span role="status" className="sr-only">
-        {joining ? text("joining") : ""}
+        {joining && !waiting ? text("joining") : ""}
       </span>
     </form>
   );

@@ -95,6 +95,7 @@ function useSentence() {
         return text(facts.trying ? "reconnecting" : "unavailable");
       case "room-unknown":
       case "room-locked":
+      case "lobby-denied":
       case "email-required":
       case "invalid":
         return text(code);

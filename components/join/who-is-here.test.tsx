@@ -13,6 +13,7 @@ function outside(inside: number, { comfortable = 6 } = {}): readonly string[] {
     requireEmail: false,
     closed: false,
     locked: false,
+    lobby: false,
     capacity: 8,
     comfortable,
     names: people.slice(0, inside),

@@ -9,9 +9,12 @@ import { useText } from "#components/text/use-text.ts";
 export function WhoIsHere() {
   const text = useText("join");
   const names = useCall((state) => state.preview?.names ?? null);
+  const lobby = useCall((state) => state.preview?.lobby ?? false);
   return (
     <div role="status" className="text-muted">
-      <p className="min-h-6">{names === null ? text("looking") : sentence(text, names)}</p>
+      <p className="min-h-6">
+        {names === null ? text("looking") : lobby ? text("lobby") : sentence(text, names)}
+      </p>
       <Comfort />
     </div>
   );

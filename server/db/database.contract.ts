@@ -43,7 +43,13 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
   });
 
   function aRoom(code = aCode(), atMs = T0) {
-    return database.rooms.create({ code, hostKeyHash: "c3".repeat(32), requireEmail: false, atMs });
+    return database.rooms.create({
+      code,
+      hostKeyHash: "c3".repeat(32),
+      requireEmail: false,
+      lobby: false,
+      atMs,
+    });
   }
 
   async function write(...events: CallEvent[]): Promise<void> {
@@ -100,6 +106,7 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
         code,
         hostKeyHash: "d4",
         requireEmail: true,
+        lobby: false,
         atMs: T0,
       });
 
@@ -108,6 +115,7 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
         code,
         hostKeyHash: "d4",
         requireEmail: true,
+        lobby: false,
         createdAtMs: T0,
         closedAtMs: null,
       });
@@ -133,6 +141,16 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
 
       await database.rooms.reopen(room.id);
       expect((await database.rooms.find(room.code))?.closedAtMs).toBeNull();
+    });
+
+    test("a room keeps its lobby until it is taken away", async () => {
+      const room = await aRoom();
+
+      await database.rooms.setLobby(room.id, true);
+      expect((await database.rooms.findToEnter(room.code, T0))?.room.lobby).toBe(true);
+
+      await database.rooms.setLobby(room.id, false);
+      expect((await database.rooms.find(room.code))?.lobby).toBe(false);
     });
 
     test("closing a room that is gone is no error", async () => {

@@ -15,6 +15,8 @@ export interface RoomRecord {
   /** SHA-256 of the host key, hex; the key itself is known to the creator's browser only. */
   readonly hostKeyHash: string;
   readonly requireEmail: boolean;
+  /** Who is new waits until a host lets them in. */
+  readonly lobby: boolean;
   readonly createdAtMs: number;
   /** Set while an administrator's "end" keeps the link closed; the host key clears it. */
   readonly closedAtMs: number | null;
@@ -135,6 +137,7 @@ export interface Database {
       code: RoomCode;
       hostKeyHash: string;
       requireEmail: boolean;
+      lobby: boolean;
       atMs: number;
     }): Promise<RoomRecord>;
     find(code: RoomCode): Promise<RoomRecord | null>;
@@ -145,6 +148,8 @@ export interface Database {
     ): Promise<{ readonly room: RoomRecord; readonly removals: readonly Removal[] } | null>;
     close(roomId: string, atMs: number): Promise<void>;
     reopen(roomId: string): Promise<void>;
+    /** Resolves when it is stored. */
+    setLobby(roomId: string, lobby: boolean): Promise<void>;
     count(): Promise<number>;
   };
 

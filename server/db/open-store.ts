@@ -94,7 +94,7 @@ function overPrisma(
     },
 
     rooms: {
-      async create({ code, hostKeyHash, requireEmail, atMs }) {
+      async create({ code, hostKeyHash, requireEmail, lobby, atMs }) {
         const at = new Date(atMs);
         try {
           return toRoom(
@@ -104,6 +104,7 @@ function overPrisma(
                 code: toSymbols(code),
                 hostKeyHash,
                 requireEmail,
+                lobby,
                 createdAt: at,
                 lastUsedAt: at,
               },
@@ -132,6 +133,9 @@ function overPrisma(
       },
       async reopen(roomId) {
         await prisma.room.updateMany({ where: { id: roomId }, data: { closedAt: null } });
+      },
+      async setLobby(roomId, lobby) {
+        await prisma.room.updateMany({ where: { id: roomId }, data: { lobby } });
       },
       count: () => prisma.room.count(),
     },
@@ -316,6 +320,7 @@ function toRoom(room: Room): RoomRecord {
     code: fromSymbols(room.code),
     hostKeyHash: room.hostKeyHash,
     requireEmail: room.requireEmail,
+    lobby: room.lobby,
     createdAtMs: room.createdAt.getTime(),
     closedAtMs: room.closedAt?.getTime() ?? null,
   };

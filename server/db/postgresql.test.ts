@@ -18,6 +18,7 @@ const aRoom = {
   code: roomCodeFromBytes(new Uint8Array(12)),
   hostKeyHash: "x",
   requireEmail: false,
+  lobby: false,
   atMs: 1,
 };
 

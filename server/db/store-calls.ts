@@ -91,6 +91,7 @@ export function storeOver(kind: Database["kind"], perform: PerformCall): Store {
       findToEnter: call("rooms.findToEnter"),
       close: call("rooms.close"),
       reopen: call("rooms.reopen"),
+      setLobby: call("rooms.setLobby"),
       count: call("rooms.count"),
     },
     calls: { listOpen: call("calls.listOpen"), listPast: call("calls.listPast") },

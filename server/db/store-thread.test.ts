@@ -49,7 +49,13 @@ function aCode(): RoomCode {
 }
 
 function aRoom(database: Database) {
-  return database.rooms.create({ code: aCode(), hostKeyHash: "x", requireEmail: false, atMs: 1 });
+  return database.rooms.create({
+    code: aCode(),
+    hostKeyHash: "x",
+    requireEmail: false,
+    lobby: false,
+    atMs: 1,
+  });
 }
 
 describe("SQLite in a thread of its own", () => {

@@ -26,7 +26,10 @@ export function createRoomsApi(parts: {
       async handle(request) {
         const body = CreateRoomRequest.safeParse((await request.json()) ?? {});
         if (!body.success) {
-          return refusal(400, failure("invalid", 'expected {} or { "requireEmail": boolean }'));
+          return refusal(
+            400,
+            failure("invalid", 'expected {} or { "requireEmail": boolean, "lobby": boolean }'),
+          );
         }
         const retryAfterMs = await parts.takeRoomCreation(request.address, request.headers.cookie);
         if (retryAfterMs !== null) {
@@ -58,7 +61,7 @@ export function createRoomsApi(parts: {
 
 async function createWithFreshCode(
   rooms: RoomRegistry,
-  options: { requireEmail: boolean; hostKey: HostKey },
+  options: { requireEmail: boolean; lobby: boolean; hostKey: HostKey },
 ): ReturnType<RoomRegistry["create"]> {
   try {
     return await rooms.create({ code: roomCodeFromBytes(randomBytes(12)), ...options });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ParticipantId, SessionId } from "#protocol/ids.ts";
+import { KnockId, ParticipantId, SessionId } from "#protocol/ids.ts";
 import type { Moderation } from "#protocol/moderation.ts";
 import { QUIET_SELF } from "#protocol/room.ts";
 import { RoomCode } from "#protocol/room-code.ts";
@@ -22,6 +22,7 @@ const record = {
   code: RoomCode.parse("k7mq-4xwd-h2pn"),
   hostKeyHash: "hash",
   requireEmail: false,
+  lobby: false,
   createdAtMs: 0,
   closedAtMs: null,
 };
@@ -32,6 +33,7 @@ function aRoom(...people: readonly (readonly [name: string, host?: "host"])[]): 
     (room, [name, host], place) => {
       const entered = enter(room, anEntrant(name, host === "host"), fresh(name), place * 1_000);
       if ("ok" in entered) throw new Error(entered.code);
+      if ("knocked" in entered) throw new Error("waits in the lobby");
       return entered.room;
     },
     emptyRoom(record, { epoch: "e", capacity: 8, comfortable: 6, removals: [], chat: EMPTY_CHAT }),
@@ -49,7 +51,12 @@ const anEntrant = (name: string, host = false) => ({
   resume: null,
   host,
 });
-const fresh = (name: string) => ({ participant: id(name), participation: name, call: "call-1" });
+const fresh = (name: string) => ({
+  participant: id(name),
+  participation: name,
+  call: "call-1",
+  knock: KnockId.parse(`${name}-knock`.padEnd(16, "0")),
+});
 const roles = (room: Room) =>
   Object.fromEntries([...room.seats.values()].map((seat) => [seat.name, roleOf(room, seat)]));
 

@@ -60,6 +60,9 @@ export function moderationRefusal(
   if (role === "guest") return failure("forbidden", "only a host may do this");
   if (role === "cohost" && (moderation.kind === "role" || moderation.kind === "end"))
     return failure("forbidden", "only the host may do this");
+  // A stand-in has this call in hand; what lasts beyond it belongs to whoever opened the room.
+  if (moderation.kind === "lobby" && !actor.host)
+    return failure("forbidden", "only who opened the meeting may do this");
   if (!("who" in moderation) || moderation.who === null) return null;
   const target = room.seats.get(moderation.who);
   if (target === undefined) return failure("peer-gone", "this person has left already");

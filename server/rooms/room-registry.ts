@@ -6,7 +6,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { ChatEntry, ChatPage, ChatPost } from "#protocol/chat.ts";
 import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
-import { type HostKey, ParticipantId, type SessionId } from "#protocol/ids.ts";
+import { type HostKey, KnockId, ParticipantId, type SessionId } from "#protocol/ids.ts";
 import type { LinkReport } from "#protocol/link.ts";
 import type { Moderation, ModerationNotice } from "#protocol/moderation.ts";
 import type { RoomPreview, SelfPatch } from "#protocol/room.ts";
@@ -19,6 +19,7 @@ import type { LiveRooms } from "./live-rooms.ts";
 import { moderationRefusal, patchOf, targetsOf } from "./moderation.ts";
 import {
   addRemoval,
+  answerKnocks,
   type Entered,
   type Entrant,
   emptyRoom,
@@ -26,6 +27,9 @@ import {
   expiredSeats,
   type FreshIds,
   findRemoval,
+  type Knock,
+  type Knocked,
+  knocksOf,
   markAway,
   type Room,
   removedUntil,
@@ -34,8 +38,10 @@ import {
   setClosed,
   setCohost,
   setLinks,
+  setLobby,
   setLocked,
   setSelf,
+  stopWaiting,
   toActiveRoom,
   toRoomPreview,
   vacate,
@@ -65,6 +71,8 @@ export interface RoomListener {
   changed(room: Room): void;
   /** A session lost its seat to a newer one of the same person. */
   displaced(participant: ParticipantId, session: SessionId): void;
+  /** Who waited over this socket was let in, or sent away. */
+  answered(connection: string, admitted: boolean): void;
   /** Somebody wrote something. */
   posted(code: RoomCode, entry: ChatEntry): void;
   /** Everyone, or one participant, was sent out by an administrator. */
@@ -78,12 +86,17 @@ export interface RoomListener {
 export interface RoomRegistry extends LiveRooms {
   /** Wires the socket layer in; once, at start. */
   listen(listener: RoomListener): void;
-  create(options: { code: RoomCode; requireEmail: boolean; hostKey: HostKey }): Promise<RoomRecord>;
+  create(options: {
+    code: RoomCode;
+    requireEmail: boolean;
+    lobby: boolean;
+    hostKey: HostKey;
+  }): Promise<RoomRecord>;
   /** Whether a link belongs to a meeting. Rejects when the database cannot answer. */
   exists(code: RoomCode): Promise<boolean>;
   /** A room from outside; refused to a browser that an administrator removed. */
   preview(code: RoomCode, deviceHash: string | null): Promise<Result<Omit<RoomPreview, "relay">>>;
-  /** Gives or gives back a seat. Only a room that is not in memory makes this wait for the database. */
+  /** Gives or gives back a seat, or has the caller wait in the lobby (`lobby-waiting`). Only a room that is not in memory makes this wait for the database. */
   enter(
     code: RoomCode,
     entrant: Omit<Entrant, "host"> & {
@@ -94,6 +107,8 @@ export interface RoomRegistry extends LiveRooms {
   ): Promise<Result<Entered>>;
   get(code: RoomCode): Room | undefined;
   leave(code: RoomCode, participant: ParticipantId): void;
+  /** Whoever waited in the lobby over this socket does so no more. */
+  stopWaiting(code: RoomCode, connection: string): void;
   /** The seat's socket is gone; `closed` when the browser said so (a closed or reloading tab). */
   disconnected(
     code: RoomCode,
@@ -187,7 +202,8 @@ export function createRoomRegistry(parts: {
 
   /** A room read only for its preview must not stay: whoever guesses codes would fill the memory. */
   function forgetIfEmpty(room: Room): void {
-    if (room.seats.size === 0 && room.call === null) store.drop(room.record.code);
+    if (room.seats.size === 0 && room.call === null && room.waiting.length === 0)
+      store.drop(room.record.code);
   }
 
   async function loadOrFail(code: RoomCode): Promise<Result<Room>> {
@@ -206,10 +222,11 @@ export function createRoomRegistry(parts: {
       listener = given;
     },
 
-    async create({ code, requireEmail, hostKey }) {
+    async create({ code, requireEmail, lobby, hostKey }) {
       return await database.rooms.create({
         code,
         requireEmail,
+        lobby,
         hostKeyHash: sha256(hostKey),
         atMs: nowMs(),
       });
@@ -251,7 +268,7 @@ export function createRoomRegistry(parts: {
       // The mutation may run on a room that emptied and was dropped while the database was read.
       store.putIfAbsent(loaded.value);
       if (reopening) store.mutate(code, (room) => setClosed(room, null));
-      let outcome: Entered | Failure | undefined;
+      let outcome: Entered | Knocked | Failure | undefined;
       const change = store.mutate(code, (room) => {
         outcome = enter(room, { ...entrant, host: host || wasHost }, ids, nowMs());
         return "ok" in outcome ? room : outcome.room;
@@ -260,6 +277,10 @@ export function createRoomRegistry(parts: {
       if ("ok" in outcome) {
         forgetIfEmpty(change.after);
         return outcome;
+      }
+      if ("knocked" in outcome) {
+        listener?.changed(outcome.room);
+        return failure("lobby-waiting", "a host lets people in one by one");
       }
 
       recordEntering(outcome);
@@ -272,6 +293,12 @@ export function createRoomRegistry(parts: {
 
     leave(code, participant) {
       apply(code, (room) => vacate(room, participant));
+      const room = store.get(code);
+      if (room !== undefined) forgetIfEmpty(room);
+    },
+
+    stopWaiting(code, connection) {
+      apply(code, (room) => stopWaiting(room, connection));
       const room = store.get(code);
       if (room !== undefined) forgetIfEmpty(room);
     },
@@ -411,6 +438,25 @@ export function createRoomRegistry(parts: {
         case "lock":
           apply(code, (current) => setLocked(current, moderation.locked));
           return success({ told: [] });
+        case "lobby": {
+          try {
+            await database.rooms.setLobby(room.record.id, moderation.lobby);
+          } catch (error) {
+            log.error({ error }, "the lobby of a room could not be stored");
+            return unavailable();
+          }
+          apply(code, (current) => setLobby(current, moderation.lobby));
+          // Nobody waits for an answer that nobody has to give any more.
+          if (!moderation.lobby) answer(code, store.get(code)?.waiting ?? [], true);
+          return success({ told: [] });
+        }
+        case "answer": {
+          const knocks = knocksOf(room, moderation.knock);
+          if (knocks.length === 0 && moderation.knock !== null)
+            return failure("peer-gone", "this person does not wait any more");
+          answer(code, knocks, moderation.admit);
+          return success({ told: [] });
+        }
         case "role":
           apply(code, (current) =>
             setCohost(current, moderation.who, moderation.role === "cohost"),
@@ -446,6 +492,11 @@ export function createRoomRegistry(parts: {
       }
     },
   };
+
+  function answer(code: RoomCode, knocks: readonly Knock[], admit: boolean): void {
+    apply(code, (room) => answerKnocks(room, knocks, { admit, nowMs: nowMs() }));
+    for (const { connection } of knocks) listener?.answered(connection, admit);
+  }
 
   async function removePerson(
     code: RoomCode,
@@ -515,13 +566,14 @@ export function createRoomRegistry(parts: {
 const ID_BYTES = 18;
 const ID_LENGTH = (ID_BYTES / 3) * 4;
 
-/** Three ids of one draw: the system's generator takes as long for one as for all. */
+/** Four ids of one draw: the system's generator takes as long for one as for all. */
 function freshIds(): FreshIds {
-  const random = randomId(3 * ID_BYTES);
+  const random = randomId(4 * ID_BYTES);
   return {
     participant: ParticipantId.parse(random.slice(0, ID_LENGTH)),
     participation: random.slice(ID_LENGTH, 2 * ID_LENGTH),
-    call: random.slice(2 * ID_LENGTH),
+    call: random.slice(2 * ID_LENGTH, 3 * ID_LENGTH),
+    knock: KnockId.parse(random.slice(3 * ID_LENGTH)),
   };
 }
 

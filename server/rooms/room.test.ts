@@ -1,21 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { ParticipantId, SessionId, SessionKey } from "#protocol/ids.ts";
+import { KnockId, ParticipantId, SessionId, SessionKey } from "#protocol/ids.ts";
 import { QUIET_SELF } from "#protocol/room.ts";
 import { RoomCode } from "#protocol/room-code.ts";
 import { EMPTY_CHAT } from "./chat-log.ts";
 import {
   addRemoval,
+  answerKnocks,
   type Entered,
   type Entrant,
   emptyRoom,
   enter,
   expiredSeats,
+  knocksOf,
   markAway,
   type Room,
   restoredRoom,
   setClosed,
   setLinks,
+  setLobby,
+  setLocked,
   setSelf,
+  stopWaiting,
   toActiveRoom,
   toRoomPreview,
   toRoomState,
@@ -27,14 +32,17 @@ const record = {
   code: RoomCode.parse("k7mq-4xwd-h2pn"),
   hostKeyHash: "00",
   requireEmail: false,
+  lobby: false,
   createdAtMs: 0,
   closedAtMs: null,
 };
 const id = (name: string) => ParticipantId.parse(name.padEnd(16, "0"));
 const session = (name: string) => SessionId.parse(name.padEnd(16, "0"));
-const aRoom = (options: { capacity?: number; requireEmail?: boolean } = {}): Room =>
+const aRoom = (
+  options: { capacity?: number; requireEmail?: boolean; lobby?: boolean } = {},
+): Room =>
   emptyRoom(
-    { ...record, requireEmail: options.requireEmail ?? false },
+    { ...record, requireEmail: options.requireEmail ?? false, lobby: options.lobby ?? false },
     {
       epoch: "epoch",
       capacity: options.capacity ?? 8,
@@ -60,12 +68,20 @@ const fresh = (name: string) => ({
   participant: id(name),
   participation: `${name}-1`,
   call: "call-1",
+  knock: KnockId.parse(`${name}-knock`.padEnd(16, "0")),
 });
 
 function mustEnter(room: Room, entrant: Entrant, ids = fresh(entrant.name), nowMs = 0): Entered {
   const entered = enter(room, entrant, ids, nowMs);
   if ("ok" in entered) throw new Error(`refused: ${entered.code}`);
+  if ("knocked" in entered) throw new Error("waits in the lobby");
   return entered;
+}
+
+function mustKnock(room: Room, entrant: Entrant, nowMs = 0): Room {
+  const outcome = enter(room, entrant, fresh(entrant.name), nowMs);
+  if (!("knocked" in outcome)) throw new Error("does not wait");
+  return outcome.room;
 }
 const withPeople = (room: Room, ...names: string[]): Room =>
   names.reduce((current, name) => mustEnter(current, someone(name)).room, room);
@@ -83,6 +99,8 @@ describe("entering a room", () => {
       capacity: 8,
       comfortable: 6,
       locked: false,
+      lobby: false,
+      waiting: [],
       participants: [
         {
           id: id("Ann"),
@@ -318,5 +336,76 @@ describe("a room's state", () => {
     expect(active?.relayedPairs).toBe(1);
     expect(active?.people.map((person) => person.route)).toEqual(["relay", "relay", null]);
     expect(active?.peakPeople).toBe(3);
+  });
+});
+
+describe("the lobby", () => {
+  const aLobby = () => {
+    const room = mustEnter(aRoom({ lobby: true }), someone("Ann", { host: true })).room;
+    return mustKnock(room, someone("Ben"), 1_000);
+  };
+  const answered = (room: Room, admit: boolean, nowMs = 2_000) =>
+    answerKnocks(room, knocksOf(room, null), { admit, nowMs });
+
+  it("lets the host in, and has everybody else wait where those inside see them", () => {
+    const room = aLobby();
+
+    expect([...room.seats.keys()]).toEqual([id("Ann")]);
+    expect(toRoomState(room).waiting).toEqual([
+      { id: fresh("Ben").knock, name: "Ben", sinceMs: 1_000 },
+    ]);
+  });
+
+  it("tells nobody outside who is inside", () => {
+    expect(toRoomPreview(aLobby())).toMatchObject({ lobby: true, names: [] });
+  });
+
+  it("lets in whom a host lets in, once and for this call", () => {
+    const admitted = answered(aLobby(), true);
+    expect(toRoomState(admitted).waiting).toEqual([]);
+
+    const inside = mustEnter(admitted, someone("Ben")).room;
+    expect(inside.seats.has(id("Ben"))).toBe(true);
+    // A stay that was interrupted for too long does not knock again.
+    expect(mustEnter(vacate(inside, id("Ben")), someone("Ben")).resumed).toBe(false);
+
+    const over = vacate(vacate(inside, id("Ben")), id("Ann"));
+    expect(toRoomState(mustKnock(over, someone("Ben"))).waiting).toHaveLength(1);
+  });
+
+  it("keeps whoever was sent away from knocking for a while, in another tab too", () => {
+    const denied = answered(aLobby(), false, 2_000);
+
+    for (const again of [someone("Ben"), someone("Ben", { session: session("other-tab") })])
+      expect(enter(denied, again, fresh("Ben"), 3_000)).toMatchObject({
+        code: "lobby-denied",
+        retryAfterMs: 59_000,
+      });
+    expect(toRoomState(mustKnock(denied, someone("Ben"), 62_001)).waiting).toHaveLength(1);
+  });
+
+  it("keeps the place of one who comes again over another socket, and lets an old socket go", () => {
+    const again = mustKnock(aLobby(), someone("Ben", { connection: "Ben-socket-2" }), 5_000);
+
+    expect(toRoomState(again).waiting).toMatchObject([{ sinceMs: 1_000 }]);
+    expect(stopWaiting(again, "Ben-socket")).toBe(again);
+    expect(toRoomState(stopWaiting(again, "Ben-socket-2")).waiting).toEqual([]);
+  });
+
+  it("has nobody wait who has a seat, and a lock before it", () => {
+    const room = mustEnter(aRoom(), someone("Ben")).room;
+    const closed = setLobby(room, true);
+
+    expect(mustEnter(closed, someone("Ben", { session: session("Ben-2") })).resumed).toBe(true);
+    expect(enter(setLocked(closed, true), someone("Cy"), fresh("Cy"), 0)).toMatchObject({
+      code: "room-locked",
+    });
+  });
+
+  it("holds only so many", () => {
+    let room = mustEnter(aRoom({ lobby: true }), someone("Ann", { host: true })).room;
+    for (let number = 0; number < 50; number += 1) room = mustKnock(room, someone(`P${number}`));
+
+    expect(enter(room, someone("P50"), fresh("P50"), 0)).toMatchObject({ code: "room-full" });
   });
 });

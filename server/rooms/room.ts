@@ -6,7 +6,7 @@
 import type { ActiveRoom } from "#protocol/admin.ts";
 import { distinctLabel } from "#protocol/display-name.ts";
 import { type Failure, failure } from "#protocol/failure.ts";
-import { ParticipantId, type SessionId, type SessionKey } from "#protocol/ids.ts";
+import { type KnockId, ParticipantId, type SessionId, type SessionKey } from "#protocol/ids.ts";
 import type { LinkReport } from "#protocol/link.ts";
 import {
   isSameSelf,
@@ -60,6 +60,17 @@ export interface Seat {
   readonly links: LinkReport["links"];
 }
 
+/** Somebody in the lobby. */
+export interface Knock {
+  readonly id: KnockId;
+  readonly session: SessionId;
+  /** Socket that waits for the answer. */
+  readonly connection: string;
+  readonly deviceHash: string | null;
+  readonly name: string;
+  readonly sinceMs: number;
+}
+
 export interface Room {
   readonly record: RoomRecord;
   /** One life of this room in one process; with `revision` it orders the states that are sent. */
@@ -78,6 +89,16 @@ export interface Room {
   readonly chat: ChatLog;
   /** Nobody new enters, until it is unlocked or the call ends. */
   readonly locked: boolean;
+  /** Who waits to be let in, in order. */
+  readonly waiting: readonly Knock[];
+  /** Sessions that were let in, until the call ends. */
+  readonly admitted: ReadonlySet<SessionId>;
+  /** Who was sent away from the lobby a moment ago. */
+  readonly denied: readonly {
+    readonly session: SessionId;
+    readonly deviceHash: string | null;
+    readonly untilMs: number;
+  }[];
   readonly removals: readonly Removal[];
 }
 
@@ -100,6 +121,7 @@ export interface FreshIds {
   readonly participant: ParticipantId;
   readonly participation: string;
   readonly call: string;
+  readonly knock: KnockId;
 }
 
 export interface Entered {
@@ -111,6 +133,17 @@ export interface Entered {
   readonly displaced: SessionId | null;
   readonly callStarted: boolean;
 }
+
+/** Not in yet: the room, with somebody more in its lobby. */
+export interface Knocked {
+  readonly knocked: true;
+  readonly room: Room;
+}
+
+/** People who wait at once; more would only fill the screens of those inside. */
+const WAITING_MAX = 50;
+/** Whoever was sent away does not knock again sooner. */
+const DENIED_FOR_MS = 60_000;
 
 export function emptyRoom(
   record: RoomRecord,
@@ -132,9 +165,12 @@ export function emptyRoom(
     seats: new Map(),
     chat: options.chat,
     locked: false,
+    ...NOBODY_WAITS,
     removals: options.removals,
   };
 }
+
+const NOBODY_WAITS = { waiting: [], admitted: new Set<SessionId>(), denied: [] } as const;
 
 /** A room as it was when the process ended: every seat waits to be claimed. */
 export function restoredRoom(
@@ -189,6 +225,7 @@ export function restoredRoom(
     seats,
     chat: restoredChat(open.chat),
     locked: false,
+    ...NOBODY_WAITS,
     removals: options.removals,
   };
 }
@@ -202,7 +239,7 @@ export function enter(
   entrant: Entrant,
   ids: FreshIds,
   nowMs: number,
-): Entered | Failure {
+): Entered | Knocked | Failure {
   if (room.record.closedAtMs !== null) {
     return failure("room-closed", "an administrator ended this meeting");
   }
@@ -218,6 +255,9 @@ export function enter(
   }
   if (held === undefined && room.seats.size >= room.capacity) {
     return failure("room-full", "every seat is taken", { limit: room.capacity });
+  }
+  if (held === undefined && room.record.lobby && !entrant.host && !isAdmitted(room, entrant)) {
+    return knock(room, entrant, ids.knock, nowMs);
   }
 
   const others = new Set<string>();
@@ -253,7 +293,7 @@ export function enter(
   const call = room.call ?? { id: ids.call, startedAtMs: nowMs, peakPeople: 0 };
   return {
     room: {
-      ...room,
+      ...withoutKnocks(room, ({ session }) => session === entrant.session),
       revision: room.revision + 1,
       call: { ...call, peakPeople: Math.max(call.peakPeople, seats.size) },
       seats,
@@ -263,6 +303,80 @@ export function enter(
     displaced: held !== undefined && held.connection !== null && !sameSession ? held.session : null,
     callStarted: room.call === null,
   };
+}
+
+function isAdmitted({ admitted }: Room, { session }: Entrant): boolean {
+  return admitted.has(session);
+}
+
+/** Somebody comes to the lobby, or comes again over another socket. */
+function knock(room: Room, entrant: Entrant, id: KnockId, nowMs: number): Knocked | Failure {
+  const { session, connection, deviceHash, name } = entrant;
+  const denial = room.denied.find(
+    (each) =>
+      each.untilMs > nowMs &&
+      (each.session === session || (deviceHash !== null && each.deviceHash === deviceHash)),
+  );
+  if (denial !== undefined)
+    return failure("lobby-denied", "a host sent this person away", {
+      retryAfterMs: denial.untilMs - nowMs,
+    });
+  const before = room.waiting.find((each) => each.session === session);
+  if (before === undefined && room.waiting.length >= WAITING_MAX)
+    return failure("room-full", "the lobby is full", { limit: WAITING_MAX });
+  const now: Knock = {
+    id: before?.id ?? id,
+    session,
+    connection,
+    deviceHash,
+    name,
+    sinceMs: before?.sinceMs ?? nowMs,
+  };
+  const waiting =
+    before === undefined
+      ? [...room.waiting, now]
+      : room.waiting.map((each) => (each === before ? now : each));
+  return { knocked: true, room: { ...room, revision: room.revision + 1, waiting } };
+}
+
+function withoutKnocks(room: Room, isOver: (knock: Knock) => boolean): Room {
+  const waiting = room.waiting.filter((each) => !isOver(each));
+  return waiting.length === room.waiting.length
+    ? room
+    : { ...room, revision: room.revision + 1, waiting };
+}
+
+/** Whoever waited over this socket waits no more. */
+export function stopWaiting(room: Room, connection: string): Room {
+  return withoutKnocks(room, (each) => each.connection === connection);
+}
+
+/** Who an answer to a knock, or to all, is for. */
+export function knocksOf({ waiting }: Room, id: KnockId | null): readonly Knock[] {
+  return id === null ? waiting : waiting.filter((each) => each.id === id);
+}
+
+/** Lets these in, who then enter by themselves, or sends them away. */
+export function answerKnocks(
+  room: Room,
+  knocks: readonly Knock[],
+  { admit, nowMs }: { readonly admit: boolean; readonly nowMs: number },
+): Room {
+  const answered = new Set(knocks.map(({ session }) => session));
+  const rest = withoutKnocks(room, ({ session }) => answered.has(session));
+  if (admit) return { ...rest, admitted: new Set([...room.admitted, ...answered]) };
+  const inForce = room.denied.filter(({ untilMs }) => untilMs > nowMs);
+  const denied = knocks.map(({ session, deviceHash }) => ({
+    session,
+    deviceHash,
+    untilMs: nowMs + DENIED_FOR_MS,
+  }));
+  return { ...rest, denied: [...inForce, ...denied] };
+}
+
+export function setLobby(room: Room, lobby: boolean): Room {
+  if (room.record.lobby === lobby) return room;
+  return { ...room, revision: room.revision + 1, record: { ...room.record, lobby } };
 }
 
 function isUnclaimed(seat: Seat): boolean {
@@ -316,6 +430,7 @@ export function vacate(room: Room, id: ParticipantId): Room {
     // Numbers go on: who comes back to a room that emptied meanwhile must not take the new for the old.
     chat: isOver ? { ...room.chat, entries: [] } : room.chat,
     locked: room.locked && !isOver,
+    admitted: isOver ? NOBODY_WAITS.admitted : room.admitted,
   };
 }
 
@@ -414,6 +529,8 @@ export function toRoomState(room: Room): RoomState {
     capacity: room.capacity,
     comfortable: room.comfortable,
     locked: room.locked,
+    lobby: room.record.lobby,
+    waiting: room.waiting.map(({ id, name, sinceMs }) => ({ id, name, sinceMs })),
     participants: [...room.seats.values()].map((seat) => toParticipantState(room, seat)),
   };
 }
@@ -449,9 +566,11 @@ export function toRoomPreview(room: Room): Omit<RoomPreview, "relay"> {
     requireEmail: room.record.requireEmail,
     closed: room.record.closedAtMs !== null,
     locked: room.locked,
+    lobby: room.record.lobby,
     capacity: room.capacity,
     comfortable: room.comfortable,
-    names: [...room.seats.values()].map((seat) => seat.label),
+    // Before somebody is let in they do not learn who is inside.
+    names: room.record.lobby ? [] : [...room.seats.values()].map((seat) => seat.label),
   };
 }
 

@@ -37,6 +37,8 @@ z.config(z.locales.en());
 interface SocketState {
   caller: Caller;
   holding: Holding | null;
+  /** In whose lobby it is. */
+  waiting: RoomCode | null;
   watching: RoomCode | null;
 }
 
@@ -135,6 +137,7 @@ export function bindSockets(parts: {
       address: gate.address(request),
     };
     socket.data.holding = null;
+    socket.data.waiting = null;
     socket.data.watching = null;
     serve(socket);
   });
@@ -160,6 +163,9 @@ export function bindSockets(parts: {
     displaced(participant) {
       io.to(holderOf(participant)).emit("session:end", { reason: "taken-over" });
       letGo(participant);
+    },
+    answered(connection, admitted) {
+      io.to(connection).emit("lobby:answered", { admitted });
     },
     posted(code, entry) {
       io.to(stateOf(code)).emit("chat:entry", entry);
@@ -209,10 +215,16 @@ export function bindSockets(parts: {
         // Whoever held the seat before (a half-open socket of the same session, say) lets go of it.
         letGo(holding.participant);
         watch(socket, null);
+        socket.data.waiting = null;
         socket.data.holding = holding;
         void socket.join([stateOf(holding.code), holderOf(holding.participant)]);
       },
       release: () => release(socket),
+      wait(code) {
+        const { waiting } = socket.data;
+        if (waiting !== null && waiting !== code) rooms.stopWaiting(waiting, socket.id);
+        socket.data.waiting = code;
+      },
       async enterOnce(enter) {
         if (entering) return failure("forbidden", "this socket is joining already");
         entering = true;
@@ -291,7 +303,8 @@ export function bindSockets(parts: {
       // One connection is one socket: whoever says goodbye and connects again over the same one would start with full
       // buckets.
       socket.conn.close();
-      const { holding } = socket.data;
+      const { holding, waiting } = socket.data;
+      if (waiting !== null) rooms.stopWaiting(waiting, socket.id);
       if (holding === null) return;
       const closed = reason === "client namespace disconnect";
       rooms.disconnected(holding.code, holding.participant, socket.id, closed);

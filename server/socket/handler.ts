@@ -51,6 +51,8 @@ export interface HandlerContext {
   hold(holding: Holding): void;
   /** Unbinds it. */
   release(): void;
+  /** Binds this socket to the lobby of a room until it holds a seat, or stops waiting. */
+  wait(code: RoomCode | null): void;
   /** Runs one joining at a time: what was checked before waiting for the database still holds after it. */
   enterOnce<T>(enter: () => Promise<Result<T>>): Promise<Result<T>>;
   /** False once the socket is gone, which may happen while a handler waits. */

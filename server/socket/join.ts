@@ -35,6 +35,11 @@ async function enter(
   });
   if (!entered.ok) {
     if (entered.code === "room-unknown") await context.countUnknownCode();
+    if (entered.code === "lobby-waiting") {
+      if (context.isConnected()) context.wait(payload.code);
+      // Gone while the room was read: nobody would ever take this knock back.
+      else context.rooms.stopWaiting(payload.code, context.caller.connection);
+    }
     return entered;
   }
   const { seat, room, resumed } = entered.value;

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "react";
 import { usePanel } from "../call-view.tsx";
 import { playSound } from "../media-element.tsx";
+import { useOwnRole } from "../moderation-items.ts";
 import { useCall, useChat, useLocalMedia } from "../use-call.ts";
 import { type Tone, toneChoices } from "./tone-choices.ts";
 import { toneOf } from "./tones.ts";
@@ -38,6 +39,12 @@ export function CallTones() {
   useOnChange(hands, () => {
     if (hands > handsBefore.current) play("hand");
     handsBefore.current = hands;
+  });
+
+  const newestKnock = useCall(({ room }) => room?.waiting.at(-1)?.id ?? null);
+  const mayAnswer = useOwnRole() !== "guest";
+  useOnChange(newestKnock, () => {
+    if (newestKnock !== null && mayAnswer) play("knock");
   });
 
   const message = useChat((state) => state.latest?.id ?? null);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createToneChoices } from "./tone-choices.ts";
+import { createToneChoices, TONES } from "./tone-choices.ts";
 
 function aStorage(stored: string | null = null) {
   const items = new Map<string, string>(stored === null ? [] : [["rondo.tones", stored]]);
@@ -15,7 +15,7 @@ describe("what is heard", () => {
   it("is everything at first, and each can be turned off and is remembered", () => {
     const storage = aStorage();
     const choices = createToneChoices(storage);
-    expect(choices.getSnapshot()).toEqual({ join: true, leave: true, hand: true, message: true });
+    expect(Object.values(choices.getSnapshot())).toEqual(TONES.map(() => true));
 
     choices.toggle("join");
 
@@ -25,6 +25,15 @@ describe("what is heard", () => {
 
   it.each(["", "{", "[]", '{"join":"yes"}'])("is everything where %j is stored", (stored) => {
     expect(createToneChoices(aStorage(stored)).getSnapshot().join).toBe(true);
+  });
+
+  it("keeps the choices of a time that knew fewer sounds", () => {
+    const stored = JSON.stringify({ join: false, leave: true, hand: true, message: true });
+
+    expect(createToneChoices(aStorage(stored)).getSnapshot()).toMatchObject({
+      join: false,
+      knock: true,
+    });
   });
 
   it("can be chosen where nothing can be stored", () => {

@@ -3,7 +3,7 @@
 import { z } from "zod/mini";
 import { createStore, type ReadableStore } from "#call/store.ts";
 
-export const TONES = ["join", "leave", "hand", "message"] as const;
+export const TONES = ["join", "leave", "knock", "hand", "message"] as const;
 export type Tone = (typeof TONES)[number];
 export type ToneChoices = Readonly<Record<Tone, boolean>>;
 
@@ -11,10 +11,12 @@ const KEY = "rondo.tones";
 const Remembered = z.object({
   join: z.boolean(),
   leave: z.boolean(),
+  // Came later than the others: choices of before say nothing of it.
+  knock: z._default(z.boolean(), true),
   hand: z.boolean(),
   message: z.boolean(),
 });
-const ALL: ToneChoices = { join: true, leave: true, hand: true, message: true };
+const ALL: ToneChoices = { join: true, leave: true, knock: true, hand: true, message: true };
 
 export interface ToneChoiceStore extends ReadableStore<ToneChoices> {
   toggle(tone: Tone): void;

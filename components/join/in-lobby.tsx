@@ -1,0 +1,24 @@
+"use client";
+
+import { useSession } from "#components/call/call-context.tsx";
+import { useText } from "#components/text/use-text.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Mark } from "#components/ui/mark.tsx";
+
+/** What somebody reads who waits until a host lets them in. */
+export function InLobby() {
+  const text = useText("join");
+  const session = useSession();
+  return (
+    <div
+      role="status"
+      className="flex animate-appear flex-wrap items-center gap-3 rounded-control bg-accent-soft px-4 py-3"
+    >
+      <Mark size={24} turning />
+      <p className="min-w-40 flex-1">{text("waiting")}</p>
+      <Button size="small" className="shrink-0 whitespace-nowrap" onClick={() => session.leave()}>
+        {text("stopWaiting")}
+      </Button>
+    </div>
+  );
+}

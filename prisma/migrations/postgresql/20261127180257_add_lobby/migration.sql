@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "rooms" ADD COLUMN     "lobby" BOOLEAN NOT NULL DEFAULT false;
