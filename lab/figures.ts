@@ -23,6 +23,7 @@ export const figures = {
   falseAlarms: { words: "false alarms", unit: "", per: 1 },
   collidingRatio: { words: "rounds with colliding offers", unit: "%", per: 0.01 },
   lostRounds: { words: "rounds that did not converge", unit: "", per: 1 },
+  shownPerSecond: { words: "of them shown", unit: "/s", per: 1 },
   framesPerSecond: { words: "frames a second", unit: "/s", per: 1 },
   slowestFramesPerSecond: { words: "frames a second of the worst link", unit: "/s", per: 1 },
   pictureHeightPx: { words: "height of the speaker's picture", unit: "px", per: 1 },

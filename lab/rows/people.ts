@@ -73,6 +73,46 @@ async function sentBytes({ network, hosts }: Laboratory): Promise<readonly numbe
   );
 }
 
+/** Pictures decoded so far, by the connection that brought them. */
+function readDecoded(): Promise<Readonly<Record<string, number>>> {
+  const made = window.rondoConnections ?? [];
+  const counts = made.map(async (connection, number) => {
+    if (connection.connectionState !== "connected") return [];
+    const report = await connection.getStats();
+    // Of the camera, which is the second media section of every link.
+    const pictures = [...report.values()].filter(
+      ({ type, kind, mid }) => type === "inbound-rtp" && kind === "video" && mid === "1",
+    );
+    return pictures.map(({ framesDecoded = 0 }) => [number, Number(framesDecoded)] as const);
+  });
+  return Promise.all(counts).then((all) => Object.fromEntries(all.flat()));
+}
+
+/** Decoded pictures a second of every link, while something happens; a link that brings none counts as well. */
+async function decodedPerSecond(
+  people: readonly Person[],
+  meanwhile: () => Promise<unknown>,
+): Promise<readonly number[]> {
+  const look = () =>
+    Promise.all(
+      people.map(async ({ page }) => ({
+        frames: await page.evaluate(readDecoded),
+        atMs: Date.now(),
+      })),
+    );
+  const before = await look();
+  await meanwhile();
+  const after = await look();
+  return after.flatMap(({ frames, atMs }, place) => {
+    const seconds = (atMs - (before[place]?.atMs ?? atMs)) / 1_000;
+    const rates = Object.entries(frames).map(
+      ([connection, count]) => (count - (before[place]?.frames[connection] ?? 0)) / seconds,
+    );
+    const missing = Math.max(0, people.length - 1 - rates.length);
+    return [...rates, ...Array.from({ length: missing }, () => 0)];
+  });
+}
+
 function crowd(browsers: "together" | "apart"): Row {
   const together = browsers === "together";
   return {
@@ -87,15 +127,19 @@ function crowd(browsers: "together" | "apart"): Row {
     async run(lab) {
       const meeting = await lab.meet();
       const fromMs = Date.now();
-      const cpuRatio = await processorsInUse(sleep(CROWD_WATCHED_MS));
+      let cpuRatio = 0;
+      const rates = await decodedPerSecond(meeting.people, async () => {
+        cpuRatio = await processorsInUse(sleep(CROWD_WATCHED_MS));
+      });
       const span: Span = { fromMs, untilMs: Date.now() };
       const records = await recordsOf(meeting);
-      const rates = views(meeting.people).map(([viewer, shown]) =>
-        framesPerSecond(recordOf(records, viewer).frames[shown.id] ?? [], span),
+      const shown = views(meeting.people).map(([viewer, { id }]) =>
+        framesPerSecond(recordOf(records, viewer).frames[id] ?? [], span),
       );
       return {
         figures: {
           framesPerSecond: percentile(rates, 0.5),
+          shownPerSecond: percentile(shown, 0.5),
           slowestFramesPerSecond: Math.min(...rates),
           cpuRatio,
         },
