@@ -245,3 +245,40 @@ test("[fault 32] who has neither camera nor microphone reads so, joins, and sees
   await expect.poll(async () => (await received(ben)).audioEnergy).toBeGreaterThan(0);
   await expect(tileOf(ben, "Ann").getByText("Muted")).toHaveCount(0);
 });
+
+test("on a phone the camera is switched by one press, without a new negotiation", async ({
+  server,
+  newPerson,
+}) => {
+  const { url } = await createMeeting(server);
+  const phone = await newPerson({
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const ben = await newPerson();
+  await joinMeeting(phone, url, "Ann");
+  await joinMeeting(ben, url, "Ben");
+  await expectToSeeAndHear(ben, 1);
+  const before = await described(phone);
+  const camera = () =>
+    phone
+      .locator("[data-self] video")
+      .evaluate((video: HTMLVideoElement) =>
+        video.srcObject instanceof MediaStream
+          ? video.srcObject.getVideoTracks()[0]?.getSettings().deviceId
+          : null,
+      );
+  const used = [await camera()];
+  // The second one is a depth camera, which nobody encodes.
+  for (const _ of ["second", "third"]) {
+    await phone.getByRole("button", { name: "More" }).tap();
+    await phone.getByRole("menuitem", { name: "Switch camera" }).tap();
+    await expect.poll(camera).not.toBe(used.at(-1));
+    used.push(await camera());
+  }
+
+  expect(new Set(used).size).toBe(3);
+  await expectToSeeAndHear(ben, 1);
+  expect(await described(phone)).toEqual(before);
+});

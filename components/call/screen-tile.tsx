@@ -55,7 +55,12 @@ export const ScreenTile = memo(function ScreenTile({
           </span>
         </div>
       </div>
-      <TileOptions tile={screenKey(participant)} name={label} isPinned={isPinned} />
+      <TileOptions
+        tile={screenKey(participant)}
+        name={label}
+        height={place.height}
+        isPinned={isPinned}
+      />
     </div>
   );
 });

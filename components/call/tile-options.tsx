@@ -9,25 +9,30 @@ import type { TileKey } from "./stage-arrangement.ts";
 const loadMenu = () => import("./tile-menu.tsx");
 const TileMenu = lazy(() => loadMenu().then((module) => ({ default: module.TileMenu })));
 
-const button =
-  "grid size-9 place-items-center rounded-control bg-scrim text-on-scrim transition-opacity";
+/** Tiles lower than this have smaller buttons, which would otherwise cover a face. */
+const LOW_TILE_PX = 120;
 
 /** What can be done with a tile: always there for keyboards and fingers, and for a pointer when it is over the tile. */
 export function TileOptions({
   tile,
   name,
+  height,
   isPinned,
 }: {
   tile: TileKey;
   name: string;
+  /** Of the tile, pixels. */
+  height: number;
   isPinned: boolean;
 }) {
   const text = useText("stage");
   const stage = useStageStore();
   const anchor = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
+  const isLow = height < LOW_TILE_PX;
+  const button = `grid place-items-center rounded-control bg-scrim text-on-scrim transition-opacity ${isLow ? "size-6" : "size-9"}`;
   return (
-    <div className="absolute top-1.5 end-1.5 flex gap-1">
+    <div className={`absolute flex gap-1 ${isLow ? "top-1 end-1" : "top-1.5 end-1.5"}`}>
       {isPinned && (
         <button
           type="button"
@@ -36,7 +41,7 @@ export function TileOptions({
           onClick={() => stage.togglePin(tile)}
           className={button}
         >
-          <Pin aria-hidden size={16} fill="currentColor" />
+          <Pin aria-hidden size={isLow ? 14 : 16} fill="currentColor" />
         </button>
       )}
       <button
@@ -49,7 +54,7 @@ export function TileOptions({
         onClick={() => setOpen((now) => !now)}
         className={`${button} focus-visible:opacity-100 group-hover/tile:opacity-100 aria-expanded:opacity-100 [@media(hover:hover)]:opacity-0`}
       >
-        <EllipsisVertical aria-hidden size={18} />
+        <EllipsisVertical aria-hidden size={isLow ? 16 : 18} />
       </button>
       {open && (
         <Suspense>

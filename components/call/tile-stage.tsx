@@ -5,6 +5,7 @@ import { type MouseEvent, type PointerEvent, useMemo, useRef, useState } from "r
 import { isOn } from "#components/join/source-toggle.tsx";
 import { useText } from "#components/text/use-text.ts";
 import { useStage, useStageStore } from "./call-view.tsx";
+import { looksAway } from "./camera-swap.ts";
 import { InviteCard } from "./invite-card.tsx";
 import { ScreenTile } from "./screen-tile.tsx";
 import { arrangeStage, personKey, screenKey } from "./stage-arrangement.ts";
@@ -102,7 +103,7 @@ export function TileStage() {
             route={null}
             hand={self.hand}
             isSelf
-            isMirrored={chosen.selfMirrored}
+            isMirrored={chosen.selfMirrored && !looksAway(camera.track)}
             isWhole={!chosen.selfCropped}
             isPinned={chosen.pins.includes(personKey(self.id))}
             floats={floats}

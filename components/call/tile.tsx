@@ -144,7 +144,14 @@ export const Tile = memo(function Tile({
       </div>
       <FloatingReactions participant={participant} />
       {children}
-      {!floats && <TileOptions tile={personKey(participant)} name={label} isPinned={isPinned} />}
+      {!floats && (
+        <TileOptions
+          tile={personKey(participant)}
+          name={label}
+          height={place.height}
+          isPinned={isPinned}
+        />
+      )}
     </div>
   );
 });
