@@ -13,7 +13,7 @@ const FROM_PEERS = 4;
 export interface CaptureWish {
   /** Others in the room. */
   readonly peers: number;
-  /** Of the tallest picture that anybody is to be sent; pixels. Null where somebody has yet to say. */
+  /** Of the tallest picture that anybody is to be sent; pixels. Null where nobody has said yet. */
   readonly tallest: number | null;
 }
 
@@ -36,7 +36,10 @@ export function createCaptureSize(onChange: () => void): CaptureSize {
 
   return {
     look(track, wish, nowMs) {
-      if (track === null || track.readyState === "ended") return;
+      if (track === null || track.readyState === "ended") {
+        enoughSinceMs = null;
+        return;
+      }
       const height = captureHeightFor(wish);
       const before = asked?.track === track ? asked.height : CAPTURE_SIZES[0].height;
       if (height >= before) enoughSinceMs = null;
@@ -46,9 +49,12 @@ export function createCaptureSize(onChange: () => void): CaptureSize {
         if (nowMs - enoughSinceMs < SMALLER_AFTER_MS) return;
       }
       enoughSinceMs = null;
-      asked = { track, height };
-      // A camera that cannot goes on as it is.
-      track.applyConstraints(captureSizeConstraints(height)).then(onChange, () => {});
+      const own = { track, height };
+      asked = own;
+      // A camera that cannot become smaller goes on as it is; one that did not grow is asked again.
+      track.applyConstraints(captureSizeConstraints(height)).then(onChange, () => {
+        if (asked === own && height > before) asked = { track, height: before };
+      });
     },
   };
 }

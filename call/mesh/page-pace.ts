@@ -10,13 +10,13 @@ export interface PagePace {
   isShort(): boolean;
 }
 
-/** Two seconds of the clock: a page that is busy for a moment, as when somebody comes, does not count. */
-const TICKS = 20;
-/** A tick that is further from where it belongs, as a share of the period, was kept waiting: idle pages stay within a
- * twentieth. */
-const OFF_SHARE = 0.25;
-/** Of all ticks so many were kept waiting: one in twenty with two people on two cores, every second one with five. */
-const KEPT_WAITING_SHARE = 0.4;
+/** Four seconds of the clock: a page that is busy for a moment, as when somebody comes, does not count. */
+const TICKS = 40;
+/** A gap that is longer by so much, as a share of the period, ended with a tick that was kept waiting. Those that follow it
+ * at once are the same wait. */
+const LATE_SHARE = 0.25;
+/** Of all ticks so many are late: one in forty with two people on two cores, every fifth with five. */
+const LATE_TICKS_SHARE = 0.15;
 
 /** Judges ticks of `periodMs`. A gap longer than `sleepMs` is sleep and says nothing. */
 export function createPagePace(periodMs: number, sleepMs: number): PagePace {
@@ -28,10 +28,10 @@ export function createPagePace(periodMs: number, sleepMs: number): PagePace {
       const gapMs = lastMs === null ? periodMs : nowMs - lastMs;
       lastMs = nowMs;
       if (gapMs > sleepMs) waited = [];
-      else waited = [...waited, Math.abs(gapMs - periodMs) > OFF_SHARE * periodMs].slice(-TICKS);
+      else waited = [...waited, gapMs > (1 + LATE_SHARE) * periodMs].slice(-TICKS);
     },
     isShort() {
-      return waited.filter(Boolean).length >= KEPT_WAITING_SHARE * TICKS;
+      return waited.filter(Boolean).length >= LATE_TICKS_SHARE * TICKS;
     },
   };
 }

@@ -668,7 +668,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       if (!polite) return;
       replaceConnection(theirs, { makes: false, level: levelOf(body) });
     } else if (isOffer) {
-      onOffer(stepOfPeer("fast", level), body.sdp);
+      // The first offer of all is no restart of anything, and takes as long as a new connection.
+      onOffer(stepOfPeer(connection.isNegotiated() ? "fast" : "full", level), body.sdp);
     }
     if (body.kind === "description") progressMs = signaledMs;
     void connection.negotiation.receive(body);

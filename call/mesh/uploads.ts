@@ -346,10 +346,10 @@ export function createUploads(options: UploadsOptions): Uploads {
   };
 }
 
-/** Null where somebody has yet to say how large this end is shown. */
+/** Null where nobody has said yet how large this end is shown; who comes later begins with a small picture anyway. */
 function tallestOf(peers: readonly Receiver[]): number | null {
-  const heights = peers.map(({ shown }) => shown?.cameraHeight ?? null);
-  return heights.includes(null) ? null : Math.max(0, ...heights.map(Number));
+  const heights = peers.flatMap(({ shown }) => (shown === null ? [] : [shown.cameraHeight]));
+  return heights.length === 0 ? null : Math.max(...heights);
 }
 
 function heightOf(track: MediaStreamTrack | null): number | null {
