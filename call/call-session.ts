@@ -322,12 +322,17 @@ export function createCallSession(
       ...(token !== null && { resumeToken: token }),
       ...(hostKey !== null && { hostKey }),
     });
+    // What a host answers to a knock must not find this end waiting for its own script.
+    if (!result.ok) {
+      if (result.code === "lobby-waiting" && seat === null) giveBack();
+      if (own === attempt && seat === taking) refused(taking, result);
+      return;
+    }
     const create = await loading;
     const addresses = await elsewhere;
-    if (result.ok && seat === null) giveBack();
+    if (seat === null) giveBack();
     if (own !== attempt || seat !== taking) return;
-    if (!result.ok) refused(taking, result);
-    else if (create === null) refused(taking, failure("unavailable", "the page is incomplete"));
+    if (create === null) refused(taking, failure("unavailable", "the page is incomplete"));
     else enter(taking, result.value, { self, identity, signer, create, addresses });
   };
 
@@ -424,7 +429,12 @@ export function createCallSession(
     if (refusal.code === "lobby-waiting") {
       taking.stopPatience();
       const phase: CallPhase = { kind: "joining", returning: false, waiting: true };
-      store.update((state) => ({ ...state, phase, refusal: null }));
+      // A seat of before is gone, and with it whatever belonged to it.
+      if (taking.participant !== null) closeLinks();
+      taking.participant = null;
+      store.update((state) =>
+        state.room === null ? { ...state, phase, refusal: null } : leftRoom(state, phase, null),
+      );
       return;
     }
     if (refusal.code === "forbidden" && taking.hostKey !== null) {
@@ -433,7 +443,9 @@ export function createCallSession(
       again(0);
       return;
     }
-    const next = taking.token === null ? ({ step: "visit" } as const) : afterRefusal(refusal);
+    // Whoever waits in the lobby goes on to, over a hiccup of the server too.
+    const next =
+      taking.token === null && !isWaiting() ? ({ step: "visit" } as const) : afterRefusal(refusal);
     if (next.step === "retry") again(next.delayMs);
     else if (next.step === "end") end(next.reason, { canRejoin: next.canRejoin });
     else giveUpSeat(taking, refusal);

@@ -43,8 +43,8 @@ export const Moderation = z.discriminatedUnion("kind", [
    * may change it.
    */
   z.strictObject({ kind: z.literal("lobby"), lobby: z.boolean() }),
-  /** Lets somebody in who waits, or sends them away; null for all who wait. */
-  z.strictObject({ kind: z.literal("answer"), knock: z.nullable(KnockId), admit: z.boolean() }),
+  /** Lets somebody in who waits, or sends them away. */
+  z.strictObject({ kind: z.literal("answer"), knock: KnockId, admit: z.boolean() }),
   /** Ends the call for all; the link stays good. */
   z.strictObject({ kind: z.literal("end") }),
 ]);

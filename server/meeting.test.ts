@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ChatPost } from "#protocol/chat.ts";
 import { ChatId } from "#protocol/chat.ts";
+import { KnockId } from "#protocol/ids.ts";
 import type { Moderation } from "#protocol/moderation.ts";
 import {
   ask,
@@ -71,7 +72,7 @@ describe("a host's actions", () => {
       { kind: "remove", who: seats.ann },
       { kind: "lock", locked: true },
       { kind: "lobby", lobby: true },
-      { kind: "answer", knock: null, admit: true },
+      { kind: "answer", knock: KnockId.parse("nobody-in-the-lobby"), admit: true },
       { kind: "end" },
     ];
 
@@ -305,6 +306,8 @@ describe("the chat", () => {
 });
 
 describe("the lobby", () => {
+  const nobody = KnockId.parse("nobody-in-the-lobby");
+
   async function aLobby() {
     const { code, hostKey } = await server.createRoom({ lobby: true });
     const [ann, ben] = [await server.connect(), await server.connect()] as const;
@@ -315,7 +318,7 @@ describe("the lobby", () => {
     const knocked = nextNotice(ann, "room:state", ({ waiting }) => waiting.length === 1);
     const refusal = await tryJoin(ben, code, { name: "Ben", session });
     const { waiting } = await knocked;
-    return { code, hostKey, ann, ben, session, refusal, heard, knock: waiting[0]?.id ?? null };
+    return { code, hostKey, ann, ben, session, refusal, heard, knock: waiting[0]?.id ?? nobody };
   }
 
   it("[row 9] has who is new wait, and tells them nothing of the room", async () => {
@@ -373,6 +376,29 @@ describe("the lobby", () => {
     const left = nextNotice(ann, "room:state", ({ waiting }) => waiting.length === 0);
     await ask(cem, "room:leave", {});
     await left;
+  });
+
+  it("tells those who wait that the meeting was ended", async () => {
+    const { ann, ben } = await aLobby();
+    const end = nextNotice(ben, "session:end");
+
+    await ask(ann, "room:moderate", { kind: "end" });
+
+    expect(await end).toEqual({ reason: "ended-by-host" });
+  });
+
+  it("is not filled by one socket, nor by what it leaves behind", async () => {
+    const { code, ann, ben } = await aLobby();
+    for (let number = 0; number < 5; number += 1)
+      expect(await tryJoin(ben, code, { name: `Ben ${number}` })).toMatchObject({
+        code: "lobby-waiting",
+      });
+    expect((await join(ann, code, { name: "Ann" })).room.waiting).toHaveLength(1);
+
+    const elsewhere = await server.createRoom();
+    const gone = nextNotice(ann, "room:state", ({ waiting }) => waiting.length === 0);
+    await join(ben, elsewhere.code, { name: "Ben" });
+    await gone;
   });
 
   it("waits for the host where nobody is in, and is there for the next call too", async () => {

@@ -20,6 +20,7 @@ import {
   SlidersHorizontal,
   Smile,
   Sparkles,
+  SwitchCamera,
   UserPlus,
   UserRound,
   Users,
@@ -43,6 +44,7 @@ import { useText } from "#components/text/use-text.ts";
 import { pressedButtonClasses, roundButtonClasses } from "#components/ui/button.tsx";
 import { useSession } from "./call-context.tsx";
 import { type Panel, usePanel, useStage, useStageStore } from "./call-view.tsx";
+import { useCameraSwap } from "./camera-swap.ts";
 import { toggleFullScreen } from "./full-screen.ts";
 import { CallQualityButton, useOpenCallQuality } from "./health/call-quality.tsx";
 import { useOwnRole } from "./moderation-items.ts";
@@ -289,7 +291,7 @@ function ChatControl() {
       {unread > 0 && (
         <span
           id={id}
-          className="absolute -top-1 -right-1 grid h-5 min-w-5 place-items-center rounded-full bg-accent px-1 text-small font-semibold text-on-accent tabular-nums"
+          className="absolute -top-1 -end-1 grid h-5 min-w-5 place-items-center rounded-full bg-accent px-1 text-small font-semibold text-on-accent tabular-nums"
         >
           <span aria-hidden="true">{unread > 99 ? "99+" : unread}</span>
           <span className="sr-only">{text("unread", { count: unread })}</span>
@@ -349,6 +351,7 @@ function MoreControl({ alone, onInvite }: { alone: boolean; onInvite: () => void
   const [choosing, setChoosing] = useState<CapturedSource | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const isSmall = useIsSmall();
+  const swapCamera = useCameraSwap();
   const group = onStage("layout");
   const self = onStage("ownPicture");
   const arrangement: MenuItem[] = [
@@ -396,6 +399,9 @@ function MoreControl({ alone, onInvite }: { alone: boolean; onInvite: () => void
             onPress: () => setChoosing("microphone"),
           },
           { label: devices("cameraOptions"), icon: Video, onPress: () => setChoosing("camera") },
+          ...(swapCamera === null
+            ? []
+            : [{ label: devices("swapCamera"), icon: SwitchCamera, onPress: swapCamera }]),
           { label: onStage("reactions"), icon: Smile, onPress: () => setReacting(true) },
         ]
       : []),

@@ -45,12 +45,24 @@ type Notice =
   | { readonly key: string; readonly kind: "muted-speech" }
   | { readonly key: string; readonly kind: "share-problem"; readonly problem: ScreenProblem };
 
+const SHOWN_AT_ONCE = 4;
+
+/** The latest few; whoever waits to be let in is not crowded out by who comes and goes. */
+function withRoom(notices: readonly Notice[]): readonly Notice[] {
+  const isKnock = ({ kind }: Notice) => kind === "knock";
+  const kept = new Set([
+    ...notices.filter(isKnock).slice(-SHOWN_AT_ONCE + 1),
+    ...notices.filter((notice) => !isKnock(notice)).slice(-SHOWN_AT_ONCE),
+  ]);
+  return notices.filter((notice) => kept.has(notice)).slice(-2 * SHOWN_AT_ONCE);
+}
+
 /** What happened, said once: a short-lived line that screen readers read out politely. */
 export function Notices() {
   const text = useText("call");
   const [notices, setNotices] = useState<readonly Notice[]>([]);
   const add = useCallback(
-    (more: readonly Notice[]) => setNotices((now) => [...now, ...more].slice(-4)),
+    (more: readonly Notice[]) => setNotices((now) => withRoom([...now, ...more])),
     [],
   );
   const remove = useCallback(
@@ -278,10 +290,11 @@ function NoticeLine({ notice, onDone }: { notice: Notice; onDone: (key: string) 
   const [held, setHeld] = useState(false);
   const lasts = notice.kind !== "people" && notice.kind !== "chat";
   useEffect(() => {
-    if (held) return;
+    // A knock stands until it is answered.
+    if (held || notice.kind === "knock") return;
     const timer = setTimeout(() => onDone(notice.key), lasts ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [held, lasts, notice.key, onDone]);
+  }, [held, lasts, notice.kind, notice.key, onDone]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: reading it only keeps it longer; nothing is pressed.
     <div

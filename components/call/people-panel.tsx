@@ -87,7 +87,7 @@ function Waiting() {
   const waiting = useCall(({ room }) => room?.waiting ?? NOBODY);
   if (waiting.length === 0) return null;
   const mayAnswer = role === "host" || role === "cohost";
-  const answer = (knock: KnockId | null, admit: boolean) =>
+  const answer = (knock: KnockId, admit: boolean) =>
     session.moderate({ kind: "answer", knock, admit });
   return (
     <section aria-labelledby="waiting-heading" className="space-y-1">
@@ -123,7 +123,13 @@ function Waiting() {
         ))}
       </ul>
       {mayAnswer && waiting.length > 1 && (
-        <Button size="small" onClick={() => answer(null, true)}>
+        // Those whose names are read, and nobody who comes in that moment.
+        <Button
+          size="small"
+          onClick={() => {
+            for (const { id } of waiting) answer(id, true);
+          }}
+        >
           {text("admitAll")}
         </Button>
       )}

@@ -2,6 +2,7 @@
 
 import { Volume1, Volume2, VolumeX } from "lucide-react";
 import { useId, useState } from "react";
+import { useFormatter } from "use-intl";
 import { useText } from "#components/text/use-text.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
 import { useVolume } from "./call-view.tsx";
@@ -64,6 +65,7 @@ function Slider({
 }) {
   const [volume, setVolume] = useVolume(id, source);
   const percent = Math.round(volume * 100);
+  const words = useFormatter().number(volume, { style: "percent" });
   return (
     <label className="flex min-h-11 items-center gap-3">
       <span className={isNamed ? "text-small text-muted" : "sr-only"}>{label}</span>
@@ -73,12 +75,12 @@ function Slider({
         max={100}
         step={5}
         value={percent}
-        aria-valuetext={`${percent} %`}
+        aria-valuetext={words}
         onChange={(event) => setVolume(Number(event.target.value) / 100)}
         className="h-11 min-w-0 grow accent-accent"
       />
       <span aria-hidden="true" className="w-12 text-end text-small text-muted tabular-nums">
-        {percent} %
+        {words}
       </span>
     </label>
   );

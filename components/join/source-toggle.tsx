@@ -56,7 +56,7 @@ export function SourceToggle({
       {state.problem !== null && (
         <span
           aria-hidden="true"
-          className="absolute -top-0.5 -right-0.5 grid size-5 place-items-center rounded-full bg-leave text-small font-bold text-on-leave"
+          className="absolute -top-0.5 -end-0.5 grid size-5 place-items-center rounded-full bg-leave text-small font-bold text-on-leave"
         >
           !
         </span>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useSession } from "#components/call/call-context.tsx";
+import { isolated } from "#components/call/isolated-name.ts";
 import { useCall } from "#components/call/use-call.ts";
 import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
@@ -36,7 +37,7 @@ function Comfort() {
 }
 
 function sentence(text: ReturnType<typeof useText<"join">>, names: readonly string[]): string {
-  const [first, second] = names;
+  const [first, second] = names.map(isolated);
   if (first === undefined) return text("nobodyHere");
   if (second === undefined) return text("oneHere", { name: first });
   if (names.length === 2) return text("twoHere", { first, second });

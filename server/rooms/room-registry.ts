@@ -20,6 +20,7 @@ import { moderationRefusal, patchOf, targetsOf } from "./moderation.ts";
 import {
   addRemoval,
   answerKnocks,
+  dismissAll,
   type Entered,
   type Entrant,
   emptyRoom,
@@ -29,7 +30,6 @@ import {
   findRemoval,
   type Knock,
   type Knocked,
-  knocksOf,
   markAway,
   type Room,
   removedUntil,
@@ -73,6 +73,8 @@ export interface RoomListener {
   displaced(participant: ParticipantId, session: SessionId): void;
   /** Who waited over this socket was let in, or sent away. */
   answered(connection: string, admitted: boolean): void;
+  /** Who waited over this socket does so no more, for a reason that is not an answer. */
+  dismissed(connection: string, reason: "taken-over" | "room-ended" | "ended-by-host"): void;
   /** Somebody wrote something. */
   posted(code: RoomCode, entry: ChatEntry): void;
   /** Everyone, or one participant, was sent out by an administrator. */
@@ -284,6 +286,11 @@ export function createRoomRegistry(parts: {
       }
 
       recordEntering(outcome);
+      // The same person in another tab, which would wait for ever.
+      const waits = new Set(outcome.room.waiting);
+      for (const knock of change.before.waiting)
+        if (!waits.has(knock) && knock.session !== entrant.session)
+          listener?.dismissed(knock.connection, "taken-over");
       if (outcome.displaced !== null) listener?.displaced(outcome.seat.id, outcome.displaced);
       listener?.changed(outcome.room);
       return success(outcome);
@@ -403,6 +410,7 @@ export function createRoomRegistry(parts: {
       }
       const people = [...(store.get(code)?.seats.keys() ?? [])];
       listener?.ended(code, people, "room-ended");
+      dismissWaiting(code, "room-ended");
       apply(code, (room) =>
         setClosed(
           people.reduce((left, id) => vacate(left, id), room),
@@ -430,6 +438,7 @@ export function createRoomRegistry(parts: {
         case "end": {
           const people = [...room.seats.keys()];
           listener?.ended(code, people, "ended-by-host");
+          dismissWaiting(code, "ended-by-host");
           apply(code, (current) => people.reduce((left, id) => vacate(left, id), current));
           const after = store.get(code);
           if (after !== undefined) forgetIfEmpty(after);
@@ -448,11 +457,13 @@ export function createRoomRegistry(parts: {
           apply(code, (current) => setLobby(current, moderation.lobby));
           // Nobody waits for an answer that nobody has to give any more.
           if (!moderation.lobby) answer(code, store.get(code)?.waiting ?? [], true);
+          const after = store.get(code);
+          if (after !== undefined) forgetIfEmpty(after);
           return success({ told: [] });
         }
         case "answer": {
-          const knocks = knocksOf(room, moderation.knock);
-          if (knocks.length === 0 && moderation.knock !== null)
+          const knocks = room.waiting.filter(({ id }) => id === moderation.knock);
+          if (knocks.length === 0)
             return failure("peer-gone", "this person does not wait any more");
           answer(code, knocks, moderation.admit);
           return success({ told: [] });
@@ -492,6 +503,12 @@ export function createRoomRegistry(parts: {
       }
     },
   };
+
+  function dismissWaiting(code: RoomCode, reason: "room-ended" | "ended-by-host"): void {
+    for (const { connection } of store.get(code)?.waiting ?? [])
+      listener?.dismissed(connection, reason);
+    apply(code, dismissAll);
+  }
 
   function answer(code: RoomCode, knocks: readonly Knock[], admit: boolean): void {
     apply(code, (room) => answerKnocks(room, knocks, { admit, nowMs: nowMs() }));

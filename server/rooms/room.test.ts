@@ -11,7 +11,6 @@ import {
   emptyRoom,
   enter,
   expiredSeats,
-  knocksOf,
   markAway,
   type Room,
   restoredRoom,
@@ -345,7 +344,7 @@ describe("the lobby", () => {
     return mustKnock(room, someone("Ben"), 1_000);
   };
   const answered = (room: Room, admit: boolean, nowMs = 2_000) =>
-    answerKnocks(room, knocksOf(room, null), { admit, nowMs });
+    answerKnocks(room, room.waiting, { admit, nowMs });
 
   it("lets the host in, and has everybody else wait where those inside see them", () => {
     const room = aLobby();
@@ -366,11 +365,55 @@ describe("the lobby", () => {
 
     const inside = mustEnter(admitted, someone("Ben")).room;
     expect(inside.seats.has(id("Ben"))).toBe(true);
-    // A stay that was interrupted for too long does not knock again.
-    expect(mustEnter(vacate(inside, id("Ben")), someone("Ben")).resumed).toBe(false);
+    // A stay that was interrupted for too long does not knock again, but has to prove that it was.
+    const gone = vacate(inside, id("Ben"));
+    const again = someone("Ben", { session: session("Ben-2"), resume: id("Ben") });
+    expect(mustEnter(gone, again).resumed).toBe(false);
+    expect(toRoomState(mustKnock(gone, someone("Ben"))).waiting).toHaveLength(1);
 
-    const over = vacate(vacate(inside, id("Ben")), id("Ann"));
-    expect(toRoomState(mustKnock(over, someone("Ben"))).waiting).toHaveLength(1);
+    const over = vacate(gone, id("Ann"));
+    expect(toRoomState(mustKnock(over, again)).waiting).toHaveLength(1);
+  });
+
+  it("takes nobody's word that they were let in, and no removed person's token", () => {
+    const inside = mustEnter(answered(aLobby(), true), someone("Ben")).room;
+
+    // Everybody inside can read Ben's session.
+    const copied = someone("Eve", { session: session("Ben-tab") });
+    expect(toRoomState(mustKnock(inside, copied)).waiting).toHaveLength(1);
+
+    const removed = addRemoval(vacate(inside, id("Ben")), {
+      roomId: record.id,
+      participantId: id("Ben"),
+      deviceHash: "Ben-device",
+      email: null,
+      atMs: 3_000,
+      untilMs: 4_000,
+    });
+    const back = someone("Ben", { resume: id("Ben"), deviceHash: "fresh" });
+    expect(toRoomState(mustKnock(removed, back, 5_000)).waiting).toHaveLength(1);
+  });
+
+  it("has a socket, and a person with several tabs, wait and enter once", () => {
+    const twice = mustKnock(aLobby(), someone("Ben", { session: session("Ben-2") }));
+    expect(toRoomState(twice).waiting).toHaveLength(1);
+
+    const tabs = mustKnock(
+      aLobby(),
+      someone("Ben", { session: session("Ben-2"), connection: "Ben-socket-2" }),
+      5_000,
+    );
+    expect(toRoomState(tabs).waiting).toHaveLength(2);
+    expect(toRoomState(mustEnter(answered(tabs, true), someone("Ben")).room).waiting).toEqual([]);
+    const one = answerKnocks(tabs, tabs.waiting.slice(0, 1), { admit: true, nowMs: 0 });
+    expect(toRoomState(mustEnter(one, someone("Ben")).room).waiting).toEqual([]);
+  });
+
+  it("asks anew about another name", () => {
+    const room = aLobby();
+    const renamed = mustKnock(room, { ...someone("Ben"), name: "Ann" });
+
+    expect(renamed.waiting[0]?.id).not.toBe(room.waiting[0]?.id);
   });
 
   it("keeps whoever was sent away from knocking for a while, in another tab too", () => {
@@ -405,6 +448,7 @@ describe("the lobby", () => {
   it("holds only so many", () => {
     let room = mustEnter(aRoom({ lobby: true }), someone("Ann", { host: true })).room;
     for (let number = 0; number < 50; number += 1) room = mustKnock(room, someone(`P${number}`));
+    expect(room.waiting).toHaveLength(50);
 
     expect(enter(room, someone("P50"), fresh("P50"), 0)).toMatchObject({ code: "room-full" });
   });

@@ -91,8 +91,10 @@ export interface Room {
   readonly locked: boolean;
   /** Who waits to be let in, in order. */
   readonly waiting: readonly Knock[];
-  /** Sessions that were let in, until the call ends. */
+  /** Sessions that were let in and have not entered yet. Once a session is in, everybody knows its id. */
   readonly admitted: ReadonlySet<SessionId>;
+  /** Seats that were given in this call: whoever can prove that one was theirs comes back without knocking. */
+  readonly insiders: ReadonlySet<ParticipantId>;
   /** Who was sent away from the lobby a moment ago. */
   readonly denied: readonly {
     readonly session: SessionId;
@@ -170,7 +172,12 @@ export function emptyRoom(
   };
 }
 
-const NOBODY_WAITS = { waiting: [], admitted: new Set<SessionId>(), denied: [] } as const;
+const NOBODY_WAITS = {
+  waiting: [],
+  admitted: new Set<SessionId>(),
+  insiders: new Set<ParticipantId>(),
+  denied: [],
+} as const;
 
 /** A room as it was when the process ended: every seat waits to be claimed. */
 export function restoredRoom(
@@ -226,6 +233,7 @@ export function restoredRoom(
     chat: restoredChat(open.chat),
     locked: false,
     ...NOBODY_WAITS,
+    insiders: new Set(seats.keys()),
     removals: options.removals,
   };
 }
@@ -250,13 +258,14 @@ export function enter(
   }
 
   const held = ownSeat(room, entrant);
-  if (held === undefined && room.locked && !entrant.host) {
+  const admitted = entrant.host || isAdmitted(room, entrant);
+  if (held === undefined && room.locked && !admitted) {
     return failure("room-locked", "a host locked this meeting");
   }
   if (held === undefined && room.seats.size >= room.capacity) {
     return failure("room-full", "every seat is taken", { limit: room.capacity });
   }
-  if (held === undefined && room.record.lobby && !entrant.host && !isAdmitted(room, entrant)) {
+  if (held === undefined && room.record.lobby && !admitted) {
     return knock(room, entrant, ids.knock, nowMs);
   }
 
@@ -293,7 +302,9 @@ export function enter(
   const call = room.call ?? { id: ids.call, startedAtMs: nowMs, peakPeople: 0 };
   return {
     room: {
-      ...withoutKnocks(room, ({ session }) => session === entrant.session),
+      ...withoutKnocks(room, (each) => isSamePerson(each, entrant)),
+      admitted: without(room.admitted, entrant.session),
+      insiders: new Set([...room.insiders, seat.id]),
       revision: room.revision + 1,
       call: { ...call, peakPeople: Math.max(call.peakPeople, seats.size) },
       seats,
@@ -305,37 +316,48 @@ export function enter(
   };
 }
 
-function isAdmitted({ admitted }: Room, { session }: Entrant): boolean {
-  return admitted.has(session);
+function isAdmitted({ admitted, insiders }: Room, { session, resume }: Entrant): boolean {
+  return admitted.has(session) || (resume !== null && insiders.has(resume));
+}
+
+/** The same tab, or another one of the same browser. */
+function isSamePerson(
+  a: { readonly session: SessionId; readonly deviceHash: string | null },
+  b: { readonly session: SessionId; readonly deviceHash: string | null },
+): boolean {
+  return a.session === b.session || (a.deviceHash !== null && a.deviceHash === b.deviceHash);
+}
+
+function without<T>(all: ReadonlySet<T>, one: T): ReadonlySet<T> {
+  if (!all.has(one)) return all;
+  const rest = new Set(all);
+  rest.delete(one);
+  return rest;
 }
 
 /** Somebody comes to the lobby, or comes again over another socket. */
 function knock(room: Room, entrant: Entrant, id: KnockId, nowMs: number): Knocked | Failure {
   const { session, connection, deviceHash, name } = entrant;
-  const denial = room.denied.find(
-    (each) =>
-      each.untilMs > nowMs &&
-      (each.session === session || (deviceHash !== null && each.deviceHash === deviceHash)),
-  );
+  const denial = room.denied.find((each) => each.untilMs > nowMs && isSamePerson(each, entrant));
   if (denial !== undefined)
     return failure("lobby-denied", "a host sent this person away", {
       retryAfterMs: denial.untilMs - nowMs,
     });
   const before = room.waiting.find((each) => each.session === session);
-  if (before === undefined && room.waiting.length >= WAITING_MAX)
+  // A socket waits once, whatever it calls itself.
+  const others = room.waiting.filter((each) => each !== before && each.connection !== connection);
+  if (before === undefined && others.length >= WAITING_MAX)
     return failure("room-full", "the lobby is full", { limit: WAITING_MAX });
   const now: Knock = {
-    id: before?.id ?? id,
+    // A host answers the name that they have read.
+    id: before?.name === name ? before.id : id,
     session,
     connection,
     deviceHash,
     name,
     sinceMs: before?.sinceMs ?? nowMs,
   };
-  const waiting =
-    before === undefined
-      ? [...room.waiting, now]
-      : room.waiting.map((each) => (each === before ? now : each));
+  const waiting = [...others, now].sort((a, b) => a.sinceMs - b.sinceMs);
   return { knocked: true, room: { ...room, revision: room.revision + 1, waiting } };
 }
 
@@ -351,9 +373,9 @@ export function stopWaiting(room: Room, connection: string): Room {
   return withoutKnocks(room, (each) => each.connection === connection);
 }
 
-/** Who an answer to a knock, or to all, is for. */
-export function knocksOf({ waiting }: Room, id: KnockId | null): readonly Knock[] {
-  return id === null ? waiting : waiting.filter((each) => each.id === id);
+/** Nobody waits any more: the call is over. */
+export function dismissAll(room: Room): Room {
+  return withoutKnocks(room, () => true);
 }
 
 /** Lets these in, who then enter by themselves, or sends them away. */
@@ -431,6 +453,7 @@ export function vacate(room: Room, id: ParticipantId): Room {
     chat: isOver ? { ...room.chat, entries: [] } : room.chat,
     locked: room.locked && !isOver,
     admitted: isOver ? NOBODY_WAITS.admitted : room.admitted,
+    insiders: isOver ? NOBODY_WAITS.insiders : room.insiders,
   };
 }
 
@@ -471,7 +494,8 @@ export function setLinks(room: Room, id: ParticipantId, links: LinkReport["links
 
 export function addRemoval(room: Room, removal: Removal): Room {
   const inForce = room.removals.filter((known) => known.untilMs > removal.atMs);
-  return { ...room, removals: [...inForce, removal] };
+  const insiders = new Set([...room.insiders].filter((id) => id !== removal.participantId));
+  return { ...room, insiders, removals: [...inForce, removal] };
 }
 
 /** Undoes a removal that could not be stored. */

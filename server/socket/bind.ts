@@ -164,6 +164,9 @@ export function bindSockets(parts: {
       io.to(holderOf(participant)).emit("session:end", { reason: "taken-over" });
       letGo(participant);
     },
+    dismissed(connection, reason) {
+      io.to(connection).emit("session:end", { reason });
+    },
     answered(connection, admitted) {
       io.to(connection).emit("lobby:answered", { admitted });
     },
@@ -215,6 +218,8 @@ export function bindSockets(parts: {
         // Whoever held the seat before (a half-open socket of the same session, say) lets go of it.
         letGo(holding.participant);
         watch(socket, null);
+        // What it waited for elsewhere is over.
+        if (socket.data.waiting !== null) rooms.stopWaiting(socket.data.waiting, socket.id);
         socket.data.waiting = null;
         socket.data.holding = holding;
         void socket.join([stateOf(holding.code), holderOf(holding.participant)]);
