@@ -144,7 +144,10 @@ export interface CallSession extends ReadableStore<CallState> {
   /** Does something to others, as a host or co-host; what the server refuses is told in `moderation`. */
   moderate(moderation: Moderation): void;
 
-  /** Gives the seat up, or the place in the lobby; camera and microphone are released before this returns. */
+  /**
+   * Gives the seat up; camera and microphone are released before this returns. In the lobby it gives the place there up,
+   * and is back before joining, where one goes on to see oneself.
+   */
   leave(): void;
 
   /** What features tell everyone past the server. */

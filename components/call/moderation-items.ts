@@ -29,6 +29,12 @@ export function useOwnRole(): Role | undefined {
   return useCall(({ self }) => self?.role);
 }
 
+/** Whether one has a say over guests and the lobby; the server has the last word. */
+export function useIsModerator(): boolean {
+  const role = useOwnRole();
+  return role === "host" || role === "cohost";
+}
+
 /** What a host or co-host can do to somebody; nothing for everybody else. */
 export function useModerationItems(participant: ParticipantState | undefined): readonly MenuItem[] {
   const text = useText("moderation");

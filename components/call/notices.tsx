@@ -15,7 +15,7 @@ import { useSession } from "./call-context.tsx";
 import { usePanel } from "./call-view.tsx";
 import { BlameHelp, BlameSentence, useBlame } from "./health/blame-notice.tsx";
 import { isolated } from "./isolated-name.ts";
-import { useOwnRole } from "./moderation-items.ts";
+import { useIsModerator, useOwnRole } from "./moderation-items.ts";
 import {
   useCall,
   useChat,
@@ -227,7 +227,7 @@ function useKnockNotices(
   add: (notices: readonly Notice[]) => void,
   remove: (key: string) => void,
 ): void {
-  const mayAnswer = useOwnRole() !== "guest";
+  const mayAnswer = useIsModerator();
   const waiting = useCall(({ room }) => room?.waiting ?? NOBODY);
   const told = useRef<readonly string[]>([]);
   useEffect(() => {

@@ -10,7 +10,7 @@ import type { ParticipantState } from "#protocol/room.ts";
 import { useSession } from "./call-context.tsx";
 import { handQueue } from "./hand-queue.ts";
 import { isolated } from "./isolated-name.ts";
-import { useOwnRole } from "./moderation-items.ts";
+import { useIsModerator } from "./moderation-items.ts";
 import { PersonMenu } from "./person-menu.tsx";
 import { useCall } from "./use-call.ts";
 import { useVolumeControl } from "./volume-control.tsx";
@@ -83,10 +83,9 @@ function Other({ participant }: { participant: ParticipantState }) {
 function Waiting() {
   const text = useText("moderation");
   const session = useSession();
-  const role = useOwnRole();
+  const mayAnswer = useIsModerator();
   const waiting = useCall(({ room }) => room?.waiting ?? NOBODY);
   if (waiting.length === 0) return null;
-  const mayAnswer = role === "host" || role === "cohost";
   const answer = (knock: KnockId, admit: boolean) =>
     session.moderate({ kind: "answer", knock, admit });
   return (
@@ -142,13 +141,13 @@ const NOBODY: readonly never[] = [];
 function HostControls() {
   const text = useText("moderation");
   const session = useSession();
-  const role = useOwnRole();
+  const isModerator = useIsModerator();
   const locked = useCall(({ room }) => room?.locked ?? false);
   const raised = useCall(({ room }) => room?.participants.some(({ hand }) => hand) ?? false);
   const alone = useCall(({ peers }) => peers.length === 0);
   const lobby = useCall(({ room }) => room?.lobby ?? false);
   const code = useCall((state) => state.code);
-  if (role !== "host" && role !== "cohost") return null;
+  if (!isModerator) return null;
   return (
     <section aria-label={text("group")} className="space-y-3">
       <Switch

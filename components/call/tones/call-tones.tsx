@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "react";
 import { usePanel } from "../call-view.tsx";
 import { playSound } from "../media-element.tsx";
-import { useOwnRole } from "../moderation-items.ts";
+import { useIsModerator } from "../moderation-items.ts";
 import { useCall, useChat, useLocalMedia } from "../use-call.ts";
 import { type Tone, toneChoices } from "./tone-choices.ts";
 import { toneOf } from "./tones.ts";
@@ -42,7 +42,7 @@ export function CallTones() {
   });
 
   const newestKnock = useCall(({ room }) => room?.waiting.at(-1)?.id ?? null);
-  const mayAnswer = useOwnRole() !== "guest";
+  const mayAnswer = useIsModerator();
   useOnChange(newestKnock, () => {
     if (newestKnock !== null && mayAnswer) play("knock");
   });
