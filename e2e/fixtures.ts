@@ -106,11 +106,16 @@ export async function createMeeting(
   return await response.json();
 }
 
-/** Goes through the form before the meeting and waits for the call. */
-export async function joinMeeting(page: Page, url: string, name: string): Promise<void> {
+/** Goes through the form before the meeting, whatever follows. */
+export async function askToJoin(page: Page, url: string, name: string): Promise<void> {
   await page.goto(url);
   await page.getByRole("textbox", { name: "Your name" }).fill(name);
   await page.getByRole("button", { name: "Join meeting" }).click();
+}
+
+/** Goes through the form before the meeting and waits for the call. */
+export async function joinMeeting(page: Page, url: string, name: string): Promise<void> {
+  await askToJoin(page, url, name);
   await expect(page.getByRole("toolbar", { name: "Call controls" })).toBeVisible();
 }
 

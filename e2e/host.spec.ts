@@ -2,6 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import {
+  askToJoin,
   controlOf,
   createMeeting,
   expect,
@@ -174,8 +175,7 @@ test("a lobby: who is new waits, is let in or sent away, and sees nothing before
     await page.goto(url);
     await expect(page.getByText("A host lets people in one by one.")).toBeVisible();
     await expect(page.getByText("Ben")).toHaveCount(0);
-    await page.getByRole("textbox", { name: "Your name" }).fill(name);
-    await page.getByRole("button", { name: "Join meeting" }).click();
+    await askToJoin(page, url, name);
     await expect(page.getByText("Waiting to be let in.")).toBeVisible();
   }
   await shot(cem, "lobby-waiting-desktop");
@@ -199,9 +199,7 @@ test("a lobby: who is new waits, is let in or sent away, and sees nothing before
   await expectToSeeAndHear(cem, 2);
 
   const eve = await newPerson();
-  await eve.goto(url);
-  await eve.getByRole("textbox", { name: "Your name" }).fill("Eve");
-  await eve.getByRole("button", { name: "Join meeting" }).click();
+  await askToJoin(eve, url, "Eve");
   await expect(people(ann).getByText("Eve", { exact: true })).toBeVisible();
   await eve.getByRole("button", { name: "Stop waiting" }).click();
   await expect(people(ann).getByText("Eve", { exact: true })).toHaveCount(0);
@@ -217,9 +215,7 @@ test("a meeting can be opened with a lobby from the start", async ({ newPerson }
   await ann.waitForURL(/\/r\//);
 
   const ben = await newPerson();
-  await ben.goto(ann.url());
-  await ben.getByRole("textbox", { name: "Your name" }).fill("Ben");
-  await ben.getByRole("button", { name: "Join meeting" }).click();
+  await askToJoin(ben, ann.url(), "Ben");
   await expect(ben.getByText("Waiting to be let in.")).toBeVisible();
 
   await ann.getByRole("textbox", { name: "Your name" }).fill("Ann");

@@ -25,13 +25,12 @@ afterEach(async () => {
   await server.stop();
 });
 
+const threeCallers = async () =>
+  [await server.connect(), await server.connect(), await server.connect()] as const;
+
 async function aMeeting() {
   const { code, hostKey } = await server.createRoom();
-  const [ann, ben, cem] = [
-    await server.connect(),
-    await server.connect(),
-    await server.connect(),
-  ] as const;
+  const [ann, ben, cem] = await threeCallers();
   const cemSeat = await join(cem, code, { name: "Cem" });
   const seats = {
     ann: (await join(ann, code, { name: "Ann", hostKey })).participant,
@@ -417,11 +416,7 @@ describe("the lobby", () => {
 
   it("is turned on and off by who opened the meeting alone, and letting go of it lets all in", async () => {
     const { code, hostKey } = await server.createRoom();
-    const [ann, ben, cem] = [
-      await server.connect(),
-      await server.connect(),
-      await server.connect(),
-    ] as const;
+    const [ann, ben, cem] = await threeCallers();
     await join(ben, code, { name: "Ben" });
     // In charge of this call, since nobody with the key is here.
     expect(await ask(ben, "room:moderate", { kind: "lobby", lobby: true })).toMatchObject({
