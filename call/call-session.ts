@@ -19,6 +19,7 @@ import { type LinkReporter, startLinkReporter } from "./link-reporter.ts";
 import { createMeasuring } from "./measuring.ts";
 import { createOwnMedia, type OwnMedia, type OwnMediaOptions } from "./media/local-media-store.ts";
 import { createScreenShare } from "./media/screen-share.ts";
+import { type Connect, createFreshConnections } from "./mesh/fresh-connection.ts";
 import { meansOf, serversFor } from "./mesh/ice-paths.ts";
 import type { MeshOptions } from "./mesh/mesh.ts";
 import { createModerated } from "./moderated.ts";
@@ -55,7 +56,7 @@ export interface CallParts {
   readonly loadTopology: () => Promise<CreateTopology>;
   readonly createMedia: (options: OwnMediaOptions) => OwnMedia;
   readonly createPathScout: (onFound: () => void) => PathScout;
-  readonly ownAddresses: () => Promise<ReadonlySet<string>>;
+  readonly ownAddresses: (connect: Connect) => Promise<ReadonlySet<string>>;
   readonly seatMemory: SeatMemory;
   readonly pageLife: PageLife;
   /** Null where the browser cannot make one in advance. */
@@ -166,6 +167,7 @@ export function createCallSession(
     () => signaling.request("ice:refresh", {}),
     (servers) => takeServers(servers),
   );
+  const connectFresh = createFreshConnections();
   const scout = parts.createPathScout(() => signaling.hurry());
   const direct = createDirectSelf();
   const measuring = createMeasuring({
@@ -311,7 +313,7 @@ export function createCallSession(
     const [identity, signer] = await Promise.all([certificate, taking.signer]);
     const self = ownSelf.getSnapshot();
     const { person, session, token, hostKey } = taking;
-    const elsewhere = topology?.isCutOff() === true ? parts.ownAddresses() : null;
+    const elsewhere = topology?.isCutOff() === true ? parts.ownAddresses(connectFresh) : null;
     const result = await signaling.request("room:join", {
       code,
       session,
@@ -395,6 +397,7 @@ export function createCallSession(
       isSpeaking: speaker.isSelf,
       certificate: identity,
       signer,
+      connectFresh,
       send: (signal) => signaling.request("signal:send", signal),
       health,
       onMessage: (from, message) => onPeerMessage(from, message),

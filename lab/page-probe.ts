@@ -62,11 +62,19 @@ declare global {
     rondoRecord?: PageRecord;
     /** As `watchConnections` of the browser tests keeps them, so that its readers work too. */
     rondoConnections?: RTCPeerConnection[];
+    /** Makes connections of a window belong to the call's record. */
+    rondoWatching?: (original: typeof RTCPeerConnection) => typeof RTCPeerConnection;
   }
 }
 
 /** Runs in the page before its scripts. */
 export function watchCall(): void {
+  // The call makes connections in windows of its own, too.
+  const { rondoWatching } = window.parent;
+  if (rondoWatching !== undefined) {
+    window.RTCPeerConnection = rondoWatching(window.RTCPeerConnection);
+    return;
+  }
   const SOUND_POLL_MS = 500;
   const words = ["link", "route", "quality"] as const;
   const frames: Record<string, number[]> = {};
@@ -190,28 +198,30 @@ export function watchCall(): void {
   // Peer connections, and the sound they bring.
   const made: RTCPeerConnection[] = [];
   window.rondoConnections = made;
-  const Original = window.RTCPeerConnection;
-  window.RTCPeerConnection = class extends Original {
-    constructor(configuration?: RTCConfiguration) {
-      super(configuration);
-      made.push(this);
-      let last: string | undefined;
-      this.addEventListener("signalingstatechange", () => {
-        const ufrag = /^a=ice-ufrag:(.+)$/m.exec(this.localDescription?.sdp ?? "")?.[1]?.trim();
-        if (ufrag === undefined || ufrag === last || this.getTransceivers().length === 0) return;
-        last = ufrag;
-        const connection = made.indexOf(this);
-        connections.push({ atMs: Date.now(), connection, event: "negotiated", ufrag });
-      });
-    }
-    override close() {
-      if (this.signalingState !== "closed" && this.getTransceivers().length > 0) {
-        const connection = made.indexOf(this);
-        connections.push({ atMs: Date.now(), connection, event: "closed" });
+  const watching = (Original: typeof RTCPeerConnection) =>
+    class extends Original {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        made.push(this);
+        let last: string | undefined;
+        this.addEventListener("signalingstatechange", () => {
+          const ufrag = /^a=ice-ufrag:(.+)$/m.exec(this.localDescription?.sdp ?? "")?.[1]?.trim();
+          if (ufrag === undefined || ufrag === last || this.getTransceivers().length === 0) return;
+          last = ufrag;
+          const connection = made.indexOf(this);
+          connections.push({ atMs: Date.now(), connection, event: "negotiated", ufrag });
+        });
       }
-      super.close();
-    }
-  };
+      override close() {
+        if (this.signalingState !== "closed" && this.getTransceivers().length > 0) {
+          const connection = made.indexOf(this);
+          connections.push({ atMs: Date.now(), connection, event: "closed" });
+        }
+        super.close();
+      }
+    };
+  window.rondoWatching = watching;
+  window.RTCPeerConnection = watching(window.RTCPeerConnection);
 
   const counted = new Map<string, { samples: number; concealed: number }>();
   const total = { samples: 0, concealed: 0 };

@@ -73,6 +73,8 @@ export interface LinkConnection {
    * comes back after a long time is found by the two ends themselves. Where that is not so, nothing happens.
    */
   checkPathsAgain(): void;
+  /** Listens no more; what it made goes on until it is closed. */
+  retire(): void;
   close(): void;
 }
 
@@ -192,6 +194,7 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
       for (const candidate of candidatesToCheckAgain(remoteDescription.sdp, remote, foundation))
         connection.addIceCandidate(candidate).catch(() => {});
     },
+    retire: () => ended.abort(),
     close() {
       ended.abort();
       connection.close();

@@ -14,6 +14,7 @@ import { THRESHOLDS } from "../thresholds.ts";
 import { monotonicMs, type StartTicker, startWorkerTicker } from "../ticker.ts";
 import type { LinkView, LinkViews, SelfAddress, Source, Topology } from "../topology.ts";
 import type { Carrier, createCarrier } from "./carrier.ts";
+import type { Connect } from "./fresh-connection.ts";
 import { meansOf, serversFor } from "./ice-paths.ts";
 import { createPagePace } from "./page-pace.ts";
 import { openPeerLink, type PeerLink } from "./peer-link.ts";
@@ -36,6 +37,8 @@ export interface MeshOptions {
   readonly certificate: RTCCertificate | null;
   /** Signs what others carry for this end. Null where the browser cannot: then nobody carries anything for it. */
   readonly signer: SessionSigner | null;
+  /** Makes connections that know the networks of this moment; the page's own, where it is not said. */
+  readonly connectFresh?: Connect;
   readonly send: (signal: SendSignal) => Promise<Result<unknown>>;
   /** Whether the server can be reached now. */
   readonly canSignal: () => boolean;
@@ -162,13 +165,16 @@ export function createMesh(options: MeshOptions): Topology {
       peer,
       leads: leadsLink(me, participant),
       polite: isPolite(self.id, peer.id),
-      connect: (level) =>
-        new RTCPeerConnection({
+      connect: (level, { hasMoved }) => {
+        const configuration: RTCConfiguration = {
           ...pathsOf(level, peer.session),
           bundlePolicy: "max-bundle",
           rtcpMuxPolicy: "require",
           ...(certificate && { certificates: [certificate] }),
-        }),
+        };
+        const connect = hasMoved ? options.connectFresh : undefined;
+        return connect?.(configuration) ?? new RTCPeerConnection(configuration);
+      },
       tracks: () => tracks,
       peers: () => peers,
       plan: () => uploads.planOf(peer.id),

@@ -62,11 +62,14 @@ function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
   const server = { isThere: true };
   const ways = { hidesAddress: false, policy: "all" as RTCIceTransportPolicy };
   const connections: LinkPeerConnection[] = [];
+  /** Whether each of them was made from another network. */
+  const moved: boolean[] = [];
   const sent: Letter[] = [];
   const link = openPeerLink({
     ...options,
     peer: { id: participantId(name), session: sessionId(name) },
-    connect: () => {
+    connect: (_, { hasMoved }) => {
+      moved.push(hasMoved);
       const made = new LinkPeerConnection(`${name}${connections.length}x`, {
         candidatesEach: 2,
         identity: `sha-256 ${name}`,
@@ -118,7 +121,7 @@ function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
       await vi.advanceTimersByTimeAsync(0);
     } while (latest().tasks.length > 0);
   };
-  return { link, connections, sent, latest, run, server, ways };
+  return { link, connections, moved, sent, latest, run, server, ways };
 }
 type End = ReturnType<typeof anEnd>;
 
@@ -385,8 +388,21 @@ describe("a link", () => {
     await talk(ann, ben);
 
     agree(ann, ben);
-    expect(ann.connections.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(ann.moved).toEqual([false, true]);
+    expect(ben.moved).toEqual([false, false]);
     expect(ben.connections.map(({ closed }) => closed)).toEqual([true, false]);
+  });
+
+  it("in which nothing is heard closes the old connection after the new one's offer", async () => {
+    const { ann } = await annCutOff("192.0.2.7");
+    ann.link.tick(performance.now());
+
+    ann.server.isThere = true;
+    ann.link.nudge(network("198.51.100.3"));
+
+    expect(ann.connections.map(({ closed }) => closed)).toEqual([false, false]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(ann.connections.map(({ closed }) => closed)).toEqual([true, false]);
   });
 
   it("keeps its connection in the same network", async () => {

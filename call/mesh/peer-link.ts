@@ -48,7 +48,11 @@ export interface PeerLinkOptions {
   /** Whether this end makes first offers and restarts first. */
   readonly leads: boolean;
   readonly polite: boolean;
-  readonly connect: (level: TraversalLevel) => RTCPeerConnection;
+  /** `hasMoved`: from addresses that this computer did not have before. */
+  readonly connect: (
+    level: TraversalLevel,
+    network: { readonly hasMoved: boolean },
+  ) => RTCPeerConnection;
   readonly tracks: () => LocalTracks;
   readonly peers: () => number;
   /** How pictures are to be sent to this peer; null before there is a plan. */
@@ -131,6 +135,12 @@ export interface PeerLink extends PolledLink {
   close(): void;
 }
 
+/**
+ * To close a connection takes a browser up to a fifth of a second. Where nothing came over it any more, the next one's
+ * offer need not wait for that.
+ */
+const RETIRED_FOR_MS = 500;
+
 export function openPeerLink(options: PeerLinkOptions): PeerLink {
   const { peer, leads, polite, health } = options;
   let generation = 0;
@@ -146,6 +156,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   let broken = false;
   let level: TraversalLevel = 0;
 
+  /** Connections that were replaced a moment ago. */
+  const retired = new Set<LinkConnection>();
   let heartbeat: Heartbeat = createHeartbeat(monotonicMs());
   const probing = createPathProbing();
   const watchdog = createMediaWatchdog();
@@ -495,7 +507,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     );
     const box = outbox;
     const built = createLinkConnection({
-      connection: options.connect(level),
+      connection: options.connect(level, { hasMoved: loss?.holdsOn === true }),
       makes,
       polite,
       tracks: options.tracks,
@@ -550,10 +562,20 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     return built;
   };
 
+  const retire = (old: LinkConnection) => {
+    old.retire();
+    retired.add(old);
+    setTimeout(() => {
+      retired.delete(old);
+      old.close();
+    }, RETIRED_FOR_MS);
+  };
+
   const replaceConnection = (next: number, options: { makes: boolean; level: TraversalLevel }) => {
     knownIdentity();
     outbox.close();
-    connection.close();
+    if (wasSilent) retire(connection);
+    else connection.close();
     generation = next;
     level = options.level;
     broken = false;
@@ -792,6 +814,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       closed = true;
       outbox.close();
       connection.close();
+      for (const old of retired) old.close();
     },
   };
 }
