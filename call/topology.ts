@@ -54,6 +54,10 @@ export interface Topology {
   nudge(network: NetworkHint | null): void;
   /** Tells one peer, or everyone, over the links themselves; who is not connected now does not hear it. */
   tell(message: PeerMessage, to?: ParticipantId): void;
+  /** Another data channel to this peer, reliable and ordered; null while the link is not open. It ends with the link. */
+  openStream(to: ParticipantId, label: string): RTCDataChannel | null;
+  /** Round trip to this peer by the last few beats, milliseconds; null where that is not known. */
+  recentRttMs(to: ParticipantId): number | null;
   /** The pictures of this peer are shown so large from now on; it sends no more than that. */
   show(id: ParticipantId, heights: ShownHeights): void;
   /** Whether there are links and none of them hears anything: then it is this end's network. */

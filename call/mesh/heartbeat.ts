@@ -23,11 +23,14 @@ export interface Heartbeat {
   /** Silence beyond this is a fault: longer where the peer announced to be quiet. */
   allowanceMs(): number;
   figures(): HeartbeatFigures;
+  /** Median of the very last round trips: the path as it is now, but for a single late one. Null before the first. */
+  recentRttMs(): number | null;
   /** A cut is over: what was lost in it says nothing of the path now. */
   forgetLosses(): void;
 }
 
 const RTTS_KEPT = 15;
+const RECENT_RTTS = 3;
 /** Sequences that can still be told from garbage. */
 const LEAP_MAX = 100_000;
 
@@ -106,6 +109,8 @@ export function createHeartbeat(startedMs: number): Heartbeat {
         nextMs > THRESHOLDS.beatMs * 2 ? nextMs * 1.5 : 0,
       );
     },
+
+    recentRttMs: () => median(rttsMs.slice(-RECENT_RTTS)),
 
     figures() {
       return { rttMs: median(rttsMs), rttJitterMs: meanDifference(rttsMs), lossRatio: loss() };

@@ -36,6 +36,8 @@ export interface LinkConnectionOptions {
   readonly onMessage: (message: PeerMessage) => void;
   readonly onChannelOpen: () => void;
   readonly onBeat: (beat: Beat) => void;
+  /** The other end opened a channel for something of its own. */
+  readonly onStream: (channel: RTCDataChannel) => void;
   readonly onOfferIgnored: () => void;
   /** Both ends offered at once on what they had agreed on: this connection is to be replaced. */
   readonly onGlare: () => void;
@@ -65,6 +67,8 @@ export interface LinkConnection {
   readonly hostAddresses: () => ReadonlySet<string>;
   /** Whether a candidate of a relay was found. */
   readonly foundRelay: () => boolean;
+  /** Another channel beside the own ones, reliable and ordered; null while those are not open. */
+  openStream(label: string): RTCDataChannel | null;
   /** Sends when the channel is open; false where it is not, and the message is lost. */
   tell(message: PeerMessage): boolean;
   /**
@@ -102,7 +106,10 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
       };
       opened.addEventListener("message", onBeat, on);
     }
-    if (opened.label !== CHANNEL_LABEL) return;
+    if (opened.label !== CHANNEL_LABEL) {
+      if (opened.label !== BEATS_LABEL) options.onStream(opened);
+      return;
+    }
     channel = opened;
     opened.addEventListener("open", options.onChannelOpen, on);
     opened.addEventListener("message", ({ data }) => readMessage(data, options.onMessage), on);
@@ -179,6 +186,8 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
       }
       return isNew;
     },
+    openStream: (label) =>
+      channel?.readyState === "open" ? connection.createDataChannel(label) : null,
     tell(message) {
       if (channel?.readyState !== "open") return false;
       channel.send(JSON.stringify(message));

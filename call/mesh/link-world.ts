@@ -206,6 +206,7 @@ export function createWorld(open: typeof openPeerLink, random: () => number): Wo
       onSilence: () => {},
       onMessage: () => {},
       onOpen: () => {},
+      onStream: () => {},
       onSample: () => {},
       askForSample: async () => {},
       health: {

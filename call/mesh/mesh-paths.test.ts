@@ -85,6 +85,7 @@ function aMesh(saving: Partial<Saving> = {}, iceServers = [stun, relay]) {
     health: createHealth(),
     onMessage: () => {},
     onOpen: () => {},
+    onStream: () => {},
     startTicker: () => ({ stop: () => {} }),
   });
   mesh.reconcile(ann, [ben, cy]);

@@ -116,6 +116,7 @@ export async function createMeshWorld(
       health: createHealth(),
       onMessage: () => {},
       onOpen: () => {},
+      onStream: () => {},
       loadCarrier: async () => createCarrier,
       startTicker(_, tick) {
         onTick = tick;

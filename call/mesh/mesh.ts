@@ -52,6 +52,8 @@ export interface MeshOptions {
   readonly health: Pick<Health, "link" | "forget" | "computer" | "getSnapshot">;
   /** A message of a peer over its link. */
   readonly onMessage: (from: ParticipantId, message: PeerMessage) => void;
+  /** This peer opened a data channel for something of its own. */
+  readonly onStream: (from: ParticipantId, channel: RTCDataChannel) => void;
   /** Messages can be told to this peer, for the first time or again. */
   readonly onOpen: (peer: ParticipantId) => void;
   /** Loads what others are carried by, once there are others: the page before a call need not wait for it. */
@@ -209,6 +211,10 @@ export function createMesh(options: MeshOptions): Topology {
         uploads.opened(peer.id);
         options.onOpen(peer.id);
       },
+      onStream: (channel) => {
+        if (links.get(peer.id) === link) options.onStream(peer.id, channel);
+        else channel.close();
+      },
       onSample: (sample) => uploads.sampled(peer.id, sample, monotonicMs()),
       askForSample: async () => {
         const asked = links.get(peer.id);
@@ -275,6 +281,9 @@ export function createMesh(options: MeshOptions): Topology {
     tell(message, to) {
       for (const [id, link] of links) if (to === undefined || id === to) link.tell(message);
     },
+
+    openStream: (to, label) => links.get(to)?.openStream(label) ?? null,
+    recentRttMs: (to) => links.get(to)?.recentRttMs() ?? null,
 
     show: (id, heights) => uploads.show(id, heights),
 

@@ -107,6 +107,7 @@ function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
     },
     onMessage: () => {},
     onOpen: () => {},
+    onStream: () => {},
     askForSample: async () => {},
   });
   const latest = () => {

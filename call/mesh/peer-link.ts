@@ -81,6 +81,8 @@ export interface PeerLinkOptions {
   readonly onConnected: () => void;
   /** A message of the peer that is not about the link itself. */
   readonly onMessage: (message: PeerMessage) => void;
+  /** The peer opened a data channel for something of its own. */
+  readonly onStream: (channel: RTCDataChannel) => void;
   /** Messages can be told: for the first time, or on a new connection. */
   readonly onOpen: () => void;
   /** Keeps the figures of the link. */
@@ -128,6 +130,10 @@ export interface PeerLink extends PolledLink {
   repeat(): void;
   /** Sends over the link itself; false where it is not open. */
   tell(message: PeerMessage): boolean;
+  /** Another data channel to the peer; null while the link is not open. */
+  openStream(label: string): RTCDataChannel | null;
+  /** Of the last few beats, milliseconds; null before the first. */
+  recentRttMs(): number | null;
   /** Whether packets came once and come no more. */
   isSilent(): boolean;
   /** Loudness of the peer's microphone now, linear amplitude 0..1. */
@@ -539,6 +545,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
         tellRoute();
         options.onOpen();
       }),
+      onStream: ifCurrent(options.onStream),
       onBeat: ifCurrent((beat) => {
         const nowMs = monotonicMs();
         arrivedMs = nowMs;
@@ -791,6 +798,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       refreshView();
     },
     tell: (message) => connection.tell(message),
+    openStream: (label) => connection.openStream(label),
+    recentRttMs: () => heartbeat.recentRttMs(),
     isSilent: () => wasSilent,
     isOpen: () => loss === null && !wasSilent && transport() === "connected",
     repeat() {
