@@ -139,6 +139,8 @@ function someLinks() {
       tell: ({ kind }) => {
         if (!note.closed) note.told.push(kind);
       },
+      openStream: () => null,
+      recentRttMs: () => null,
       reconnectNow: () => {},
       setIceServers: () => {},
       setSaving: () => {},
@@ -198,6 +200,7 @@ function aTab(
     {
       createSignaling,
       loadTopology: async () => createTopology,
+      loadFiles: () => Promise.reject(new Error("nobody sends files here")),
       createMedia,
       createPathScout: () => ({ start: () => {}, stop: () => {} }),
       ownAddresses: async () => new Set<string>(),

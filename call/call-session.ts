@@ -12,6 +12,7 @@ import { afterRefusal } from "./after-refusal.ts";
 import type { CallPhase, CallSession, CallSessionOptions, PeerView } from "./call-state.ts";
 import { createOwnChat } from "./chat/chat.ts";
 import { createDirectSelf } from "./direct-self.ts";
+import { type CreateFiles, createLazyFiles } from "./files/lazy-files.ts";
 import { createHealth } from "./health-store.ts";
 import { createIceRefresher } from "./ice-refresher.ts";
 import { createLevels } from "./levels.ts";
@@ -54,6 +55,8 @@ export interface CallParts {
   readonly createSignaling: (onEvent: (event: SignalingEvent) => void) => Signaling;
   /** Loads what makes links, which the page before a call can be drawn without. */
   readonly loadTopology: () => Promise<CreateTopology>;
+  /** Loads what sends and receives files. */
+  readonly loadFiles: () => Promise<CreateFiles>;
   readonly createMedia: (options: OwnMediaOptions) => OwnMedia;
   readonly createPathScout: (onFound: () => void) => PathScout;
   readonly ownAddresses: (connect: Connect) => Promise<ReadonlySet<string>>;
@@ -191,6 +194,20 @@ export function createCallSession(
       store.getSnapshot().room?.participants.find((each) => each.id === id)?.name ?? "",
     nowMs: () => Date.now(),
   });
+  const files = createLazyFiles(parts.loadFiles, {
+    events,
+    openStream: (to, label) => topology?.openStream(to, label) ?? null,
+    personOf(id) {
+      const peer = store.getSnapshot().peers.find(({ participant }) => participant.id === id);
+      if (peer === undefined) return null;
+      const { name, session, seat: place } = peer.participant;
+      const isReached = peer.link === "connected" || peer.link === "unstable";
+      return { name, session: place === "present" ? session : null, isReached };
+    },
+    rttMsOf: (id) => topology?.recentRttMs(id) ?? null,
+    nowMs: () => performance.now(),
+  });
+  events.subscribe((event) => files.heard(event));
   const moderated = createModerated({
     turnOff: {
       microphone: () => void media.setWanted("microphone", false),
@@ -401,6 +418,7 @@ export function createCallSession(
       send: (signal) => signaling.request("signal:send", signal),
       health,
       onMessage: (from, message) => onPeerMessage(from, message),
+      onStream: files.streamed,
       onOpen: (peer) => {
         created.tell({ kind: "self", self: ownSelf.getSnapshot() }, peer);
         events.opened(peer);
@@ -537,6 +555,7 @@ export function createCallSession(
   const followRoom = () => {
     const { self, room } = store.getSnapshot();
     if (self !== null && room !== null) topology?.reconcile(self, othersOf(room, self.id));
+    files.peopleChanged();
   };
 
   const showRoom = (selfId: ParticipantId, said: RoomState) => {
@@ -561,6 +580,7 @@ export function createCallSession(
     direct.clear();
     events.clear();
     chat.clear();
+    files.clear();
     earlyRoom = null;
   };
 
@@ -687,6 +707,7 @@ export function createCallSession(
     screen,
     self: ownSelf,
     chat,
+    files,
     levels,
     speaker: { getSnapshot: speaker.getSnapshot, subscribe: speaker.subscribe },
     speech,
@@ -779,6 +800,7 @@ function browserParts({ code }: CallSessionOptions): CallParts {
   return {
     createSignaling: createSocketSignaling,
     loadTopology: async () => (await import("./mesh/mesh.ts")).createMesh,
+    loadFiles: async () => (await import("./files/files.ts")).createFiles,
     createMedia: createOwnMedia,
     createPathScout,
     ownAddresses,

@@ -13,6 +13,7 @@ import type {
 } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Chat } from "./chat/chat.ts";
+import type { Files } from "./files/own-files.ts";
 import type { HealthState } from "./health-store.ts";
 import type { LinkState, LinkTrouble } from "./link-words.ts";
 import type { LocalMedia } from "./media/local-media.ts";
@@ -107,6 +108,8 @@ export interface CallSession extends ReadableStore<CallState> {
   readonly media: LocalMedia;
   readonly screen: ScreenShare;
   readonly chat: Chat;
+  /** Files from one to another over their link, past the server. */
+  readonly files: Files;
   readonly reactions: Reactions;
   /** What others are told of this participant, at once and whether or not the server can be reached. */
   readonly self: ReadableStore<SelfState>;

@@ -1,0 +1,96 @@
+/**
+ * Puts files on the disk as they come (Origin Private File System, File System Standard): however large they are, they
+ * take no memory. Each page has a folder of its own and holds a lock with its name, so that whoever comes later knows
+ * which folders nobody needs any more.
+ */
+
+import { type CreateSink, createMemorySink } from "./sink.ts";
+
+const FOLDER = "received-files";
+/** Room that is left to the rest of the browser. */
+const SPARE_BYTES = 67_108_864;
+
+/** Where files are put. The page holds it until it goes. */
+type Place = FileSystemDirectoryHandle;
+
+/** On disk; in memory in a browser that has none for pages. */
+export function createFileSinks(): CreateSink {
+  let place: Promise<Place | null> | null = null;
+  return async (bytes) => {
+    place ??= openPlace();
+    const folder = await place;
+    return folder === null ? await createMemorySink(bytes) : await createDiskSink(folder, bytes);
+  };
+}
+
+export async function createDiskSink(folder: Place, bytes: number): ReturnType<CreateSink> {
+  await checkRoom(bytes);
+  const name = crypto.randomUUID();
+  const handle = await folder.getFileHandle(name, { create: true });
+  const stream = await handle.createWritable();
+  return {
+    write: (block) => stream.write(block),
+    async finish() {
+      await stream.close();
+      return await handle.getFile();
+    },
+    async discard() {
+      // Closed already, or gone: either way there is nothing left to do.
+      await stream.abort().catch(() => undefined);
+      await folder.removeEntry(name).catch(() => undefined);
+    },
+  };
+}
+
+async function checkRoom(bytes: number): Promise<void> {
+  const { quota, usage } = await navigator.storage.estimate();
+  if (quota !== undefined && bytes + SPARE_BYTES > quota - (usage ?? 0))
+    throw new RangeError("no room on the disk");
+}
+
+/** Null where the browser cannot: an old one, or a private window of some. */
+async function openPlace(): Promise<Place | null> {
+  try {
+    const root = await navigator.storage.getDirectory();
+    const all = await root.getDirectoryHandle(FOLDER, { create: true });
+    const name = crypto.randomUUID();
+    await holdLock(name);
+    const folder = await all.getDirectoryHandle(name, { create: true });
+    const trial = await folder.getFileHandle("trial", { create: true });
+    await (await trial.createWritable()).abort();
+    await folder.removeEntry("trial");
+    void removeAbandoned(all, name);
+    return folder;
+  } catch {
+    return null;
+  }
+}
+
+/** Resolves once it is held, which it is for as long as the page lives. */
+function holdLock(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    navigator.locks
+      .request(lockOf(name), () => {
+        resolve();
+        return new Promise<never>(() => {});
+      })
+      .catch(reject);
+  });
+}
+
+async function removeAbandoned(all: FileSystemDirectoryHandle, own: string): Promise<void> {
+  try {
+    for await (const name of all.keys()) {
+      if (name === own) continue;
+      await navigator.locks.request(lockOf(name), { ifAvailable: true }, async (lock) => {
+        if (lock !== null) await all.removeEntry(name, { recursive: true });
+      });
+    }
+  } catch {
+    // The next page to receive a file tries again.
+  }
+}
+
+function lockOf(name: string): string {
+  return `rondo-${FOLDER}-${name}`;
+}
