@@ -10,6 +10,8 @@ import { Select } from "#components/ui/select.tsx";
 import { CHAT_EMOJIS, CHAT_TEXT_MAX_LENGTH, cleanChatText } from "#protocol/chat.ts";
 import { useSession } from "./call-context.tsx";
 import { asText, breaksBefore, partsOf } from "./chat-words.ts";
+import { AttachFiles } from "./files/attach-files.tsx";
+import { FileList } from "./files/file-list.tsx";
 import { useCall, useChat } from "./use-call.ts";
 
 /** The talk beside the call: what was written, and a place to write. */
@@ -28,6 +30,7 @@ export function ChatPanel() {
       ) : (
         <Log messages={messages} />
       )}
+      <FileList />
       <Writing />
     </>
   );
@@ -253,6 +256,9 @@ function Writing() {
   const unreachable =
     addressee !== undefined && addressee.link !== "connected" && addressee.link !== "unstable";
   useEffect(() => field.current?.focus({ preventScroll: true }), []);
+  const reached = peers
+    .filter(({ link }) => link === "connected" || link === "unstable")
+    .map(({ participant }) => participant.id);
 
   const send = (event?: FormEvent) => {
     event?.preventDefault();
@@ -283,6 +289,7 @@ function Writing() {
   return (
     <form
       onSubmit={send}
+      data-files-for={to}
       className="space-y-2 px-4 pt-2 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
     >
       {isOffline && <p className="text-small text-muted">{text("offline")}</p>}
@@ -301,7 +308,8 @@ function Writing() {
         </label>
       )}
       {to !== EVERYONE && <p className="text-small text-muted">{text("privateHint")}</p>}
-      <div className="flex items-end gap-2">
+      <div className="flex items-end gap-1">
+        <AttachFiles to={to === EVERYONE ? reached : reached.filter((id) => id === to)} />
         <textarea
           ref={field}
           value={draft}

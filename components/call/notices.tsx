@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ModerationWord } from "#call/call-state.ts";
 import type { ChatMessage } from "#call/chat/chat-state.ts";
+import type { Transfer } from "#call/files/transfer.ts";
 import type { DeviceNotice } from "#call/media/local-media.ts";
 import type { ScreenProblem } from "#call/media/screen-share.ts";
 import type { Blame } from "#call/stats/blamed.ts";
@@ -19,6 +20,7 @@ import { useIsModerator, useOwnRole } from "./moderation-items.ts";
 import {
   useCall,
   useChat,
+  useFiles,
   useLocalMedia,
   useLoweredHands,
   useModerationWords,
@@ -38,6 +40,7 @@ type Notice =
   | { readonly key: string; readonly kind: "blame"; readonly blame: Blame }
   | { readonly key: string; readonly kind: "comfort"; readonly number: number }
   | { readonly key: string; readonly kind: "chat"; readonly message: ChatMessage }
+  | { readonly key: string; readonly kind: "file"; readonly file: Transfer }
   | { readonly key: string; readonly kind: "hand-lowered" }
   | { readonly key: string; readonly kind: "role"; readonly role: "host" | "cohost" }
   | { readonly key: string; readonly kind: "moderation"; readonly word: ModerationWord }
@@ -73,6 +76,7 @@ export function Notices() {
   useDeviceNotices(add);
   useComfortNotice(add);
   useChatNotices(add);
+  useFileNotices(add);
   useHandNotice(add);
   useMutedSpeechNotice(add);
   useShareNotice(add);
@@ -152,6 +156,18 @@ function useComfortNotice(add: (notices: readonly Notice[]) => void): void {
     said.current = true;
     add([{ key: "comfort", kind: "comfort", number }]);
   }, [number, add]);
+}
+
+/** A file that is offered while the chat, where it can be answered, is closed. */
+function useFileNotices(add: (notices: readonly Notice[]) => void): void {
+  const file = useFiles((all) => all.findLast(({ direction }) => direction === "incoming"));
+  const [panel] = usePanel();
+  const said = useRef(file?.id);
+  useEffect(() => {
+    if (file === undefined || file.id === said.current) return;
+    said.current = file.id;
+    if (panel !== "chat") add([{ key: `file-${file.id}`, kind: "file", file }]);
+  }, [file, panel, add]);
 }
 
 /** A message that comes while the chat is closed. */
@@ -256,6 +272,8 @@ function useNoticeAction(notice: Notice): { readonly label: string; act: () => v
       return { label: devices("use"), act };
     }
     case "chat":
+      return { label: chat("show"), act: () => togglePanel("chat") };
+    case "file":
       return { label: chat("show"), act: () => togglePanel("chat") };
     case "hand-lowered":
       return { label: stage("keepRaised"), act: () => session.setHand(true) };
@@ -373,6 +391,10 @@ function useSentence(): (notice: Exclude<Notice, { kind: "blame" }>) => string {
       const { name, text, privateWith } = notice.message;
       const said = { name: isolated(name), text: text ?? "" };
       return chat(privateWith === null ? "from" : "fromPrivate", said);
+    }
+    if (notice.kind === "file") {
+      const { peerName, name } = notice.file;
+      return chat("offersFile", { name: isolated(peerName), file: isolated(name) });
     }
     if (notice.kind === "device") {
       const { kind, source, label } = notice.notice;

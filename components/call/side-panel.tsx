@@ -1,14 +1,20 @@
 "use client";
 
 import { X } from "lucide-react";
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useText } from "#components/text/use-text.ts";
+import { useSession } from "./call-context.tsx";
 import { type Panel, usePanel } from "./call-view.tsx";
+import { useFiles } from "./use-call.ts";
 
 const loadChat = () => import("./chat-panel.tsx");
 const loadPeople = () => import("./people-panel.tsx");
 const ChatPanel = lazy(() => loadChat().then((module) => ({ default: module.ChatPanel })));
 const PeoplePanel = lazy(() => loadPeople().then((module) => ({ default: module.PeoplePanel })));
+
+const FileDrop = lazy(() =>
+  import("./files/file-drop.tsx").then((module) => ({ default: module.FileDrop })),
+);
 
 /** The call comes first; then what may be wanted while the server is away. */
 const PREFETCH_AFTER_MS = 4_000;
@@ -16,15 +22,28 @@ const PREFETCH_AFTER_MS = 4_000;
 /** Beside the stage, or over it on a phone; in the theme of the system, for it is for reading. */
 export function SidePanel() {
   const [open, toggle] = usePanel();
+  const { files } = useSession();
+  const [isSettled, setIsSettled] = useState(false);
+  const hasFiles = useFiles((all) => all.length > 0);
   useEffect(() => {
     const timer = setTimeout(() => {
       // A failure shows when it is needed, and is tried again then.
       for (const load of [loadChat, loadPeople]) void load().catch(() => null);
+      files.prepare();
+      setIsSettled(true);
     }, PREFETCH_AFTER_MS);
     return () => clearTimeout(timer);
-  }, []);
-  if (open === null) return null;
-  return <Opened key={open} panel={open} onClose={() => toggle(open)} />;
+  }, [files]);
+  return (
+    <>
+      {(isSettled || hasFiles) && (
+        <Suspense>
+          <FileDrop />
+        </Suspense>
+      )}
+      {open !== null && <Opened key={open} panel={open} onClose={() => toggle(open)} />}
+    </>
+  );
 }
 
 function Opened({ panel, onClose }: { panel: Panel; onClose: () => void }) {

@@ -3,6 +3,7 @@
 import { type RefObject, useCallback, useEffect, useSyncExternalStore } from "react";
 import type { CallState, ModerationWord } from "#call/call-state.ts";
 import type { ChatState } from "#call/chat/chat-state.ts";
+import type { Transfer } from "#call/files/transfer.ts";
 import type { HealthState } from "#call/health-store.ts";
 import type { LocalMediaState } from "#call/media/local-media.ts";
 import type { ScreenShareState } from "#call/media/screen-share.ts";
@@ -103,6 +104,11 @@ export function useModerationWords(): readonly ModerationWord[] {
 }
 
 const whole = (words: readonly ModerationWord[]) => words;
+
+/** A part of what is known of files that go and come; `select` as in `useCall`. */
+export function useFiles<S>(select: (transfers: readonly Transfer[]) => S): S {
+  return useSelected(useSession().files, select);
+}
 
 /** A part of the chat; `select` as in `useCall`. */
 export function useChat<S>(select: (state: ChatState) => S): S {

@@ -38,6 +38,7 @@ export default async function RoomPage({ params }: RoomPageProps) {
         "call",
         "stage",
         "chat",
+        "files",
         "shortcuts",
         "moderation",
         "health",
