@@ -1,7 +1,9 @@
 "use client";
 
+import { lazy, Suspense } from "react";
 import { SettingsButton } from "#components/call/saving/settings-button.tsx";
 import { useCall } from "#components/call/use-call.ts";
+import { useRoomSchedule, useRoomTitle } from "#components/call/use-room-place.ts";
 import { Share } from "#components/share/share.tsx";
 import { useText } from "#components/text/use-text.ts";
 import { PageFrame } from "#components/ui/page-frame.tsx";
@@ -11,6 +13,10 @@ import { JoinForm } from "./join-form.tsx";
 import { Preview } from "./preview.tsx";
 import { SpeakerTest } from "./speaker-test.tsx";
 import { WhoIsHere } from "./who-is-here.tsx";
+
+const NextStart = lazy(() =>
+  import("./next-start.tsx").then((module) => ({ default: module.NextStart })),
+);
 
 /** Before joining: see and hear yourself, say who you are, go in. Nothing here waits for the camera. */
 export function JoinScreen({
@@ -24,6 +30,8 @@ export function JoinScreen({
 }) {
   const text = useText("join");
   const code = useCall((state) => state.code);
+  const title = useRoomTitle();
+  const schedule = useRoomSchedule();
 
   return (
     <PageFrame>
@@ -34,12 +42,19 @@ export function JoinScreen({
         </div>
         <div className="flex flex-col gap-4 lg:row-span-2">
           <div className="flex flex-col gap-1">
-            <h1 className="text-display font-semibold tracking-tight">{text("heading")}</h1>
+            <h1 className="text-display font-semibold tracking-tight break-words">
+              {title === null ? text("heading") : <bdi>{title}</bdi>}
+            </h1>
             <p className="text-muted tabular-nums">{text("meeting", { code })}</p>
+            {schedule !== null && (
+              <Suspense>
+                <NextStart schedule={schedule} />
+              </Suspense>
+            )}
             <WhoIsHere />
           </div>
           <JoinForm email={email} rejoining={rejoining} onEmailChange={onEmailChange} />
-          <Share code={code} />
+          <Share code={code} title={title} schedule={schedule} />
         </div>
         <div className="grid gap-2 sm:grid-cols-2">
           <DeviceSelect kind="microphone" />
