@@ -37,7 +37,7 @@ export default async function HomePage() {
             {text("check")}
           </a>
         </div>
-        <div className="mx-auto w-full max-w-sm lg:max-w-lg">
+        <div className="mx-auto w-full max-w-sm max-lg:order-last lg:max-w-lg">
           <Picture label={text("picture")} />
         </div>
         <div className="lg:col-span-2">

@@ -113,6 +113,17 @@ describe("a room", () => {
     expect((await outside).requireEmail).toBe(true);
   });
 
+  it("[P2] that nobody is in follows its owner for those who look at it", async () => {
+    const { code, hostKey } = await server.createRoom();
+    const visitor = await server.connect();
+    await ask(visitor, "room:look", { code });
+    const changed = nextNotice(visitor, "room:preview");
+
+    await call("PATCH", code, { key: hostKey, body: { title: "Plans" } });
+
+    expect(await changed).toMatchObject({ title: "Plans", names: [] });
+  });
+
   it("without a lobby any more lets those in who waited", async () => {
     const { code, hostKey } = await server.createRoom({ lobby: true });
     const ann = await server.connect();

@@ -44,9 +44,10 @@ export function OwnRoomCard({
   if (room.gone === true) return <GoneCard code={code} />;
   return (
     <li className="flex min-w-0 flex-col gap-3 rounded-card bg-raised p-4 shadow-raised">
-      <div className="flex min-w-0 flex-col">
-        <h3 className="truncate font-medium tabular-nums" title={name}>
-          <bdi>{name}</bdi>
+      {/* Not stretched: a title of the other direction keeps its beginning, and stands where the others do. */}
+      <div className="flex min-w-0 flex-col items-start">
+        <h3 dir="auto" className="max-w-full truncate font-medium tabular-nums" title={name}>
+          {name}
         </h3>
         <When room={room} read={read} />
         {read !== null && read.people > 0 && (
@@ -154,7 +155,7 @@ function Actions({
 
   return (
     <>
-      <div className="flex items-center gap-1">
+      <div className="-me-2 flex items-center gap-1">
         <a href={`/r/${code}`} className={`${buttonClasses({ size: "small" })} me-auto`}>
           {text("start")}
           <span className="sr-only"> {name}</span>

@@ -11,7 +11,6 @@ import { oneAtATime } from "../db/one-at-a-time.ts";
 import { hashRoom, type Log } from "../log.ts";
 import { sha256 } from "../secrets.ts";
 import { opensRoom } from "./host-key.ts";
-import { type Room, setPlace } from "./room.ts";
 import type { RoomStore } from "./room-store.ts";
 
 /** A room with how many people are in it now. */
@@ -37,8 +36,8 @@ export function createOwnedRooms(parts: {
   database: Pick<Database, "rooms">;
   nowMs: () => number;
   log: Log;
-  /** Applies a rule to a live room, and tells who listens. */
-  apply: (code: RoomCode, step: (room: Room) => Room) => void;
+  /** Takes over what was decided where the room is live, and tells everybody in it and before it. */
+  follow: (record: RoomRecord) => void;
   /** Resolves when no read of this room is under way that began before: it would bring back what was changed since. */
   settled: (code: RoomCode) => Promise<void>;
   /** Lets everybody in who waits in the lobby. */
@@ -87,7 +86,7 @@ export function createOwnedRooms(parts: {
           const record = await database.rooms.change(found.value.id, patch, nowMs());
           if (record === null) return unknown;
           await parts.settled(code);
-          parts.apply(code, (room) => setPlace(room, record));
+          parts.follow(record);
           // Nobody waits for an answer that nobody has to give any more.
           if (!record.lobby) parts.admitAll(code);
           return peopled(record);

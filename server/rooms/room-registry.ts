@@ -42,6 +42,7 @@ import {
   setLinks,
   setLobby,
   setLocked,
+  setPlace,
   setSelf,
   stopWaiting,
   toActiveRoom,
@@ -249,7 +250,20 @@ export function createRoomRegistry(parts: {
       database,
       nowMs,
       log,
-      apply,
+      follow(record) {
+        if (store.get(record.code) !== undefined)
+          return apply(record.code, (room) => setPlace(room, record));
+        // Nobody is in it, but people may be looking at it from outside.
+        listener?.changed(
+          emptyRoom(record, {
+            epoch: randomId(),
+            capacity: limits.capacity,
+            comfortable: limits.comfortable,
+            removals: [],
+            chat: EMPTY_CHAT,
+          }),
+        );
+      },
       async settled(code) {
         await loading.get(code)?.catch(() => null);
       },
