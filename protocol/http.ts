@@ -5,12 +5,17 @@ import { HostKey } from "./ids.ts";
 import { IceConfiguration } from "./room.ts";
 import { RoomCode } from "./room-code.ts";
 import { RoomTitle } from "./room-title.ts";
-import { Schedule } from "./schedule.ts";
+import { SCHEDULE_MAX_MINUTES, Schedule } from "./schedule.ts";
 
-/** A schedule as somebody plans it: in a zone that this side knows. */
+/** The end of the century; calendars write years with four digits. */
+const SCHEDULE_MAX_START_MS = Date.UTC(2100, 0, 1);
+
+/** A schedule as somebody plans it: of this age, in a zone that this side knows. */
 export const PlannedSchedule = z.strictObject({
   ...Schedule.shape,
-  timeZone: Schedule.shape.timeZone.check(z.refine(isTimeZone, "not a time zone")),
+  startsAtMs: z.int().check(z.gte(0), z.lt(SCHEDULE_MAX_START_MS)),
+  minutes: z.int().check(z.gte(1), z.lte(SCHEDULE_MAX_MINUTES)),
+  timeZone: z.string().check(z.maxLength(64), z.refine(isTimeZone, "not a time zone")),
 });
 
 /** Whether a text names a zone of the IANA database; offsets such as `+01:00` know no summer, and are none. */

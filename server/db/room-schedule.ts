@@ -1,12 +1,13 @@
 /** A room's schedule as it is stored: JSON in one column, read as foreign text. */
 
-import { Schedule } from "#protocol/schedule.ts";
+import { PlannedSchedule } from "#protocol/http.ts";
+import type { Schedule } from "#protocol/schedule.ts";
 
 /** Null for none, and for whatever is not a schedule (any more). */
 export function readSchedule(stored: string | null): Schedule | null {
   if (stored === null) return null;
   try {
-    const parsed = Schedule.safeParse(JSON.parse(stored));
+    const parsed = PlannedSchedule.safeParse(JSON.parse(stored));
     return parsed.success ? parsed.data : null;
   } catch {
     return null;
