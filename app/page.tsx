@@ -1,7 +1,7 @@
 import { JoinByCode } from "#components/home/join-by-code.tsx";
+import { Meetings } from "#components/home/meetings.tsx";
 import { NewMeeting } from "#components/home/new-meeting.tsx";
 import { Picture } from "#components/home/picture.tsx";
-import { RecentMeetings } from "#components/home/recent-meetings.tsx";
 import { PageText } from "#components/text/page-text.tsx";
 import { serverText } from "#components/text/server-text.ts";
 import { PageFrame } from "#components/ui/page-frame.tsx";
@@ -21,7 +21,7 @@ export default async function HomePage() {
           <noscript>
             <p className="rounded-control bg-danger-soft px-4 py-3">{text("noScript")}</p>
           </noscript>
-          <PageText screens={["home"]}>
+          <PageText screens={["common", "home", "meetings", "share"]}>
             <NewMeeting />
             <div className="flex items-center gap-3 text-small text-muted" aria-hidden="true">
               <span className="h-px flex-1 bg-sunken" />
@@ -37,12 +37,12 @@ export default async function HomePage() {
             {text("check")}
           </a>
         </div>
-        <div className="mx-auto w-full max-w-sm lg:max-w-lg">
+        <div className="mx-auto w-full max-w-sm max-lg:order-last lg:max-w-lg">
           <Picture label={text("picture")} />
         </div>
         <div className="lg:col-span-2">
-          <PageText screens={["home"]}>
-            <RecentMeetings />
+          <PageText screens={["common", "home", "meetings", "share"]}>
+            <Meetings />
           </PageText>
         </div>
       </div>

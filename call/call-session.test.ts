@@ -44,6 +44,8 @@ function aServer() {
     looking: (): Result<unknown> =>
       success({
         code: CODE,
+        title: null,
+        schedule: null,
         requireEmail: false,
         closed: false,
         locked: false,

@@ -42,6 +42,8 @@ export function aRoom(
 ): RoomState {
   return {
     code: CODE,
+    title: null,
+    schedule: null,
     epoch: "epoch",
     revision: 1,
     capacity: 8,

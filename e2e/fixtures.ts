@@ -8,6 +8,7 @@ import {
   expect,
   type Page,
 } from "@playwright/test";
+import type { Schedule } from "#protocol/schedule.ts";
 import { chromiumMissing, chromiumOptions } from "./chromium.ts";
 import { watchConnections } from "./media-probe.ts";
 import { type ServerUnderTest, startServer } from "./server-under-test.ts";
@@ -96,7 +97,7 @@ function isExpected(text: string): boolean {
 /** Makes a meeting through the API, as an embedder does. */
 export async function createMeeting(
   server: ServerUnderTest,
-  options: { requireEmail?: boolean } = {},
+  options: { requireEmail?: boolean; lobby?: boolean; title?: string; schedule?: Schedule } = {},
 ): Promise<{ code: string; url: string; hostKey: string }> {
   const response = await fetch(`${server.url}/api/rooms`, {
     method: "POST",

@@ -1,4 +1,4 @@
-import { createMeeting, expect, test } from "./fixtures.ts";
+import { createMeeting, expect, joinMeeting, test } from "./fixtures.ts";
 
 test("New meeting leads to a link of one's own at once, and remembers it", async ({
   newPerson,
@@ -12,9 +12,25 @@ test("New meeting leads to a link of one's own at once, and remembers it", async
   await expect(page.getByRole("button", { name: "Join meeting" })).toBeVisible();
   const code = new URL(page.url()).pathname.slice(3);
   await page.goto("/");
-  await expect(page.getByRole("link", { name: new RegExp(code) })).toBeVisible();
-  await page.getByRole("button", { name: new RegExp(`Remove.*${code}`) }).click();
-  await expect(page.getByRole("link", { name: new RegExp(code) })).toHaveCount(0);
+  const own = page.getByRole("region", { name: "Your meetings" });
+  await expect(own.getByRole("link", { name: `Start ${code}` })).toBeVisible();
+});
+
+test("a meeting of others is remembered when one was in it, until it is removed", async ({
+  server,
+  newPerson,
+}) => {
+  const { url, code } = await createMeeting(server);
+  const page = await newPerson();
+  await joinMeeting(page, url, "Ann");
+  await page.goto("/");
+  const recent = page.getByRole("region", { name: "Recent meetings" });
+  await expect(recent.getByRole("link", { name: `Open meeting ${code}` })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Your meetings" })).toHaveCount(0);
+
+  await page.getByRole("button", { name: `Remove ${code} from this list` }).click();
+
+  await expect(recent).toHaveCount(0);
   await page.reload();
   await expect(page.getByRole("link", { name: new RegExp(code) })).toHaveCount(0);
 });

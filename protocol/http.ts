@@ -4,6 +4,30 @@ import { z } from "zod/mini";
 import { HostKey } from "./ids.ts";
 import { IceConfiguration } from "./room.ts";
 import { RoomCode } from "./room-code.ts";
+import { RoomTitle } from "./room-title.ts";
+import { SCHEDULE_MAX_MINUTES, Schedule } from "./schedule.ts";
+
+/** The end of the century; calendars write years with four digits. */
+const SCHEDULE_MAX_START_MS = Date.UTC(2100, 0, 1);
+
+/** A schedule as somebody plans it: of this age, in a zone that this side knows. */
+export const PlannedSchedule = z.strictObject({
+  ...Schedule.shape,
+  startsAtMs: z.int().check(z.gte(0), z.lt(SCHEDULE_MAX_START_MS)),
+  minutes: z.int().check(z.gte(1), z.lte(SCHEDULE_MAX_MINUTES)),
+  timeZone: z.string().check(z.maxLength(64), z.refine(isTimeZone, "not a time zone")),
+});
+
+/** Whether a text names a zone of the IANA database; offsets such as `+01:00` know no summer, and are none. */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** `POST /api/rooms`; an empty body means all defaults. */
 export const CreateRoomRequest = z.strictObject({
@@ -11,6 +35,9 @@ export const CreateRoomRequest = z.strictObject({
   requireEmail: z._default(z.boolean(), false),
   /** Everyone but the host waits until they are let in. */
   lobby: z._default(z.boolean(), false),
+  /** Null, like one that is left out, is none. */
+  title: z._default(RoomTitle, null),
+  schedule: z._default(z.nullable(PlannedSchedule), null),
 });
 export type CreateRoomRequest = z.infer<typeof CreateRoomRequest>;
 
@@ -22,6 +49,30 @@ export const CreateRoomReply = z.object({
   hostKey: HostKey,
 });
 export type CreateRoomReply = z.infer<typeof CreateRoomReply>;
+
+/** A room as whoever has its host key sees it. */
+export const OwnedRoom = z.object({
+  code: RoomCode,
+  /** The link to share. */
+  url: z.url(),
+  title: z.nullable(z.string()),
+  schedule: z.nullable(Schedule),
+  requireEmail: z.boolean(),
+  lobby: z.boolean(),
+  createdAtMs: z.number(),
+  /** Inside now. */
+  people: z.int(),
+});
+export type OwnedRoom = z.infer<typeof OwnedRoom>;
+
+/** `PATCH /api/rooms/:code`: what is absent stays. Answered with the `OwnedRoom` that it is then. */
+export const ChangeRoomRequest = z.strictObject({
+  title: z.optional(RoomTitle),
+  schedule: z.optional(z.nullable(PlannedSchedule)),
+  requireEmail: z.optional(z.boolean()),
+  lobby: z.optional(z.boolean()),
+});
+export type ChangeRoomRequest = z.infer<typeof ChangeRoomRequest>;
 
 /** `POST /api/check`; the body may also be empty. */
 export const CheckRequest = z.strictObject({});

@@ -6,6 +6,7 @@ import { EmailAddress } from "./email.ts";
 import { HostKey, KnockId, ParticipantId, ResumeToken, SessionId, SessionKey } from "./ids.ts";
 import { Role } from "./moderation.ts";
 import { RoomCode } from "./room-code.ts";
+import { Schedule } from "./schedule.ts";
 
 const selfShape = {
   /** True when the microphone is captured and not muted. */
@@ -82,12 +83,21 @@ export const Waiting = z.object({
 });
 export type Waiting = z.infer<typeof Waiting>;
 
+/** What a room is beyond any call in it. */
+const placeShape = {
+  /** How its people call it; null where it has only its code. */
+  title: z.nullable(z.string()),
+  /** When they meet; null where nobody said. */
+  schedule: z.nullable(Schedule),
+};
+
 /**
  * The whole room, sent after every change. `revision` grows within one `epoch` (one life of the room in one server
  * process); a receiver drops what is older than what it has.
  */
 export const RoomState = z.object({
   code: RoomCode,
+  ...placeShape,
   epoch: z.string(),
   revision: z.int(),
   /** Most people that may be in the room at once. */
@@ -106,6 +116,7 @@ export type RoomState = z.infer<typeof RoomState>;
 /** What someone outside may see of a room they could enter. */
 export const RoomPreview = z.object({
   code: RoomCode,
+  ...placeShape,
   requireEmail: z.boolean(),
   /** An administrator ended it; only the host's key opens it. */
   closed: z.boolean(),
@@ -173,5 +184,7 @@ export const EndReason = z.enum([
   "ended-by-host",
   /** A host removed this person. */
   "removed-by-host",
+  /** Whoever has the host key deleted the room: its link leads nowhere any more. */
+  "deleted-by-host",
 ]);
 export type EndReason = z.infer<typeof EndReason>;

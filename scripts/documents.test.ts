@@ -9,10 +9,17 @@ import { CHAT_TEXT_MAX_LENGTH } from "#protocol/chat.ts";
 import { NAME_MAX_GRAPHEMES } from "#protocol/display-name.ts";
 import { EMAIL_MAX_OCTETS } from "#protocol/email.ts";
 import { FailureCode } from "#protocol/failure.ts";
-import { CreateRoomReply, CreateRoomRequest } from "#protocol/http.ts";
+import {
+  ChangeRoomRequest,
+  CreateRoomReply,
+  CreateRoomRequest,
+  OwnedRoom,
+} from "#protocol/http.ts";
 import { CARRIED_DESCRIPTION_MAX_LENGTH, PeerMessage } from "#protocol/link.ts";
 import { MEASURED_FAULTS_MAX, MEASURED_LOOKS_MAX, MEASURED_MS_MAX } from "#protocol/measurement.ts";
 import { requests } from "#protocol/messages.ts";
+import { ROOM_TITLE_MAX_GRAPHEMES } from "#protocol/room-title.ts";
+import { SCHEDULE_MAX_MINUTES } from "#protocol/schedule.ts";
 import {
   CANDIDATE_MAX_LENGTH,
   DESCRIPTION_MAX_LENGTH,
@@ -261,6 +268,8 @@ describe("the protocol's document", () => {
       MEASURED_MS_MAX,
       CHAT_TEXT_MAX_LENGTH,
       CARRIED_DESCRIPTION_MAX_LENGTH,
+      ROOM_TITLE_MAX_GRAPHEMES,
+      SCHEDULE_MAX_MINUTES,
     };
     const stated = Object.fromEntries(
       [...section("### Limits").matchAll(/^\| .+ \| (\d+) \| `(\w+)` \|$/gm)].map(
@@ -283,8 +292,10 @@ describe("the protocol's document", () => {
 
     expect(endpoints.length).toBeGreaterThan(5);
     for (const endpoint of endpoints) expect(protocol).toContain(endpoint);
-    for (const field of [...fieldsOf(CreateRoomRequest), ...Object.keys(CreateRoomReply.shape)])
-      expect(section("## HTTP")).toContain(field);
+    const fields = [CreateRoomRequest, CreateRoomReply, OwnedRoom, ChangeRoomRequest].flatMap(
+      fieldsOf,
+    );
+    for (const field of fields) expect(section("## HTTP"), field).toContain(field);
   });
 });
 

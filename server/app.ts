@@ -83,7 +83,7 @@ export function createApp(parts: AppParts): App {
   });
   const api = createApi({
     routes: [
-      ...createRoomsApi({ rooms, takeRoomCreation: gate.takeRoomCreation, log }),
+      ...createRoomsApi({ rooms, takeRoomCreation: gate.takeRoomCreation, gate, log }),
       ...parts.routes(rooms),
     ],
     gate,

@@ -16,12 +16,14 @@ import { Sounds } from "./sounds.tsx";
 import { TileStage } from "./tile-stage.tsx";
 import { CallTones } from "./tones/call-tones.tsx";
 import { useCall } from "./use-call.ts";
+import { useRoomTitle } from "./use-room-place.ts";
 import { useWakeLock } from "./use-wake-lock.ts";
 
 /** In the call: always a dark stage, the people first. */
 export function CallScreen() {
   const text = useText("call");
   const code = useCall((state) => state.code);
+  const title = useRoomTitle();
   const signaling = useCall((state) => state.signaling);
 
   // With neither the server nor anybody else it is this network; with the others it is the server.
@@ -38,7 +40,9 @@ export function CallScreen() {
       id="content"
       className="stage flex h-dvh pr-[env(safe-area-inset-right)] pl-[env(safe-area-inset-left)] flex-col overflow-hidden bg-surface text-text"
     >
-      <h1 className="sr-only">{text("heading", { code })}</h1>
+      <h1 dir="auto" className="sr-only">
+        {title ?? text("heading", { code })}
+      </h1>
       <div role="status">
         {signaling === "offline" && (
           <p className="flex items-center justify-center gap-2 bg-sunken px-4 py-1.5 text-small">

@@ -3,10 +3,13 @@
 import { Share } from "#components/share/share.tsx";
 import { useText } from "#components/text/use-text.ts";
 import { Mark } from "#components/ui/mark.tsx";
+import { useRoomSchedule, useRoomTitle } from "./use-room-place.ts";
 
 /** Stands where the others will be, while nobody else is here. */
 export function InviteCard({ code }: { code: string }) {
   const text = useText("call");
+  const title = useRoomTitle();
+  const schedule = useRoomSchedule();
   return (
     <div className="absolute inset-0 flex items-start justify-center overflow-y-auto pb-28 sm:items-center sm:pb-0">
       <section
@@ -21,9 +24,14 @@ export function InviteCard({ code }: { code: string }) {
         </div>
         <p className="text-muted">{text("aloneBody")}</p>
         <p className="rounded-control bg-surface px-3 py-2 text-center text-large font-medium tabular-nums">
+          {title !== null && (
+            <span dir="auto" className="block break-words">
+              {title}
+            </span>
+          )}
           {code}
         </p>
-        <Share code={code} prominent />
+        <Share code={code} title={title} schedule={schedule} prominent />
       </section>
     </div>
   );

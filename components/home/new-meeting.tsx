@@ -1,12 +1,18 @@
 "use client";
 
-import { Plus, Settings2 } from "lucide-react";
-import { useEffect, useEffectEvent, useId, useState } from "react";
+import { CalendarClock, Plus, Settings2 } from "lucide-react";
+import { lazy, Suspense, useEffect, useEffectEvent, useId, useState } from "react";
 import { rememberVisit } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Mark } from "#components/ui/mark.tsx";
 import { Problem } from "#components/ui/problem.tsx";
+
+const ScheduleDialog = lazy(() =>
+  import("#components/rooms/schedule-dialog.tsx").then((module) => ({
+    default: module.ScheduleDialog,
+  })),
+);
 
 type Progress =
   | { kind: "idle" }
@@ -17,7 +23,9 @@ type Progress =
 /** Opens a room and goes there. The answer's host key stays in this browser. */
 export function NewMeeting() {
   const text = useText("home");
+  const meetings = useText("meetings");
   const [progress, setProgress] = useState<Progress>({ kind: "idle" });
+  const [isScheduling, setIsScheduling] = useState(false);
 
   async function create(options: { requireEmail: boolean; lobby: boolean }): Promise<void> {
     if (progress.kind === "creating") return;
@@ -69,49 +77,66 @@ export function NewMeeting() {
   }, []);
 
   return (
-    <form
-      // As an action, and not on click: React then keeps a press from before the script has come, and does it late.
-      action={(fields) => {
-        void create({ requireEmail: fields.has("requireEmail"), lobby: fields.has("lobby") });
-      }}
-      className="flex flex-col gap-3"
-    >
-      <Button
-        type="submit"
-        look="primary"
-        size="large"
-        className="w-full sm:w-auto sm:self-start"
-        aria-busy={progress.kind === "creating"}
+    <>
+      <form
+        // As an action, and not on click: React then keeps a press from before the script has come, and does it late.
+        action={(fields) => {
+          void create({ requireEmail: fields.has("requireEmail"), lobby: fields.has("lobby") });
+        }}
+        className="flex flex-col gap-3"
       >
-        {progress.kind === "creating" ? <Mark size={20} turning /> : <Plus aria-hidden size={22} />}
-        {text("newMeeting")}
-      </Button>
-      <span role="status" className="sr-only">
-        {progress.kind === "creating" ? text("creating") : ""}
-      </span>
-      {progress.kind === "refused" && (
-        <Problem>
-          {text(progress.why === "unreachable" ? "createUnreachable" : "createFailed")}
-        </Problem>
-      )}
-      {progress.kind === "rate-limited" && (
-        <Problem>{text("createRateLimited", { seconds: progress.seconds })}</Problem>
-      )}
-      <details className="group">
-        <summary className="inline-flex min-h-11 list-none items-center gap-2 rounded-control pe-2 text-small text-muted hover:text-text sm:min-h-8 [&::-webkit-details-marker]:hidden">
-          <Settings2 aria-hidden size={16} />
-          {text("options")}
-        </summary>
-        <div className="mt-1 flex flex-col gap-3 rounded-control bg-raised p-3 shadow-raised">
-          <Option name="lobby" label={text("lobby")} hint={text("lobbyHint")} />
-          <Option
-            name="requireEmail"
-            label={text("requireEmail")}
-            hint={text("requireEmailHint")}
-          />
+        <div className="flex flex-col gap-3 sm:flex-row sm:flex-wrap">
+          <Button
+            type="submit"
+            look="primary"
+            size="large"
+            aria-busy={progress.kind === "creating"}
+          >
+            {progress.kind === "creating" ? (
+              <Mark size={20} turning />
+            ) : (
+              <Plus aria-hidden size={22} />
+            )}
+            {text("newMeeting")}
+          </Button>
+          <Button size="large" aria-haspopup="dialog" onClick={() => setIsScheduling(true)}>
+            <CalendarClock aria-hidden size={20} />
+            {meetings("schedule")}
+          </Button>
         </div>
-      </details>
-    </form>
+        <span role="status" className="sr-only">
+          {progress.kind === "creating" ? text("creating") : ""}
+        </span>
+        {progress.kind === "refused" && (
+          <Problem>
+            {text(progress.why === "unreachable" ? "createUnreachable" : "createFailed")}
+          </Problem>
+        )}
+        {progress.kind === "rate-limited" && (
+          <Problem>{text("createRateLimited", { seconds: progress.seconds })}</Problem>
+        )}
+        <details className="group">
+          <summary className="inline-flex min-h-11 list-none items-center gap-2 rounded-control pe-2 text-small text-muted hover:text-text sm:min-h-8 [&::-webkit-details-marker]:hidden">
+            <Settings2 aria-hidden size={16} />
+            {text("options")}
+          </summary>
+          <div className="mt-1 flex flex-col gap-3 rounded-control bg-raised p-3 shadow-raised">
+            <Option name="lobby" label={text("lobby")} hint={text("lobbyHint")} />
+            <Option
+              name="requireEmail"
+              label={text("requireEmail")}
+              hint={text("requireEmailHint")}
+            />
+          </div>
+        </details>
+      </form>
+      {/* Outside of the form: React hands events on by its own tree, and a form in the dialog would send this one too. */}
+      {isScheduling && (
+        <Suspense>
+          <ScheduleDialog onClose={() => setIsScheduling(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 

@@ -1,24 +1,16 @@
 "use client";
 
 import { X } from "lucide-react";
-import { useSyncExternalStore } from "react";
 import { useFormatter } from "use-intl";
-import { forgetRoom, noRooms, rememberedRooms } from "#components/rooms/remembered-rooms.ts";
+import { forgetRoom, type RememberedRoom } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 
 const SHOWN_ROOMS = 8;
 
-/** Where this browser has been; nothing is shown where it has been nowhere. */
-export function RecentMeetings() {
+/** Where this browser has been, in rooms that others opened. */
+export function RecentMeetings({ rooms }: { rooms: readonly RememberedRoom[] }) {
   const text = useText("home");
   const format = useFormatter();
-  const rooms = useSyncExternalStore(
-    rememberedRooms.subscribe,
-    rememberedRooms.getSnapshot,
-    noRooms,
-  );
-  if (rooms.length === 0) return null;
-
   // The reader's own zone: this list exists in the browser only, so no server paints it differently.
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   return (
@@ -47,7 +39,6 @@ export function RecentMeetings() {
                   timeStyle: "short",
                   timeZone,
                 })}
-                {room.hostKey !== undefined && ` · ${text("host")}`}
               </span>
             </a>
             <button

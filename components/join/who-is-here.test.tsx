@@ -10,6 +10,8 @@ const people = ["Ann", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gül", "Hana"];
 function outside(inside: number, { comfortable = 6 } = {}): readonly string[] {
   const preview = {
     code: CODE,
+    title: null,
+    schedule: null,
     requireEmail: false,
     closed: false,
     locked: false,

@@ -14,6 +14,15 @@ describe("remembered rooms", () => {
     ]);
   });
 
+  it("stay known as gone until somebody is there again", () => {
+    const gone = { code: "aaaa-aaaa-aaaa", hostKey: "key", lastVisitedMs: 1, gone: true } as const;
+
+    expect(parseRooms(serializeRooms([gone]))).toEqual([gone]);
+    expect(withVisit([gone], { code: gone.code, lastVisitedMs: 9 })).toEqual([
+      { code: gone.code, hostKey: "key", lastVisitedMs: 9 },
+    ]);
+  });
+
   it.each([
     ["nothing", null],
     ["no JSON", "{"],

@@ -15,6 +15,8 @@ export interface RememberedRoom {
   readonly hostKey?: string;
   /** Unix milliseconds. */
   readonly lastVisitedMs: number;
+  /** The server said that there is no such room any more: it need not be asked again. */
+  readonly gone?: true;
 }
 
 /** Reads what is stored; anything malformed is left out. Newest first. */
@@ -31,9 +33,18 @@ export function parseRooms(stored: string | null): readonly RememberedRoom[] {
   for (const [code, entry] of Object.entries(parsed)) {
     // Only what can stand in a path of ours; the server judges the rest.
     if (!/^[0-9a-z-]{1,32}$/.test(code) || typeof entry !== "object" || entry === null) continue;
-    const { hostKey, lastVisitedMs }: { hostKey?: unknown; lastVisitedMs?: unknown } = entry;
+    const {
+      hostKey,
+      lastVisitedMs,
+      gone,
+    }: { hostKey?: unknown; lastVisitedMs?: unknown; gone?: unknown } = entry;
     if (typeof lastVisitedMs !== "number" || !Number.isFinite(lastVisitedMs)) continue;
-    rooms.push({ code, lastVisitedMs, ...(typeof hostKey === "string" ? { hostKey } : {}) });
+    rooms.push({
+      code,
+      lastVisitedMs,
+      ...(typeof hostKey === "string" ? { hostKey } : {}),
+      ...(gone === true && { gone }),
+    });
   }
   return rooms.sort((a, b) => b.lastVisitedMs - a.lastVisitedMs);
 }
@@ -104,6 +115,10 @@ export function rememberVisit(code: string, hostKey?: string): void {
 
 export function forgetRoom(code: string): void {
   change((known) => known.filter((room) => room.code !== code));
+}
+
+export function markGone(code: string): void {
+  change((known) => known.map((room) => (room.code === code ? { ...room, gone: true } : room)));
 }
 
 /** The key of a room that this browser opened, or null. */

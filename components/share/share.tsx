@@ -4,6 +4,8 @@ import { CalendarPlus, Check, Copy, Mail, QrCode, Share2 } from "lucide-react";
 import { lazy, Suspense, useRef, useState, useSyncExternalStore } from "react";
 import { useText } from "#components/text/use-text.ts";
 import { Button, buttonClasses } from "#components/ui/button.tsx";
+import type { Schedule } from "#protocol/schedule.ts";
+import { copyText, linkTo } from "./meeting-link.ts";
 
 const QrDialog = lazy(() =>
   import("./qr-dialog.tsx").then((module) => ({ default: module.QrDialog })),
@@ -18,13 +20,20 @@ const canShare = () => typeof navigator.share === "function";
 /** The ways beside copying share one row and give way to each other. */
 const minor = "flex-auto px-2!";
 
-/** The link to a room at the address this page came from, so that it works wherever the page does. */
-function linkTo(code: string): string {
-  return new URL(`/r/${code}`, window.location.origin).href;
-}
-
 /** Every way to bring the link to others. Nothing but the link leaves this browser, and only where the person sends it. */
-export function Share({ code, prominent = false }: { code: string; prominent?: boolean }) {
+export function Share({
+  code,
+  title,
+  schedule,
+  prominent = false,
+}: {
+  code: string;
+  /** How the room is called; null where it has only its code. */
+  title: string | null;
+  /** When people meet in it; null where nobody said. */
+  schedule: Schedule | null;
+  prominent?: boolean;
+}) {
   const text = useText("share");
   const [state, setState] = useState<"idle" | "copied" | "copyFailed" | "calendarFailed">("idle");
   const [showQr, setShowQr] = useState(false);
@@ -51,15 +60,17 @@ export function Share({ code, prominent = false }: { code: string; prominent?: b
       await downloadInvitation({
         code,
         link,
-        title: text("calendarTitle"),
+        title: title ?? text("calendarTitle"),
         description: text("calendarDescription", { url: link }),
+        schedule,
       });
     } catch {
       setState("calendarFailed");
     }
   }
 
-  const mail = `mailto:?subject=${encodeURIComponent(text("emailSubject"))}&body=${encodeURIComponent(text("emailBody", { url: link }))}`;
+  const subject = title ?? text("emailSubject");
+  const mail = `mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(text("emailBody", { url: link }))}`;
   const CopyIcon = state === "copied" ? Check : Copy;
   return (
     <div className="flex flex-col gap-2">
@@ -77,7 +88,7 @@ export function Share({ code, prominent = false }: { code: string; prominent?: b
             className={minor}
             onClick={() => {
               // A person who closes the sheet again has not failed at anything.
-              navigator.share({ title: text("emailSubject"), url: link }).catch(() => null);
+              navigator.share({ title: subject, url: link }).catch(() => null);
             }}
           >
             <Share2 aria-hidden size={18} />
@@ -126,14 +137,4 @@ export function Share({ code, prominent = false }: { code: string; prominent?: b
       )}
     </div>
   );
-}
-
-async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    // No permission, or no clipboard at all outside secure contexts.
-    return false;
-  }
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ChatEntry, ChatId } from "#protocol/chat.ts";
 import { ParticipantId } from "#protocol/ids.ts";
 import { type RoomCode, roomCodeFromBytes } from "#protocol/room-code.ts";
+import type { Schedule } from "#protocol/schedule.ts";
 import type { CallEvent, Database, Person } from "./database.ts";
 import { RoomCodeTakenError } from "./errors.ts";
 
@@ -17,7 +18,7 @@ const ben: Person = { name: "Ben", email: "ben@example.org", deviceHash: "b2".re
 /** What the suite needs from the outside of the interface to look behind it. */
 export interface ContractDatabase {
   readonly database: Database;
-  /** Rows of a SELECT, for what the interface does not show. */
+  /** Rows of a SELECT, for what the interface does not show; or any other statement. */
   select(sql: string): Promise<readonly (readonly unknown[])[]>;
   /** Opens the same database anew without closing this one, as the next process does after `kill -9`. */
   reopen(): Promise<ContractDatabase>;
@@ -113,6 +114,8 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
       expect(room).toEqual({
         id: expect.any(String),
         code,
+        title: null,
+        schedule: null,
         hostKeyHash: "d4",
         requireEmail: true,
         lobby: false,
@@ -151,6 +154,110 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
 
       await database.rooms.setLobby(room.id, false);
       expect((await database.rooms.find(room.code))?.lobby).toBe(false);
+    });
+
+    const weekly: Schedule = {
+      startsAtMs: T0 + 60_000,
+      minutes: 45,
+      timeZone: "Europe/Berlin",
+      repeats: "weekly",
+    };
+
+    test("a room keeps its title and schedule, whatever is written in them", async () => {
+      const title = `Plans "for" 'Ben', \\ and %_ 李 آنا`;
+      const { code } = await database.rooms.create({
+        code: aCode(),
+        hostKeyHash: "d4",
+        requireEmail: false,
+        lobby: false,
+        title,
+        schedule: weekly,
+        atMs: T0,
+      });
+
+      expect(await database.rooms.find(code)).toMatchObject({ title, schedule: weekly });
+      expect((await database.rooms.findToEnter(code, T0))?.room).toMatchObject({ title });
+    });
+
+    test("a change leaves alone what it does not name, and null takes away", async () => {
+      const room = await aRoom();
+
+      const named = await database.rooms.change(room.id, { title: "Plans", lobby: true }, T0 + 1);
+      expect(named).toEqual({ ...room, title: "Plans", lobby: true });
+
+      const planned = await database.rooms.change(room.id, { schedule: weekly }, T0 + 2);
+      expect(planned).toEqual({ ...room, title: "Plans", lobby: true, schedule: weekly });
+
+      const cleared = { title: null, schedule: null, requireEmail: true };
+      expect(await database.rooms.change(room.id, cleared, T0 + 3)).toEqual({
+        ...room,
+        lobby: true,
+        requireEmail: true,
+      });
+      expect(await database.rooms.change(room.id, {}, T0 + 4)).toEqual(
+        await database.rooms.find(room.code),
+      );
+    });
+
+    test("two changes at once are both there", async () => {
+      const room = await aRoom();
+
+      await Promise.all([
+        database.rooms.change(room.id, { title: "Plans" }, T0),
+        database.rooms.change(room.id, { schedule: weekly }, T0),
+      ]);
+
+      expect(await database.rooms.find(room.code)).toMatchObject({
+        title: "Plans",
+        schedule: weekly,
+      });
+    });
+
+    test("a schedule that cannot be read is none", async () => {
+      const room = await aRoom();
+      for (const broken of ["{", "4", '{"startsAtMs":"soon"}', "null"]) {
+        await contract.select(`UPDATE "rooms" SET "schedule" = '${broken}'`);
+        expect(await database.rooms.find(room.code), broken).toEqual(room);
+      }
+    });
+
+    test("a deleted room takes its calls along, and people who have no other", async () => {
+      const [room, other] = [await aRoom(), await aRoom()];
+      await write(
+        started("call-1", room.id),
+        joined("call-1", ann),
+        joined("call-1", ben),
+        posted("call-1", anEntry(1, "hello")),
+        started("call-2", other.id),
+        joined("call-2", ben),
+      );
+
+      await database.rooms.delete(room.id);
+
+      expect(await database.rooms.find(room.code)).toBeNull();
+      expect((await database.calls.listOpen()).map(({ callId }) => callId)).toEqual(["call-2"]);
+      expect((await users()).map(({ name }) => name)).toEqual(["Ben"]);
+      expect(await contract.select('SELECT "entry" FROM "chat_entries"')).toEqual([]);
+    });
+
+    test("what is still to be told of a deleted room holds nothing up", async () => {
+      const [room, other] = [await aRoom(), await aRoom()];
+      await write(started("call-1", room.id));
+      await database.rooms.delete(room.id);
+
+      await write(
+        joined("call-1", ann),
+        { kind: "call-ended", callId: "call-1", atMs: T0 + 1 },
+        started("call-2", other.id),
+      );
+
+      expect((await database.calls.listOpen()).map(({ callId }) => callId)).toEqual(["call-2"]);
+      expect(await users()).toEqual([]);
+    });
+
+    test("changing or deleting a room that is gone is no error", async () => {
+      expect(await database.rooms.change(randomUUID(), { title: "Plans" }, T0)).toBeNull();
+      await expect(database.rooms.delete(randomUUID())).resolves.toBeUndefined();
     });
 
     test("closing a room that is gone is no error", async () => {
@@ -523,6 +630,28 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
         used.id,
         running.id,
         fresh.id,
+      ]);
+    });
+
+    test("leaves rooms that were changed since, and those that are planned for later", async () => {
+      const [changed, planned, old] = [
+        await aRoom(aCode(), T0 - 5_000),
+        await aRoom(aCode(), T0 - 5_000),
+        await aRoom(aCode(), T0 - 5_000),
+      ];
+      await database.rooms.change(changed.id, { title: "Plans" }, T0);
+      const schedule = { startsAtMs: T0, minutes: 30, timeZone: "UTC", repeats: "never" } as const;
+      await database.rooms.change(planned.id, { schedule }, T0 - 4_000);
+      // Another change does not make it forget what is planned.
+      await database.rooms.change(planned.id, { title: "Plans" }, T0 - 3_000);
+
+      await database.deleteExpired(limits);
+
+      const left = [changed, planned, old].map(({ code }) => database.rooms.find(code));
+      expect((await Promise.all(left)).map((room) => room?.id)).toEqual([
+        changed.id,
+        planned.id,
+        undefined,
       ]);
     });
 

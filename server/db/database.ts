@@ -7,11 +7,16 @@
 
 import type { ChatEntry } from "#protocol/chat.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
+import type { Schedule } from "#protocol/schedule.ts";
 
 /** The lasting place behind a link. */
 export interface RoomRecord {
   readonly id: string;
   readonly code: RoomCode;
+  /** How its people call it; null where it has only its code. */
+  readonly title: string | null;
+  /** When they meet; null where nobody said. */
+  readonly schedule: Schedule | null;
   /** SHA-256 of the host key, hex; the key itself is known to the creator's browser only. */
   readonly hostKeyHash: string;
   readonly requireEmail: boolean;
@@ -21,6 +26,11 @@ export interface RoomRecord {
   /** Set while an administrator's "end" keeps the link closed; the host key clears it. */
   readonly closedAtMs: number | null;
 }
+
+/** What whoever has the host key decides about a room; what is absent stays. */
+export type RoomPatch = {
+  readonly [Key in "title" | "schedule" | "requireEmail" | "lobby"]?: RoomRecord[Key] | undefined;
+};
 
 /** A person as a join describes them. An e-mail is already trimmed, NFC and lower-cased. */
 export interface Person {
@@ -138,6 +148,8 @@ export interface Database {
       hostKeyHash: string;
       requireEmail: boolean;
       lobby: boolean;
+      title?: string | null;
+      schedule?: Schedule | null;
       atMs: number;
     }): Promise<RoomRecord>;
     find(code: RoomCode): Promise<RoomRecord | null>;
@@ -150,6 +162,10 @@ export interface Database {
     reopen(roomId: string): Promise<void>;
     /** Resolves when it is stored. */
     setLobby(roomId: string, lobby: boolean): Promise<void>;
+    /** Changes a room, which counts as used by that; resolves with the room as it is then, null if it is gone. */
+    change(roomId: string, patch: RoomPatch, atMs: number): Promise<RoomRecord | null>;
+    /** Deletes a room with all its calls, and people who have no other; resolves when it is on disk. */
+    delete(roomId: string): Promise<void>;
     count(): Promise<number>;
   };
 

@@ -13,6 +13,7 @@ import { DatabaseStartError, EventsRefusedError, RoomCodeTakenError } from "./er
 import { oneAtATime } from "./one-at-a-time.ts";
 import { openPostgresql } from "./postgresql.ts";
 import { isRefused, isUniqueViolation } from "./refusals.ts";
+import { readSchedule, usedUntil, writeSchedule } from "./room-schedule.ts";
 import { openSqlite, sqlitePath } from "./sqlite.ts";
 import type { OpenStoreOptions, Store } from "./store.ts";
 import { writeBatch } from "./write-batch.ts";
@@ -94,7 +95,15 @@ function overPrisma(
     },
 
     rooms: {
-      async create({ code, hostKeyHash, requireEmail, lobby, atMs }) {
+      async create({
+        code,
+        hostKeyHash,
+        requireEmail,
+        lobby,
+        title = null,
+        schedule = null,
+        atMs,
+      }) {
         const at = new Date(atMs);
         try {
           return toRoom(
@@ -105,8 +114,10 @@ function overPrisma(
                 hostKeyHash,
                 requireEmail,
                 lobby,
+                title,
+                schedule: writeSchedule(schedule),
                 createdAt: at,
-                lastUsedAt: at,
+                lastUsedAt: usedUntil(schedule, atMs),
               },
             }),
           );
@@ -136,6 +147,30 @@ function overPrisma(
       },
       async setLobby(roomId, lobby) {
         await prisma.room.updateMany({ where: { id: roomId }, data: { lobby } });
+      },
+      async change(roomId, { title, schedule, requireEmail, lobby }, atMs) {
+        const lastUsedAt = usedUntil(schedule ?? null, atMs);
+        const [, , room] = await prisma.$transaction([
+          prisma.room.updateMany({
+            where: { id: roomId },
+            data: {
+              ...(title !== undefined && { title }),
+              ...(schedule !== undefined && { schedule: writeSchedule(schedule) }),
+              ...(requireEmail !== undefined && { requireEmail }),
+              ...(lobby !== undefined && { lobby }),
+            },
+          }),
+          prisma.room.updateMany({
+            where: { id: roomId, lastUsedAt: { lt: lastUsedAt } },
+            data: { lastUsedAt },
+          }),
+          prisma.room.findUnique({ where: { id: roomId } }),
+        ]);
+        return room === null ? null : toRoom(room);
+      },
+      async delete(roomId) {
+        await inTurn(() => deleteRoom(prisma, roomId));
+        await reachDisk();
       },
       count: () => prisma.room.count(),
     },
@@ -314,10 +349,27 @@ async function deleteOldCalls(prisma: PrismaClient, before: Date): Promise<numbe
   return calls.length;
 }
 
+/** Deletes a room with its calls, and the users who have no other. */
+async function deleteRoom(prisma: PrismaClient, roomId: string): Promise<void> {
+  const people = await prisma.participation.findMany({
+    where: { call: { roomId } },
+    distinct: ["userId"],
+    select: { userId: true },
+  });
+  await prisma.$transaction([
+    prisma.room.deleteMany({ where: { id: roomId } }),
+    prisma.user.deleteMany({
+      where: { id: { in: people.map(({ userId }) => userId) }, participations: { none: {} } },
+    }),
+  ]);
+}
+
 function toRoom(room: Room): RoomRecord {
   return {
     id: room.id,
     code: fromSymbols(room.code),
+    title: room.title,
+    schedule: readSchedule(room.schedule),
     hostKeyHash: room.hostKeyHash,
     requireEmail: room.requireEmail,
     lobby: room.lobby,

@@ -35,7 +35,7 @@ export interface HttpResponse {
 }
 
 export interface Route {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** `/api/rooms/:code`; a `:name` matches one segment. */
   readonly path: string;
   handle(request: HttpRequest, params: Readonly<Record<string, string>>): Promise<HttpResponse>;

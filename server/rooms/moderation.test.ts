@@ -20,6 +20,8 @@ const id = (name: string) => ParticipantId.parse(name.padEnd(16, "0"));
 const record = {
   id: "room-1",
   code: RoomCode.parse("k7mq-4xwd-h2pn"),
+  title: null,
+  schedule: null,
   hostKeyHash: "hash",
   requireEmail: false,
   lobby: false,

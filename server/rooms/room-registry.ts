@@ -3,7 +3,6 @@
  * journal, and tells who listens that a room changed. The only place where rules, database and clock meet.
  */
 
-import { timingSafeEqual } from "node:crypto";
 import type { ChatEntry, ChatPage, ChatPost } from "#protocol/chat.ts";
 import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
 import { type HostKey, KnockId, ParticipantId, type SessionId } from "#protocol/ids.ts";
@@ -11,12 +10,15 @@ import type { LinkReport } from "#protocol/link.ts";
 import type { Moderation, ModerationNotice } from "#protocol/moderation.ts";
 import type { RoomPreview, SelfPatch } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
+import type { Schedule } from "#protocol/schedule.ts";
 import type { Database, RoomRecord } from "../db/database.ts";
 import { hashRoom, type Log } from "../log.ts";
 import { randomId, sha256 } from "../secrets.ts";
 import { EMPTY_CHAT, type Posted, post, readAfter } from "./chat-log.ts";
+import { opensRoom } from "./host-key.ts";
 import type { LiveRooms } from "./live-rooms.ts";
 import { moderationRefusal, patchOf, targetsOf } from "./moderation.ts";
+import { createOwnedRooms, type OwnedRooms } from "./owned-rooms.ts";
 import {
   addRemoval,
   answerKnocks,
@@ -40,6 +42,7 @@ import {
   setLinks,
   setLobby,
   setLocked,
+  setPlace,
   setSelf,
   stopWaiting,
   toActiveRoom,
@@ -74,24 +77,29 @@ export interface RoomListener {
   /** Who waited over this socket was let in, or sent away. */
   answered(connection: string, admitted: boolean): void;
   /** Who waited over this socket does so no more, for a reason that is not an answer. */
-  dismissed(connection: string, reason: "taken-over" | "room-ended" | "ended-by-host"): void;
+  dismissed(
+    connection: string,
+    reason: "taken-over" | "room-ended" | "ended-by-host" | "deleted-by-host",
+  ): void;
   /** Somebody wrote something. */
   posted(code: RoomCode, entry: ChatEntry): void;
-  /** Everyone, or one participant, was sent out by an administrator. */
+  /** Everyone, or one participant, was sent out by an administrator or a host. */
   ended(
     code: RoomCode,
     participants: readonly ParticipantId[],
-    reason: "room-ended" | "removed" | "ended-by-host" | "removed-by-host",
+    reason: "room-ended" | "removed" | "ended-by-host" | "removed-by-host" | "deleted-by-host",
   ): void;
 }
 
-export interface RoomRegistry extends LiveRooms {
+export interface RoomRegistry extends LiveRooms, OwnedRooms {
   /** Wires the socket layer in; once, at start. */
   listen(listener: RoomListener): void;
   create(options: {
     code: RoomCode;
     requireEmail: boolean;
     lobby: boolean;
+    title: string | null;
+    schedule: Schedule | null;
     hostKey: HostKey;
   }): Promise<RoomRecord>;
   /** Whether a link belongs to a meeting. Rejects when the database cannot answer. */
@@ -177,6 +185,12 @@ export function createRoomRegistry(parts: {
   /** Reads that are under way: people who come together ask for their room once. */
   const loading = new Map<RoomCode, Promise<Room | null>>();
 
+  /**
+   * Rooms that were deleted a moment ago, and when: what was read of them before must not bring them back. Nobody gets
+   * the same code again.
+   */
+  const deleted = new Map<RoomCode, number>();
+
   function load(code: RoomCode): Promise<Room | null> {
     const present = store.get(code);
     if (present !== undefined) return Promise.resolve(present);
@@ -189,7 +203,7 @@ export function createRoomRegistry(parts: {
 
   async function read(code: RoomCode): Promise<Room | null> {
     const found = await database.rooms.findToEnter(code, nowMs());
-    if (found === null) return null;
+    if (found === null || deleted.has(code)) return null;
     const { room, removals } = found;
     return store.putIfAbsent(
       emptyRoom(room, {
@@ -211,8 +225,7 @@ export function createRoomRegistry(parts: {
   async function loadOrFail(code: RoomCode): Promise<Result<Room>> {
     try {
       const room = await load(code);
-      if (room === null) return failure("room-unknown", "no meeting has this code");
-      return success(room);
+      return room === null ? unknown : success(room);
     } catch (error) {
       log.error({ error, room: hashRoom(code) }, "a room could not be read");
       return unavailable();
@@ -224,15 +237,52 @@ export function createRoomRegistry(parts: {
       listener = given;
     },
 
-    async create({ code, requireEmail, lobby, hostKey }) {
+    async create({ hostKey, ...room }) {
       return await database.rooms.create({
-        code,
-        requireEmail,
-        lobby,
+        ...room,
         hostKeyHash: sha256(hostKey),
         atMs: nowMs(),
       });
     },
+
+    ...createOwnedRooms({
+      store,
+      database,
+      nowMs,
+      log,
+      follow(record) {
+        if (store.get(record.code) !== undefined)
+          return apply(record.code, (room) => setPlace(room, record));
+        // Nobody is in it, but people may be looking at it from outside.
+        listener?.changed(
+          emptyRoom(record, {
+            epoch: randomId(),
+            capacity: limits.capacity,
+            comfortable: limits.comfortable,
+            removals: [],
+            chat: EMPTY_CHAT,
+          }),
+        );
+      },
+      async settled(code) {
+        await loading.get(code)?.catch(() => null);
+      },
+      admitAll(code) {
+        const waiting = store.get(code)?.waiting ?? [];
+        if (waiting.length === 0) return;
+        answer(code, waiting, true);
+        const room = store.get(code);
+        if (room !== undefined) forgetIfEmpty(room);
+      },
+      discard(code) {
+        const now = nowMs();
+        for (const [earlier, atMs] of deleted)
+          if (now - atMs > DELETED_KEPT_MS) deleted.delete(earlier);
+        deleted.set(code, now);
+        endForAll(code, "deleted-by-host");
+        store.drop(code);
+      },
+    }),
 
     async exists(code) {
       return store.get(code) !== undefined || (await database.rooms.find(code)) !== null;
@@ -251,7 +301,7 @@ export function createRoomRegistry(parts: {
       const loaded = await loadOrFail(code);
       if (!loaded.ok) return loaded;
       const { record } = loaded.value;
-      const host = hostKey !== null && matches(sha256(hostKey), record.hostKeyHash);
+      const host = hostKey !== null && opensRoom(hostKey, record.hostKeyHash);
       if (hostKey !== null && !host) {
         return failure("forbidden", "this host key belongs to another meeting");
       }
@@ -266,6 +316,7 @@ export function createRoomRegistry(parts: {
         }
       }
 
+      if (deleted.has(code)) return unknown;
       const ids = freshIds();
       // The mutation may run on a room that emptied and was dropped while the database was read.
       store.putIfAbsent(loaded.value);
@@ -436,10 +487,7 @@ export function createRoomRegistry(parts: {
           return removed.ok ? success({ told: [] }) : removed;
         }
         case "end": {
-          const people = [...room.seats.keys()];
-          listener?.ended(code, people, "ended-by-host");
-          dismissWaiting(code, "ended-by-host");
-          apply(code, (current) => people.reduce((left, id) => vacate(left, id), current));
+          endForAll(code, "ended-by-host");
           const after = store.get(code);
           if (after !== undefined) forgetIfEmpty(after);
           return success({ told: [] });
@@ -504,7 +552,18 @@ export function createRoomRegistry(parts: {
     },
   };
 
-  function dismissWaiting(code: RoomCode, reason: "room-ended" | "ended-by-host"): void {
+  /** Sends everybody out, from the room and from its lobby, and says why. */
+  function endForAll(code: RoomCode, reason: "ended-by-host" | "deleted-by-host"): void {
+    const people = [...(store.get(code)?.seats.keys() ?? [])];
+    listener?.ended(code, people, reason);
+    dismissWaiting(code, reason);
+    apply(code, (room) => people.reduce((left, id) => vacate(left, id), room));
+  }
+
+  function dismissWaiting(
+    code: RoomCode,
+    reason: "room-ended" | "ended-by-host" | "deleted-by-host",
+  ): void {
     for (const { connection } of store.get(code)?.waiting ?? [])
       listener?.dismissed(connection, reason);
     apply(code, dismissAll);
@@ -579,6 +638,9 @@ export function createRoomRegistry(parts: {
   }
 }
 
+/** Longer than any read of the database is under way. */
+const DELETED_KEPT_MS = 60_000;
+
 /** Whole groups of base64, so that a text of several ids can be cut between them. */
 const ID_BYTES = 18;
 const ID_LENGTH = (ID_BYTES / 3) * 4;
@@ -594,12 +656,8 @@ function freshIds(): FreshIds {
   };
 }
 
+const unknown: Failure = failure("room-unknown", "no meeting has this code");
+
 function unavailable(): Failure {
   return failure("unavailable", "the server cannot answer now", { retryAfterMs: 2_000 });
-}
-
-function matches(hash: string, stored: string): boolean {
-  const given = Buffer.from(hash, "hex");
-  const expected = Buffer.from(stored, "hex");
-  return given.length === expected.length && timingSafeEqual(given, expected);
 }

@@ -18,6 +18,7 @@ import {
   setLinks,
   setLobby,
   setLocked,
+  setPlace,
   setSelf,
   stopWaiting,
   toActiveRoom,
@@ -29,6 +30,8 @@ import {
 const record = {
   id: "room-1",
   code: RoomCode.parse("k7mq-4xwd-h2pn"),
+  title: null,
+  schedule: null,
   hostKeyHash: "00",
   requireEmail: false,
   lobby: false,
@@ -93,6 +96,8 @@ describe("entering a room", () => {
     expect(ann.callStarted).toBe(true);
     expect(toRoomState(ann.room)).toEqual({
       code: record.code,
+      title: null,
+      schedule: null,
       epoch: "epoch",
       revision: 1,
       capacity: 8,
@@ -451,5 +456,39 @@ describe("the lobby", () => {
     expect(room.waiting).toHaveLength(50);
 
     expect(enter(room, someone("P50"), fresh("P50"), 0)).toMatchObject({ code: "room-full" });
+  });
+});
+
+describe("a room as a place", () => {
+  const planned = {
+    title: "Plans",
+    schedule: { startsAtMs: 1, minutes: 30, timeZone: "UTC", repeats: "daily" as const },
+    requireEmail: true,
+    lobby: true,
+  };
+
+  it("is called and planned as its owner decides, in the room and before it", () => {
+    const room = setPlace(withPeople(aRoom(), "Ann"), planned);
+
+    expect(toRoomState(room)).toMatchObject({
+      title: "Plans",
+      schedule: planned.schedule,
+      lobby: true,
+      revision: 2,
+    });
+    expect(toRoomPreview(room)).toMatchObject({ title: "Plans", requireEmail: true });
+    expect(room.record.hostKeyHash).toBe(record.hostKeyHash);
+  });
+
+  it("[R10] is the same when nothing of it changed", () => {
+    const room = setPlace(aRoom(), planned);
+
+    expect(setPlace(room, { ...planned, schedule: { ...planned.schedule } })).toBe(room);
+  });
+
+  it("says its title also where nobody is told who is inside", () => {
+    const room = setPlace(withPeople(aRoom(), "Ann"), planned);
+
+    expect(toRoomPreview(room)).toMatchObject({ title: "Plans", names: [] });
   });
 });

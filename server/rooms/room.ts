@@ -401,6 +401,18 @@ export function setLobby(room: Room, lobby: boolean): Room {
   return { ...room, revision: room.revision + 1, record: { ...room.record, lobby } };
 }
 
+/** Takes over what its owner decided about the room itself. */
+export function setPlace(
+  room: Room,
+  { title, schedule, requireEmail, lobby }: Pick<RoomRecord, PlaceKey>,
+): Room {
+  const record = { ...room.record, title, schedule, requireEmail, lobby };
+  // All of it came out of JSON, or of columns; a schedule is read anew each time, so its reference says nothing.
+  if (JSON.stringify(record) === JSON.stringify(room.record)) return room;
+  return { ...room, revision: room.revision + 1, record };
+}
+type PlaceKey = "title" | "schedule" | "requireEmail" | "lobby";
+
 function isUnclaimed(seat: Seat): boolean {
   return seat.absence !== null && seat.absence.claimByMs !== null;
 }
@@ -548,6 +560,8 @@ function withSeat(room: Room, seat: Seat): Room {
 export function toRoomState(room: Room): RoomState {
   return {
     code: room.record.code,
+    title: room.record.title,
+    schedule: room.record.schedule,
     epoch: room.epoch,
     revision: room.revision,
     capacity: room.capacity,
@@ -587,6 +601,8 @@ function toParticipantState(room: Room, seat: Seat): ParticipantState {
 export function toRoomPreview(room: Room): Omit<RoomPreview, "relay"> {
   return {
     code: room.record.code,
+    title: room.record.title,
+    schedule: room.record.schedule,
     requireEmail: room.record.requireEmail,
     closed: room.record.closedAtMs !== null,
     locked: room.locked,

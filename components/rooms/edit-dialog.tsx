@@ -1,0 +1,37 @@
+"use client";
+
+import { useText } from "#components/text/use-text.ts";
+import { Dialog } from "#components/ui/dialog.tsx";
+import type { OwnedRoom } from "#protocol/http.ts";
+import { RoomForm } from "./room-form.tsx";
+import { changeRoom, type RoomAnswer, type RoomKey } from "./rooms-api.ts";
+
+/** Changes a room; whoever is in it, or before it, has the change at once. */
+export function EditDialog({
+  of,
+  room,
+  onAnswer,
+  onClose,
+}: {
+  of: RoomKey;
+  room: OwnedRoom;
+  /** Called with every answer of the server, a refusal too. */
+  onAnswer: (answer: RoomAnswer<OwnedRoom>) => void;
+  onClose: () => void;
+}) {
+  const text = useText("meetings");
+  return (
+    <Dialog heading={text("edit")} onClose={onClose}>
+      <RoomForm
+        plan={room}
+        submit={text("save")}
+        onSubmit={async (plan) => {
+          const answer = await changeRoom(of, plan);
+          onAnswer(answer);
+          if (answer.ok) onClose();
+          return answer;
+        }}
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "rooms" ADD COLUMN     "schedule" TEXT,
+ADD COLUMN     "title" TEXT;

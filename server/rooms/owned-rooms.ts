@@ -1,0 +1,110 @@
+/**
+ * What whoever holds a room's host key does to it from outside of any call: reads, changes and deletes it. Rooms that are
+ * live follow at once.
+ */
+
+import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
+import type { HostKey } from "#protocol/ids.ts";
+import type { RoomCode } from "#protocol/room-code.ts";
+import type { Database, RoomPatch, RoomRecord } from "../db/database.ts";
+import { oneAtATime } from "../db/one-at-a-time.ts";
+import { hashRoom, type Log } from "../log.ts";
+import { sha256 } from "../secrets.ts";
+import { opensRoom } from "./host-key.ts";
+import type { RoomStore } from "./room-store.ts";
+
+/** A room with how many people are in it now. */
+export interface PeopledRoom {
+  readonly record: RoomRecord;
+  readonly people: number;
+}
+
+/** Each answers `room-unknown` to the key of another room as for a room that is not there, so that nobody can probe. */
+export interface OwnedRooms {
+  lookAsOwner(code: RoomCode, hostKey: HostKey): Promise<Result<PeopledRoom>>;
+  /** Resolves when the change is stored; whoever is in the room, or before it, has it then too. */
+  changeRoom(code: RoomCode, hostKey: HostKey, patch: RoomPatch): Promise<Result<PeopledRoom>>;
+  /** Deletes the room with all its calls; whoever is in it is told and sent out, and nobody comes back. */
+  deleteRoom(code: RoomCode, hostKey: HostKey): Promise<Result<null>>;
+}
+
+/** Compared with where there is no room, so that it takes as long. */
+const NO_KEY = sha256("");
+
+export function createOwnedRooms(parts: {
+  store: RoomStore;
+  database: Pick<Database, "rooms">;
+  nowMs: () => number;
+  log: Log;
+  /** Takes over what was decided where the room is live, and tells everybody in it and before it. */
+  follow: (record: RoomRecord) => void;
+  /** Resolves when no read of this room is under way that began before: it would bring back what was changed since. */
+  settled: (code: RoomCode) => Promise<void>;
+  /** Lets everybody in who waits in the lobby. */
+  admitAll: (code: RoomCode) => void;
+  /** Takes a deleted room out of the live ones, with everybody in it. */
+  discard: (code: RoomCode) => void;
+}): OwnedRooms {
+  const { store, database, nowMs, log } = parts;
+  /** Of two changes at once the later one must be the later one in memory too. */
+  const inTurn = oneAtATime();
+
+  async function find(code: RoomCode, hostKey: HostKey): Promise<Result<RoomRecord>> {
+    const record = await database.rooms.find(code);
+    const isOwner = opensRoom(hostKey, record?.hostKeyHash ?? NO_KEY);
+    return record !== null && isOwner ? success(record) : unknown;
+  }
+
+  const peopled = (record: RoomRecord): Result<PeopledRoom> =>
+    success({ record, people: store.get(record.code)?.seats.size ?? 0 });
+
+  /** Runs what asks the database, which may not answer. */
+  async function orUnavailable<T>(
+    code: RoomCode,
+    work: () => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    try {
+      return await work();
+    } catch (error) {
+      log.error({ error, room: hashRoom(code) }, "a room could not be read or changed by its host");
+      return failure("unavailable", "the server cannot answer now", { retryAfterMs: 2_000 });
+    }
+  }
+
+  return {
+    lookAsOwner: (code, hostKey) =>
+      orUnavailable(code, async () => {
+        const found = await find(code, hostKey);
+        return found.ok ? peopled(found.value) : found;
+      }),
+
+    changeRoom: (code, hostKey, patch) =>
+      orUnavailable(code, () =>
+        inTurn(async () => {
+          const found = await find(code, hostKey);
+          if (!found.ok) return found;
+          const record = await database.rooms.change(found.value.id, patch, nowMs());
+          if (record === null) return unknown;
+          await parts.settled(code);
+          parts.follow(record);
+          // Nobody waits for an answer that nobody has to give any more.
+          if (!record.lobby) parts.admitAll(code);
+          return peopled(record);
+        }),
+      ),
+
+    deleteRoom: (code, hostKey) =>
+      orUnavailable(code, () =>
+        inTurn(async () => {
+          const found = await find(code, hostKey);
+          if (!found.ok) return found;
+          await database.rooms.delete(found.value.id);
+          parts.discard(code);
+          log.info({ room: hashRoom(code) }, "a room was deleted by its host");
+          return success(null);
+        }),
+      ),
+  };
+}
+
+const unknown: Failure = failure("room-unknown", "no meeting has this code");
