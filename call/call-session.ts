@@ -43,9 +43,10 @@ import {
 import { createSeatMemory, type SeatMemory } from "./seat-memory.ts";
 import { createSelfAnnouncer } from "./self-announcer.ts";
 import { createSessionSigner, type SessionSigner } from "./session-key.ts";
+import { createShownPlaces } from "./shown-places.ts";
 import { createSocketSignaling, type Signaling, type SignalingEvent } from "./signaling.ts";
 import { createStore } from "./store.ts";
-import type { ShownHeights, Topology } from "./topology.ts";
+import type { Topology } from "./topology.ts";
 
 type CreateTopology = (options: MeshOptions) => Topology;
 
@@ -119,7 +120,7 @@ export function createCallSession(
   let iceServers: readonly IceServer[] = [];
   let reporter: LinkReporter | null = null;
   /** Tiles say it once, and a seat that was lost for another one begins with links that know nothing. */
-  const shownHeights = new Map<ParticipantId, ShownHeights>();
+  const shownPlaces = createShownPlaces();
   /** Came while the answer to joining was on its way. */
   let earlyRoom: RoomState | null = null;
   /** Only the latest attempt to take a seat, or look of the room, counts. */
@@ -424,7 +425,7 @@ export function createCallSession(
     const { track, sound } = screen.getSnapshot();
     void created.publish("screen", track);
     void created.publish("screenSound", sound);
-    for (const [id, heights] of shownHeights) created.show(id, heights);
+    for (const [id, heights] of shownPlaces.all()) created.show(id, heights);
     return created;
   };
 
@@ -574,7 +575,7 @@ export function createCallSession(
     attempt += 1;
     clearTimeout(retryTimer);
     closeLinks();
-    shownHeights.clear();
+    shownPlaces.clear();
     sayGoodbye();
     seat?.settle(failure("unavailable", "the session ended"));
     seat = null;
@@ -741,10 +742,9 @@ export function createCallSession(
       });
     },
 
-    shown(id, heights) {
-      const known = shownHeights.get(id) ?? { cameraHeight: 0, screenHeight: 0 };
-      shownHeights.set(id, { ...known, ...heights });
-      topology?.show(id, { ...known, ...heights });
+    shown(id, place, heights) {
+      const largest = shownPlaces.set(id, place, heights);
+      topology?.show(id, largest);
     },
 
     leave() {

@@ -21,6 +21,7 @@ import type { SpeechState } from "./own-speech.ts";
 import type { Reactions } from "./reactions.ts";
 import type { RoomEvents } from "./room-events.ts";
 import type { SavingControl } from "./saving-store.ts";
+import type { ShownPlace } from "./shown-places.ts";
 import type { ReadableStore } from "./store.ts";
 import type { ShownHeights } from "./topology.ts";
 
@@ -133,10 +134,11 @@ export interface CallSession extends ReadableStore<CallState> {
   join(person: { name: string; email: string | null }): Promise<Result<null>>;
 
   /**
-   * Pictures of a peer are shown at these heights from now on, zero for what nobody sees: the peer sends no more than
-   * that. What is not named stays as it was, and is nothing at first. At most twice a second for each.
+   * Pictures of a peer are shown at these heights in one place from now on, zero for what nobody sees there: the peer
+   * sends no more than the largest of all places. What is not named stays as it was, and is nothing at first. At most
+   * twice a second for each.
    */
-  shown(id: ParticipantId, heights: Partial<ShownHeights>): void;
+  shown(id: ParticipantId, place: ShownPlace, heights: Partial<ShownHeights>): void;
 
   /** Raises the hand, or lowers it. */
   setHand(raised: boolean): void;
