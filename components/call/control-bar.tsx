@@ -27,7 +27,6 @@ import {
   Video,
 } from "lucide-react";
 import {
-  type KeyboardEvent,
   lazy,
   type ReactNode,
   Suspense,
@@ -51,6 +50,7 @@ import { useOwnRole } from "./moderation-items.ts";
 import type { MenuItem } from "./popup-menu.tsx";
 import { SettingsButton, SettingsPanel } from "./saving/settings-button.tsx";
 import { LAYOUT_CHOICES } from "./stage-arrangement.ts";
+import { moveFocus } from "./toolbar-focus.ts";
 import { useCall, useChat, useOwnSelf, useScreenShare } from "./use-call.ts";
 import { useIsSmall } from "./use-is-small.ts";
 
@@ -514,30 +514,6 @@ function SourceControl({ source }: { source: CapturedSource }) {
       )}
     </Labelled>
   );
-}
-
-/** Arrow keys walk along the bar (ARIA toolbar pattern); Tab still reaches each control. */
-function moveFocus(event: KeyboardEvent<HTMLElement>): void {
-  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>(":scope button")].filter(
-    (button) => button.getClientRects().length > 0,
-  );
-  const at = buttons.indexOf(
-    document.activeElement instanceof HTMLElement
-      ? document.activeElement
-      : (buttons[0] ?? event.currentTarget),
-  );
-  if (at === -1) return;
-  const forward = getComputedStyle(event.currentTarget).direction === "rtl" ? -1 : 1;
-  const to = {
-    ArrowRight: at + forward,
-    ArrowLeft: at - forward,
-    Home: 0,
-    End: buttons.length - 1,
-  }[event.key];
-  const next = to === undefined ? undefined : buttons[(to + buttons.length) % buttons.length];
-  if (next === undefined) return;
-  event.preventDefault();
-  next.focus();
 }
 
 /** True once nothing was moved or pressed for a while. */

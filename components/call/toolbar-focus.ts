@@ -6,8 +6,7 @@ export function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const buttons = [...bar.querySelectorAll<HTMLElement>(":scope button")].filter(
     (button) => button.getClientRects().length > 0,
   );
-  const focused = bar.ownerDocument.activeElement;
-  const at = buttons.findIndex((button) => button === focused);
+  const at = buttons.findIndex((button) => button.matches(":focus"));
   if (at === -1) return;
   const forward = getComputedStyle(bar).direction === "rtl" ? -1 : 1;
   const to = {
