@@ -14,6 +14,7 @@ import {
   MessageSquare,
   Mic,
   PhoneOff,
+  PictureInPicture2,
   RectangleHorizontal,
   ScreenShare,
   ScreenShareOff,
@@ -42,13 +43,14 @@ import { SourceToggle } from "#components/join/source-toggle.tsx";
 import { useText } from "#components/text/use-text.ts";
 import { pressedButtonClasses, roundButtonClasses } from "#components/ui/button.tsx";
 import { useSession } from "./call-context.tsx";
-import { type Panel, usePanel, useStage, useStageStore } from "./call-view.tsx";
+import { type Panel, usePanel, useSmallWindow, useStage, useStageStore } from "./call-view.tsx";
 import { useCameraSwap } from "./camera-swap.ts";
 import { toggleFullScreen } from "./full-screen.ts";
 import { CallQualityButton, useOpenCallQuality } from "./health/call-quality.tsx";
 import { useOwnRole } from "./moderation-items.ts";
 import type { MenuItem } from "./popup-menu.tsx";
 import { SettingsButton, SettingsPanel } from "./saving/settings-button.tsx";
+import { smallWindowMeans } from "./small-window/means.ts";
 import { LAYOUT_CHOICES } from "./stage-arrangement.ts";
 import { moveFocus } from "./toolbar-focus.ts";
 import { useCall, useChat, useOwnSelf, useScreenShare } from "./use-call.ts";
@@ -352,6 +354,8 @@ function MoreControl({ alone, onInvite }: { alone: boolean; onInvite: () => void
   const button = useRef<HTMLButtonElement>(null);
   const isSmall = useIsSmall();
   const swapCamera = useCameraSwap();
+  const [inSmallWindow, toggleSmallWindow] = useSmallWindow();
+  const means = useSyncExternalStore(never, smallWindowMeans, () => null);
   const group = onStage("layout");
   const self = onStage("ownPicture");
   const arrangement: MenuItem[] = [
@@ -415,6 +419,16 @@ function MoreControl({ alone, onInvite }: { alone: boolean; onInvite: () => void
       icon: Maximize,
       onPress: toggleFullScreen,
     },
+    ...(means === null
+      ? []
+      : [
+          {
+            label: onStage("pictureInPicture"),
+            icon: PictureInPicture2,
+            checked: inSmallWindow,
+            onPress: toggleSmallWindow,
+          },
+        ]),
     ...(isSmall
       ? [{ label: group, icon: Grid2x2, onPress: () => setArranging(true) }]
       : arrangement),

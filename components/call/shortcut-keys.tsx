@@ -4,10 +4,11 @@ import { lazy, Suspense, useEffect, useEffectEvent, useState } from "react";
 import { canShareScreen } from "#call/media/screen-share.ts";
 import { isOn, toggleSource } from "#components/join/source-toggle.tsx";
 import { useSession } from "./call-context.tsx";
-import { usePanel, useStageStore } from "./call-view.tsx";
+import { usePanel, useSmallWindow, useStageStore } from "./call-view.tsx";
 import { toggleFullScreen } from "./full-screen.ts";
 import { useOpenCallQuality } from "./health/call-quality.tsx";
 import { focusOf, isCovered, type ShortcutName, shortcutOf } from "./shortcuts.ts";
+import { smallWindowMeans } from "./small-window/means.ts";
 import { LAYOUT_CHOICES, personKey } from "./stage-arrangement.ts";
 
 const ShortcutSheet = lazy(() =>
@@ -20,6 +21,7 @@ export function ShortcutKeys() {
   const stage = useStageStore();
   const [, togglePanel] = usePanel();
   const openQuality = useOpenCallQuality();
+  const [, toggleSmallWindow] = useSmallWindow();
   const [explained, setExplained] = useState(false);
   /** True while the space bar holds the microphone open. */
   const [talking, setTalking] = useState(false);
@@ -48,6 +50,8 @@ export function ShortcutKeys() {
       }
       case "fullScreen":
         return toggleFullScreen();
+      case "pictureInPicture":
+        return smallWindowMeans() === null ? undefined : toggleSmallWindow();
       case "quality":
         return openQuality(null);
       case "self":

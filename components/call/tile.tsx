@@ -156,7 +156,8 @@ export const Tile = memo(function Tile({
   );
 });
 
-function StateIcon({ icon, words }: { icon: ReactNode; words: string }) {
+/** A state of somebody, in words on hover and for who listens. */
+export function StateIcon({ icon, words }: { icon: ReactNode; words: string }) {
   return (
     <span title={words} className="shrink-0">
       {icon}
@@ -166,7 +167,7 @@ function StateIcon({ icon, words }: { icon: ReactNode; words: string }) {
 }
 
 /** Why there is no picture, or one that stands still, although the sound goes on. */
-function PictureNote({ words }: { words: string }) {
+export function PictureNote({ words }: { words: string }) {
   return (
     <div className="pointer-events-none absolute inset-0 flex items-center justify-center p-3 text-center text-on-scrim">
       <span className="rounded-control bg-scrim px-3 py-1.5 text-small">{words}</span>
@@ -174,7 +175,8 @@ function PictureNote({ words }: { words: string }) {
   );
 }
 
-function VoiceRing({ who }: { who: ParticipantId | "self" }) {
+/** Lights up with somebody's voice. */
+export function VoiceRing({ who }: { who: ParticipantId | "self" }) {
   const element = useRef<HTMLSpanElement>(null);
   useVoice(element, who);
   return <span ref={element} aria-hidden="true" className="voice-ring" />;
