@@ -8,7 +8,6 @@ import { usePanel, useSmallWindow, useStageStore } from "./call-view.tsx";
 import { toggleFullScreen } from "./full-screen.ts";
 import { useOpenCallQuality } from "./health/call-quality.tsx";
 import { focusOf, isCovered, type ShortcutName, shortcutOf } from "./shortcuts.ts";
-import { smallWindowMeans } from "./small-window/means.ts";
 import { LAYOUT_CHOICES, personKey } from "./stage-arrangement.ts";
 
 const ShortcutSheet = lazy(() =>
@@ -51,7 +50,8 @@ export function ShortcutKeys() {
       case "fullScreen":
         return toggleFullScreen();
       case "pictureInPicture":
-        return smallWindowMeans() === null ? undefined : toggleSmallWindow();
+        // Where the browser has none, what is loaded then finds out, and nothing happens.
+        return toggleSmallWindow();
       case "quality":
         return openQuality(null);
       case "self":

@@ -11,7 +11,7 @@ import { looksAway } from "../camera-swap.ts";
 import { LinkNote } from "../link-note.tsx";
 import { Video } from "../media-element.tsx";
 import { screenKey, type TileKey } from "../stage-arrangement.ts";
-import { PictureNote, StateIcon, VoiceRing } from "../tile.tsx";
+import { PictureNote, StateIcon, VoiceRing } from "../tile-parts.tsx";
 import { useCall, useLocalMedia, useSaving } from "../use-call.ts";
 import { useShownSize } from "../use-shown-size.ts";
 
