@@ -6,6 +6,7 @@ import { type CheckReply, CheckRequest } from "#protocol/http.ts";
 import type { IceConfiguration } from "#protocol/room.ts";
 import { addressBlock } from "./address-block.ts";
 import { type Route, refusal } from "./route.ts";
+import { takeOne } from "./take-one.ts";
 
 const WINDOW_S = 60 * 60;
 const ALL = "all";
@@ -30,7 +31,7 @@ export function createCheckApi(parts: {
         const body = CheckRequest.safeParse((await request.json()) ?? {});
         if (!body.success) return refusal(400, failure("invalid", "expected {}"));
         const caller = addressBlock(request.address);
-        const retryAfterMs = (await take(byAddress, caller)) ?? (await take(inAll, ALL));
+        const retryAfterMs = (await takeOne(byAddress, caller)) ?? (await takeOne(inAll, ALL));
         if (retryAfterMs !== null) {
           return refusal(
             429,
@@ -42,16 +43,4 @@ export function createCheckApi(parts: {
       },
     },
   ];
-}
-
-/** Counts one; milliseconds to wait when that was one too many, else null. */
-async function take(limiter: RateLimiterMemory, key: string): Promise<number | null> {
-  try {
-    await limiter.consume(key);
-    return null;
-  } catch (exceeded) {
-    // The library rejects with its counters when the limit is hit, with an Error when it is broken.
-    if (exceeded instanceof Error) throw exceeded;
-    return Math.max(1, (exceeded as { msBeforeNext: number }).msBeforeNext);
-  }
 }
