@@ -1,6 +1,6 @@
 "use client";
 
-import { Clock, Copy, Download, Lock, SendHorizontal, SmilePlus, Trash2 } from "lucide-react";
+import { Clock, Copy, Lock, SendHorizontal, SmilePlus, Trash2 } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useFormatter } from "use-intl";
 import type { ChatMessage } from "#call/chat/chat-state.ts";
@@ -9,7 +9,8 @@ import { Button } from "#components/ui/button.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { CHAT_EMOJIS, CHAT_TEXT_MAX_LENGTH, cleanChatText } from "#protocol/chat.ts";
 import { useSession } from "./call-context.tsx";
-import { asText, breaksBefore, partsOf } from "./chat-words.ts";
+import { breaksBefore, partsOf } from "./chat-words.ts";
+import { SaveChat } from "./save-chat.tsx";
 import { useCall, useChat } from "./use-call.ts";
 
 /** The talk beside the call: what was written, and a place to write. */
@@ -241,6 +242,7 @@ const EVERYONE = "";
 function Writing() {
   const text = useText("chat");
   const { chat } = useSession();
+  const messages = useChat((state) => state.messages);
   const peers = useCall((state) => state.peers);
   const isOffline = useCall(({ signaling }) => signaling === "offline");
   const [draft, setDraft] = useState("");
@@ -328,36 +330,7 @@ function Writing() {
           {problem}
         </p>
       )}
-      <SaveAll />
+      <SaveChat messages={messages} look="bare" size="small" className="-ms-3" />
     </form>
-  );
-}
-
-/** All messages in one file, made in this browser. */
-function SaveAll() {
-  const text = useText("chat");
-  const format = useFormatter();
-  const code = useCall((state) => state.code);
-  const messages = useChat((state) => state.messages);
-  if (messages.length === 0) return null;
-  const save = () => {
-    const saved = asText(messages, {
-      when: (atMs) => format.dateTime(new Date(atMs), { dateStyle: "medium", timeStyle: "short" }),
-      privately: ({ isOwn, privateWith }) =>
-        isOwn ? text("privateTo", { name: privateWith?.name ?? "" }) : text("private"),
-      deleted: text("deleted"),
-    });
-    const url = URL.createObjectURL(new Blob([saved], { type: "text/plain;charset=utf-8" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `${code}.txt`;
-    link.click();
-    URL.revokeObjectURL(url);
-  };
-  return (
-    <Button look="bare" size="small" onClick={save} className="-ms-3">
-      <Download aria-hidden size={16} />
-      {text("save")}
-    </Button>
   );
 }
