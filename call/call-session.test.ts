@@ -4,7 +4,7 @@ import { HostKey, type ParticipantId, ResumeToken, SessionKey } from "#protocol/
 import type { PeerMessage } from "#protocol/link.ts";
 import type { RequestName } from "#protocol/messages.ts";
 import { type ParticipantState, QUIET_SELF, type RoomState } from "#protocol/room.ts";
-import { type CallParts, createCallSession } from "./call-session.ts";
+import { type CallParts, createCallSession, SUMMARY_FROM_MS } from "./call-session.ts";
 import type { OwnMedia } from "./media/local-media-store.ts";
 import { aParticipant, aRoom, CODE } from "./people-for-tests.ts";
 import type { RememberedSeat } from "./seat-memory.ts";
@@ -748,6 +748,45 @@ describe("the end", () => {
     expect(media.running).toBe(false);
     expect(server.closed).toBe(1);
     expect(server.asked("room:leave")).toEqual([]);
+  });
+
+  /** The session of somebody who has been in a call for a while, and what notes it is there. */
+  async function stayedTab(stayMs: number) {
+    const tab = await joinedTab();
+    await vi.advanceTimersByTimeAsync(2_000);
+    await vi.dynamicImportSettled();
+    await vi.advanceTimersByTimeAsync(stayMs - 2_000);
+    return tab;
+  }
+  const summaryOf = ({ session }: Awaited<ReturnType<typeof stayedTab>>) => {
+    const { phase } = session.getSnapshot();
+    return phase.kind === "ended" ? phase.summary : undefined;
+  };
+
+  it("leaves something to look back on: who was there, and what was written", async () => {
+    const tab = await stayedTab(SUMMARY_FROM_MS);
+    tab.server.state([ann], 2);
+    tab.session.chat.send("So long", null);
+
+    tab.session.leave();
+
+    const summary = summaryOf(tab);
+    expect(summary?.people.map(({ name, isSelf }) => [name, isSelf])).toEqual([
+      ["Ann", true],
+      ["Ben", false],
+    ]);
+    expect(summary?.chat.map(({ text }) => text)).toEqual(["So long"]);
+  });
+
+  it("leaves nothing to look back on after a moment, or of a call that goes on in another tab", async () => {
+    const short = await stayedTab(SUMMARY_FROM_MS - 1);
+    short.session.leave();
+    expect(summaryOf(short)).toBeNull();
+
+    const elsewhere = await stayedTab(SUMMARY_FROM_MS);
+    const notice = { reason: "taken-over" } as const;
+    elsewhere.server.tell({ kind: "notice", name: "session:end", notice });
+    expect(summaryOf(elsewhere)).toBeNull();
   });
 
   it("by leaving gives the seat up and releases the camera before it returns", async () => {

@@ -9,7 +9,13 @@ import type { PeerMessage } from "#protocol/link.ts";
 import type { EndReason, IceServer, JoinReply, RoomState, SelfState } from "#protocol/room.ts";
 import { createActiveSpeaker } from "./active-speaker.ts";
 import { afterRefusal } from "./after-refusal.ts";
-import type { CallPhase, CallSession, CallSessionOptions, PeerView } from "./call-state.ts";
+import type {
+  CallPhase,
+  CallSession,
+  CallSessionOptions,
+  PeerView,
+  StaySummary,
+} from "./call-state.ts";
 import { createOwnChat } from "./chat/chat.ts";
 import { createDirectSelf } from "./direct-self.ts";
 import { type CreateFiles, createLazyFiles } from "./files/lazy-files.ts";
@@ -44,9 +50,11 @@ import {
 import { createSeatMemory, type SeatMemory } from "./seat-memory.ts";
 import { createSelfAnnouncer } from "./self-announcer.ts";
 import { createSessionSigner, type SessionSigner } from "./session-key.ts";
+import { createShownPlaces } from "./shown-places.ts";
 import { createSocketSignaling, type Signaling, type SignalingEvent } from "./signaling.ts";
+import { createStayKeeper } from "./stay-keeper.ts";
 import { createStore } from "./store.ts";
-import type { ShownHeights, Topology } from "./topology.ts";
+import type { Topology } from "./topology.ts";
 
 type CreateTopology = (options: MeshOptions) => Topology;
 
@@ -70,6 +78,8 @@ export interface CallParts {
 
 /** What ended only the stay in this tab, or only the call. */
 const MAY_REJOIN: ReadonlySet<EndReason> = new Set(["taken-over", "ended-by-host"]);
+/** Who was here for less has nothing to look back on. */
+export const SUMMARY_FROM_MS = 5_000;
 /** How long joining waits for a server that cannot be reached. */
 const JOIN_PATIENCE_MS = 8_000;
 const LOOK_AGAIN_MS = 2_000;
@@ -122,7 +132,7 @@ export function createCallSession(
   let iceServers: readonly IceServer[] = [];
   let reporter: LinkReporter | null = null;
   /** Tiles say it once, and a seat that was lost for another one begins with links that know nothing. */
-  const shownHeights = new Map<ParticipantId, ShownHeights>();
+  const shownPlaces = createShownPlaces();
   /** Came while the answer to joining was on its way. */
   let earlyRoom: RoomState | null = null;
   /** Only the latest attempt to take a seat, or look of the room, counts. */
@@ -157,6 +167,7 @@ export function createCallSession(
   });
   const speaker = createActiveSpeaker(levels);
   const health = createHealth();
+  const stay = createStayKeeper({ call: store, levels, health, nowMs: () => performance.now() });
   const connectSignaling = () => {
     const created = parts.createSignaling((event) => {
       if (signaling === created) onSignaling(event);
@@ -397,6 +408,7 @@ export function createCallSession(
       (report) => void signaling.request("link:report", report),
     );
     reporter.reportNow();
+    stay.seated();
     measuring.seated({ isPictureDue: store.getSnapshot().peers.some(sendsPicture) });
     taken.settle(success(null));
   };
@@ -442,7 +454,7 @@ export function createCallSession(
     const { track, sound } = screen.getSnapshot();
     void created.publish("screen", track);
     void created.publish("screenSound", sound);
-    for (const [id, heights] of shownHeights) created.show(id, heights);
+    for (const [id, heights] of shownPlaces.all()) created.show(id, heights);
     return created;
   };
 
@@ -486,6 +498,7 @@ export function createCallSession(
   /** Back before joining, with the reason, if it is not the person's own wish. */
   const giveUpSeat = (taking: Seat, refusal: Failure | null) => {
     seat = null;
+    stay.end();
     closeLinks();
     taking.settle(refusal ?? failure("invalid", "the person went away"));
     store.update((state) => ({
@@ -589,12 +602,13 @@ export function createCallSession(
     announcer.reset();
     media.stop();
     screen.stop();
+    stay.end();
     ownSelf.setHand(false);
     levels.stop();
     attempt += 1;
     clearTimeout(retryTimer);
     closeLinks();
-    shownHeights.clear();
+    shownPlaces.clear();
     sayGoodbye();
     seat?.settle(failure("unavailable", "the session ended"));
     seat = null;
@@ -616,9 +630,14 @@ export function createCallSession(
     if (reason === "left") topology?.tell({ kind: "goodbye" });
     const joinedAtMs = seat?.joinedAtMs ?? null;
     const durationMs = joinedAtMs === null ? 0 : Date.now() - joinedAtMs;
+    // Before what it is made of is released.
+    const seen = stay.end();
+    const isOver = reason !== "taken-over" && durationMs >= SUMMARY_FROM_MS;
+    const summary: StaySummary | null =
+      seen !== null && isOver ? { ...seen, chat: chat.getSnapshot().messages } : null;
     if (reason !== "left" && seat !== null) seat.participant = null; // Nothing is left to give up.
     releaseAll();
-    const phase: CallPhase = { kind: "ended", reason, canRejoin, durationMs };
+    const phase: CallPhase = { kind: "ended", reason, canRejoin, durationMs, summary };
     store.update((state) => leftRoom(state, phase, null));
   };
 
@@ -762,10 +781,9 @@ export function createCallSession(
       });
     },
 
-    shown(id, heights) {
-      const known = shownHeights.get(id) ?? { cameraHeight: 0, screenHeight: 0 };
-      shownHeights.set(id, { ...known, ...heights });
-      topology?.show(id, { ...known, ...heights });
+    shown(id, place, heights) {
+      const largest = shownPlaces.set(id, place, heights);
+      topology?.show(id, largest);
     },
 
     leave() {

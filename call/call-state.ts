@@ -13,6 +13,7 @@ import type {
 } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Chat } from "./chat/chat.ts";
+import type { ChatMessage } from "./chat/chat-state.ts";
 import type { Files } from "./files/own-files.ts";
 import type { HealthState } from "./health-store.ts";
 import type { LinkState, LinkTrouble } from "./link-words.ts";
@@ -22,6 +23,8 @@ import type { SpeechState } from "./own-speech.ts";
 import type { Reactions } from "./reactions.ts";
 import type { RoomEvents } from "./room-events.ts";
 import type { SavingControl } from "./saving-store.ts";
+import type { ShownPlace } from "./shown-places.ts";
+import type { Quality } from "./stats/qualities.ts";
 import type { ReadableStore } from "./store.ts";
 import type { ShownHeights } from "./topology.ts";
 
@@ -44,7 +47,29 @@ export type CallPhase =
       readonly canRejoin: boolean;
       /** How long the person was in the call, milliseconds. */
       readonly durationMs: number;
+      /** Null where there is nothing to look back on: too short a stay, or one that goes on elsewhere. */
+      readonly summary: StaySummary | null;
     };
+
+/** What a person looks back on after a call; made in this browser, and sent nowhere. Of the time since the page came. */
+export interface StaySummary {
+  /** Oneself first, then everyone who was seen, in the order of their coming. */
+  readonly people: readonly PersonTalk[];
+  readonly connection: {
+    /** How long links were how good, of all links together. */
+    readonly spentMs: Readonly<Record<Quality, number>>;
+    /** How often a link that was lost came back. */
+    readonly reconnections: number;
+  };
+  readonly chat: readonly ChatMessage[];
+}
+
+export interface PersonTalk {
+  readonly name: string;
+  readonly isSelf: boolean;
+  /** Two who talk at once both do, so all together may be more than the stay. */
+  readonly talkMs: number;
+}
 
 /** The socket to the signaling server. A call goes on while it is `offline`. */
 export type SignalingState = "connecting" | "online" | "offline" | "reload-required";
@@ -136,10 +161,11 @@ export interface CallSession extends ReadableStore<CallState> {
   join(person: { name: string; email: string | null }): Promise<Result<null>>;
 
   /**
-   * Pictures of a peer are shown at these heights from now on, zero for what nobody sees: the peer sends no more than
-   * that. What is not named stays as it was, and is nothing at first. At most twice a second for each.
+   * Pictures of a peer are shown at these heights in one place from now on, zero for what nobody sees there: the peer
+   * sends no more than the largest of all places. What is not named stays as it was, and is nothing at first. At most
+   * twice a second for each.
    */
-  shown(id: ParticipantId, heights: Partial<ShownHeights>): void;
+  shown(id: ParticipantId, place: ShownPlace, heights: Partial<ShownHeights>): void;
 
   /** Raises the hand, or lowers it. */
   setHand(raised: boolean): void;

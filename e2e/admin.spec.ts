@@ -49,6 +49,31 @@ test("[A3] an administrator can read how calls go", async ({ server, newPerson }
     .toEqual({ joined: 2, seen: 1, hasRoute: true, isJudged: true, dropped: 0 });
 });
 
+test("[A4] an administrator reads how people found their calls", async ({ server, newPerson }) => {
+  const admin = await newPerson();
+  await signIn(admin);
+  await expect(admin.getByText(/^Nobody has rated a call since/)).toBeVisible();
+
+  for (const rating of [
+    { stars: 5, problems: [] },
+    { stars: 2, problems: ["no-video", "dropped"] },
+    { stars: 3, problems: ["dropped"] },
+  ]) {
+    const body = JSON.stringify(rating);
+    const { status } = await fetch(`${server.url}/api/ratings`, { method: "POST", body });
+    expect(status).toBe(204);
+  }
+
+  await expect(admin.getByText(/^3\.3 of 5 stars on average, from 3 ratings since/)).toBeVisible();
+  const problems = admin.getByRole("table", { name: "What was wrong, the most frequent first" });
+  await expect(problems.getByRole("row")).toHaveText([
+    /What was wrong/,
+    /The call dropped\s*2/,
+    /Video froze or was missing\s*1/,
+  ]);
+  await admin.screenshot({ path: "test-results/screens/admin-ratings.png", fullPage: true });
+});
+
 test("an administrator sees a room live, ends it for all, and finds it in the past calls", async ({
   server,
   newPerson,

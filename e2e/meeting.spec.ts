@@ -172,6 +172,18 @@ async function write(page: Page, text: string): Promise<void> {
 }
 
 test.describe("the chat", () => {
+  test("tells the time by the reader's clock", async ({ server, newPerson }) => {
+    const { url } = await createMeeting(server);
+    const ann = await newPerson({ timezoneId: "Pacific/Auckland" });
+    await joinMeeting(ann, url, "Ann");
+    await write(ann, "Hello");
+
+    const time = logOf(ann).getByRole("time");
+    const inAuckland = { hour: "numeric", minute: "2-digit", timeZone: "Pacific/Auckland" } as const;
+    const said = new Date((await time.getAttribute("datetime")) ?? "");
+    await expect(time).toHaveText(new Intl.DateTimeFormat("en", inAuckland).format(said));
+  });
+
   test("is one for all: in order, with links, for who comes late and who reloads too", async ({
     server,
     newPerson,

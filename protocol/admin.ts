@@ -1,6 +1,7 @@
 /** Shapes of the administrator's HTTP API (`/api/admin/…`). Every one of them needs a signed-in session. */
 
 import { z } from "zod/mini";
+import { RatingProblem } from "./http.ts";
 import { ParticipantId } from "./ids.ts";
 import { Route } from "./link.ts";
 import { Role } from "./moderation.ts";
@@ -68,6 +69,17 @@ export const AuditRow = z.object({
   subject: z.nullable(z.string()),
 });
 
+/** How people found their calls since the server began, added up. */
+export const Ratings = z.object({
+  sinceMs: z.number(),
+  count: z.int(),
+  /** The stars of all of them. */
+  stars: z.int(),
+  /** How often each was said to be wrong. */
+  problems: z.record(RatingProblem, z.int()),
+});
+export type Ratings = z.infer<typeof Ratings>;
+
 /** `GET /api/admin/overview`: polled while the page is open. */
 export const AdminOverview = z.object({
   nowMs: z.number(),
@@ -76,6 +88,7 @@ export const AdminOverview = z.object({
   relay: z.enum(["none", "configured"]),
   /** A public STUN server is used because none of one's own is configured. */
   publicStun: z.boolean(),
+  ratings: Ratings,
   audit: z.readonly(z.array(AuditRow)),
 });
 export type AdminOverview = z.infer<typeof AdminOverview>;

@@ -74,6 +74,20 @@ export const ChangeRoomRequest = z.strictObject({
 });
 export type ChangeRoomRequest = z.infer<typeof ChangeRoomRequest>;
 
+/** The most stars a call can be given. */
+export const RATING_STARS_MAX = 5;
+
+/** What can have been wrong with a call, as people see it. */
+export const RatingProblem = z.enum(["not-hearing", "not-heard", "no-video", "dropped", "other"]);
+export type RatingProblem = z.infer<typeof RatingProblem>;
+
+/** `POST /api/ratings`: how somebody found a call. Neither a name nor a code; answered with status 204. */
+export const Rating = z.strictObject({
+  stars: z.int().check(z.minimum(1), z.maximum(RATING_STARS_MAX)),
+  problems: z.array(RatingProblem).check(z.maxLength(RatingProblem.options.length)),
+});
+export type Rating = z.infer<typeof Rating>;
+
 /** `POST /api/check`; the body may also be empty. */
 export const CheckRequest = z.strictObject({});
 

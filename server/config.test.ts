@@ -74,6 +74,7 @@ describe("parseConfig", () => {
       lookupsPerMinutePerAddress: 60,
       checksPerHourPerAddress: 60,
       checksPerHour: 2_000,
+      ratingsPerHourPerAddress: 120,
       logLevel: "info",
     });
   });

@@ -46,6 +46,7 @@ export interface Config extends SocketLimits {
   readonly lookupsPerMinutePerAddress: number;
   readonly checksPerHourPerAddress: number;
   readonly checksPerHour: number;
+  readonly ratingsPerHourPerAddress: number;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
 }
 
@@ -133,6 +134,7 @@ const Environment = z.object({
   ROOM_LOOKUPS_PER_MINUTE_PER_ADDRESS: filled(variables.ROOM_LOOKUPS_PER_MINUTE_PER_ADDRESS),
   CHECKS_PER_HOUR_PER_ADDRESS: filled(variables.CHECKS_PER_HOUR_PER_ADDRESS),
   CHECKS_PER_HOUR: filled(variables.CHECKS_PER_HOUR),
+  RATINGS_PER_HOUR_PER_ADDRESS: filled(variables.RATINGS_PER_HOUR_PER_ADDRESS),
   LOG_LEVEL: filled(variables.LOG_LEVEL),
 } satisfies Record<keyof typeof variables, z.ZodMiniType>);
 
@@ -244,6 +246,7 @@ export function parseConfig(
     lookupsPerMinutePerAddress: values.ROOM_LOOKUPS_PER_MINUTE_PER_ADDRESS,
     checksPerHourPerAddress: values.CHECKS_PER_HOUR_PER_ADDRESS,
     checksPerHour: values.CHECKS_PER_HOUR,
+    ratingsPerHourPerAddress: values.RATINGS_PER_HOUR_PER_ADDRESS,
     logLevel: values.LOG_LEVEL,
   };
 }

@@ -12,10 +12,12 @@ import { DatabaseStartError } from "./db/errors.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { greeting } from "./greeting.ts";
 import { createCheckApi } from "./http/check-api.ts";
+import { createRatingsApi } from "./http/ratings-api.ts";
 import type { Route } from "./http/route.ts";
 import { isWildcard, lanCertificate, ownAddresses, reachableAt, urlHost } from "./lan.ts";
 import { createLog } from "./log.ts";
 import { createMeasurements } from "./measurements/measurements.ts";
+import { createRatings } from "./ratings/ratings.ts";
 import type { LiveRooms } from "./rooms/live-rooms.ts";
 import { DamagedKeyError, loadSecrets } from "./secrets.ts";
 import { chooseStun, createIceServers } from "./turn/ice-servers.ts";
@@ -89,6 +91,7 @@ async function start(config: Config): Promise<void> {
   });
 
   const measurements = createMeasurements(nowMs());
+  const ratings = createRatings(nowMs());
   let baseUrl = "";
   let closeAdmin: () => void = () => undefined;
   let oneTimeLink: () => Promise<string | null> = async () => null;
@@ -105,6 +108,7 @@ async function start(config: Config): Promise<void> {
       relay: turnUrls.length > 0 ? "configured" : "none",
       publicStun,
       measurements: measurements.read,
+      ratings: ratings.read,
     });
     closeAdmin = admin.close;
     oneTimeLink = admin.oneTimeLink;
@@ -128,6 +132,10 @@ async function start(config: Config): Promise<void> {
         iceFor: ice.forCheck,
         perHourPerAddress: config.checksPerHourPerAddress,
         perHour: config.checksPerHour,
+      }),
+      ...createRatingsApi({
+        add: ratings.add,
+        perHourPerAddress: config.ratingsPerHourPerAddress,
       }),
     ],
     iceFor: (participant: ParticipantId) => ice.forParticipant(participant),

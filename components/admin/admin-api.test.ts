@@ -12,7 +12,9 @@ function serverAnswers(response: () => Response | Promise<Response>) {
   return fetched;
 }
 
-const overview = { nowMs: 1, rooms: [], relay: "none", publicStun: false, audit: [] };
+const problems = { "not-hearing": 0, "not-heard": 0, "no-video": 0, dropped: 0, other: 0 };
+const ratings = { sinceMs: 1, count: 0, stars: 0, problems };
+const overview = { nowMs: 1, rooms: [], relay: "none", publicStun: false, ratings, audit: [] };
 
 describe("an answer of the administrator's API", () => {
   it.each([

@@ -6,6 +6,7 @@ import { AuditTable } from "./audit-table.tsx";
 import { Notices } from "./notices.tsx";
 import { createOverviewPoll, type OverviewState } from "./overview-poll.ts";
 import { PastCalls } from "./past-calls.tsx";
+import { Ratings } from "./ratings.tsx";
 import { refusalText } from "./refusal-text.ts";
 import { RoomsTable } from "./rooms-table.tsx";
 
@@ -93,6 +94,7 @@ export function Dashboard({
             changed={overview.rooms.map((room) => `${room.code} ${room.sinceMs}`).join()}
             onSignedOut={onSignedOut}
           />
+          <Ratings ratings={overview.ratings} nowMs={overview.nowMs} />
           <AuditTable audit={overview.audit} nowMs={overview.nowMs} />
         </>
       )}

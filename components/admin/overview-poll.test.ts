@@ -4,7 +4,9 @@ import type { Answer } from "./admin-api.ts";
 import { createOverviewPoll } from "./overview-poll.ts";
 
 function anOverview(nowMs: number): AdminOverview {
-  return { nowMs, rooms: [], relay: "none", publicStun: false, audit: [] };
+  const problems = { "not-hearing": 0, "not-heard": 0, "no-video": 0, dropped: 0, other: 0 };
+  const ratings = { sinceMs: 0, count: 0, stars: 0, problems };
+  return { nowMs, rooms: [], relay: "none", publicStun: false, ratings, audit: [] };
 }
 
 /** A server whose answers are given by hand. */

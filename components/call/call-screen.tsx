@@ -12,6 +12,7 @@ import { Notices } from "./notices.tsx";
 import { SharingBanner } from "./sharing-banner.tsx";
 import { ShortcutKeys } from "./shortcut-keys.tsx";
 import { SidePanel } from "./side-panel.tsx";
+import { SmallWindow } from "./small-window/small-window.tsx";
 import { Sounds } from "./sounds.tsx";
 import { TileStage } from "./tile-stage.tsx";
 import { CallTones } from "./tones/call-tones.tsx";
@@ -55,6 +56,7 @@ export function CallScreen() {
       <CallViewProvider>
         <CallQualityProvider>
           <SharingBanner />
+          <SmallWindow />
           <div className="flex min-h-0 flex-1">
             <div className="relative min-h-0 min-w-0 flex-1">
               <TileStage />

@@ -14,6 +14,8 @@ interface CallView {
   readonly stage: StageStore;
   readonly panel: Store<Panel | null>;
   readonly volumes: Store<Volumes>;
+  /** Whether the call is wanted in a small window beside other work. */
+  readonly smallWindow: Store<boolean>;
 }
 
 const ViewContext = createContext<CallView | null>(null);
@@ -24,6 +26,7 @@ export function CallViewProvider({ children }: { children: ReactNode }) {
     stage: createStageStore(),
     panel: createStore<Panel | null>(null),
     volumes: createVolumes(),
+    smallWindow: createStore(false),
   }));
   return <ViewContext value={view}>{children}</ViewContext>;
 }
@@ -55,6 +58,19 @@ export function usePanel(): readonly [Panel | null, (panel: Panel) => void] {
 }
 
 const same = <T,>(value: T): T => value;
+
+/** Whether the call is wanted in a small window; for what opens it. */
+export function useSmallWindowWish(): Store<boolean> {
+  return useView().smallWindow;
+}
+
+/** Whether the call is in a small window too, and how to change it. */
+export function useSmallWindow(): readonly [boolean, () => void] {
+  const { smallWindow } = useView();
+  const isOpen = useSelected(smallWindow, same);
+  const [toggle] = useState(() => () => smallWindow.update((now) => !now));
+  return [isOpen, toggle];
+}
 
 /** How loud somebody is to be, from 0 to 1, and how to change it. */
 export function useVolume(

@@ -1,17 +1,19 @@
 "use client";
 
-import { Clock, Copy, Download, Lock, SendHorizontal, SmilePlus, Trash2 } from "lucide-react";
+import { Clock, Copy, Lock, SendHorizontal, SmilePlus, Trash2 } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useFormatter } from "use-intl";
 import type { ChatMessage } from "#call/chat/chat-state.ts";
+import { ownTimeZone } from "#components/text/own-time-zone.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { CHAT_EMOJIS, CHAT_TEXT_MAX_LENGTH, cleanChatText } from "#protocol/chat.ts";
 import { useSession } from "./call-context.tsx";
-import { asText, breaksBefore, partsOf } from "./chat-words.ts";
+import { breaksBefore, partsOf } from "./chat-words.ts";
 import { AttachFiles } from "./files/attach-files.tsx";
 import { FileList } from "./files/file-list.tsx";
+import { SaveChat } from "./save-chat.tsx";
 import { useCall, useChat } from "./use-call.ts";
 
 /** The talk beside the call: what was written, and a place to write. */
@@ -72,11 +74,12 @@ function Message({ message, before }: { message: ChatMessage; before: ChatMessag
   const { day, head } = breaksBefore(message, before);
   const { privateWith, isOwn, name } = message;
   const time = new Date(message.atMs);
+  const timeZone = ownTimeZone();
   return (
     <div>
       {day && (
         <p className="py-2 text-center text-small text-muted">
-          {format.dateTime(time, { weekday: "long", day: "numeric", month: "long" })}
+          {format.dateTime(time, { weekday: "long", day: "numeric", month: "long", timeZone })}
         </p>
       )}
       <article aria-label={isOwn ? text("own") : name} className="group/message">
@@ -86,7 +89,7 @@ function Message({ message, before }: { message: ChatMessage; before: ChatMessag
               {isOwn ? text("own") : name}
             </span>
             <time dateTime={time.toISOString()} className="shrink-0 text-small text-muted">
-              {format.dateTime(time, { hour: "numeric", minute: "2-digit" })}
+              {format.dateTime(time, { hour: "numeric", minute: "2-digit", timeZone })}
             </time>
             {privateWith !== null && (
               <span className="flex min-w-0 items-center gap-1 text-small text-accent">
@@ -244,6 +247,7 @@ const EVERYONE = "";
 function Writing() {
   const text = useText("chat");
   const { chat } = useSession();
+  const messages = useChat((state) => state.messages);
   const peers = useCall((state) => state.peers);
   const isOffline = useCall(({ signaling }) => signaling === "offline");
   const [draft, setDraft] = useState("");
@@ -336,36 +340,7 @@ function Writing() {
           {problem}
         </p>
       )}
-      <SaveAll />
+      <SaveChat messages={messages} look="bare" size="small" className="-ms-3" />
     </form>
-  );
-}
-
-/** All messages in one file, made in this browser. */
-function SaveAll() {
-  const text = useText("chat");
-  const format = useFormatter();
-  const code = useCall((state) => state.code);
-  const messages = useChat((state) => state.messages);
-  if (messages.length === 0) return null;
-  const save = () => {
-    const saved = asText(messages, {
-      when: (atMs) => format.dateTime(new Date(atMs), { dateStyle: "medium", timeStyle: "short" }),
-      privately: ({ isOwn, privateWith }) =>
-        isOwn ? text("privateTo", { name: privateWith?.name ?? "" }) : text("private"),
-      deleted: text("deleted"),
-    });
-    const url = URL.createObjectURL(new Blob([saved], { type: "text/plain;charset=utf-8" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `${code}.txt`;
-    link.click();
-    URL.revokeObjectURL(url);
-  };
-  return (
-    <Button look="bare" size="small" onClick={save} className="-ms-3">
-      <Download aria-hidden size={16} />
-      {text("save")}
-    </Button>
   );
 }

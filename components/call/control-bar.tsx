@@ -1,33 +1,20 @@
 "use client";
 
 import {
-  Activity,
   ChevronUp,
-  Crop,
   EllipsisVertical,
-  FlipHorizontal2,
-  Grid2x2,
   Hand,
   LogOut,
   type LucideIcon,
-  Maximize,
   MessageSquare,
-  Mic,
   PhoneOff,
-  RectangleHorizontal,
   ScreenShare,
   ScreenShareOff,
-  SlidersHorizontal,
   Smile,
-  Sparkles,
-  SwitchCamera,
   UserPlus,
-  UserRound,
   Users,
-  Video,
 } from "lucide-react";
 import {
-  type KeyboardEvent,
   lazy,
   type ReactNode,
   Suspense,
@@ -43,16 +30,13 @@ import { SourceToggle } from "#components/join/source-toggle.tsx";
 import { useText } from "#components/text/use-text.ts";
 import { pressedButtonClasses, roundButtonClasses } from "#components/ui/button.tsx";
 import { useSession } from "./call-context.tsx";
-import { type Panel, usePanel, useStage, useStageStore } from "./call-view.tsx";
-import { useCameraSwap } from "./camera-swap.ts";
-import { toggleFullScreen } from "./full-screen.ts";
-import { CallQualityButton, useOpenCallQuality } from "./health/call-quality.tsx";
+import { type Panel, usePanel } from "./call-view.tsx";
+import { CallQualityButton } from "./health/call-quality.tsx";
 import { useOwnRole } from "./moderation-items.ts";
 import type { MenuItem } from "./popup-menu.tsx";
-import { SettingsButton, SettingsPanel } from "./saving/settings-button.tsx";
-import { LAYOUT_CHOICES } from "./stage-arrangement.ts";
+import { SettingsButton } from "./saving/settings-button.tsx";
+import { moveFocus } from "./toolbar-focus.ts";
 import { useCall, useChat, useOwnSelf, useScreenShare } from "./use-call.ts";
-import { useIsSmall } from "./use-is-small.ts";
 
 const loadDevicePopover = () => import("./device-popover.tsx");
 const DevicePopover = lazy(() =>
@@ -66,6 +50,9 @@ const ReactionPicker = lazy(() =>
 );
 const PopupMenu = lazy(() =>
   import("./popup-menu.tsx").then((module) => ({ default: module.PopupMenu })),
+);
+const MoreMenu = lazy(() =>
+  import("./more-menu.tsx").then((module) => ({ default: module.MoreMenu })),
 );
 
 /** Stillness of pointer and keys after which the bar fades. */
@@ -331,94 +318,13 @@ function PanelControl({
   );
 }
 
-const layoutIcons = { auto: Sparkles, grid: Grid2x2, speaker: RectangleHorizontal } as const;
-
-/** One button for all that is not needed at every moment; on a small screen for more of it. */
+/** One button for all that is not needed at every moment; what it opens is loaded then. */
 function MoreControl({ alone, onInvite }: { alone: boolean; onInvite: () => void }) {
   const text = useText("call");
-  const onStage = useText("stage");
-  const devices = useText("devices");
-  const health = useText("health");
-  const saving = useText("saving");
-  const openQuality = useOpenCallQuality();
-  const stage = useStageStore();
-  const chosen = useStage((state) => state);
-  const [panel, togglePanel] = usePanel();
   const [open, setOpen] = useState(false);
-  const [inSettings, setInSettings] = useState(false);
-  const [arranging, setArranging] = useState(false);
-  const [reacting, setReacting] = useState(false);
-  const [choosing, setChoosing] = useState<CapturedSource | null>(null);
+  /** What was opened from the menu outlives it. */
+  const [wasOpened, setWasOpened] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const isSmall = useIsSmall();
-  const swapCamera = useCameraSwap();
-  const group = onStage("layout");
-  const self = onStage("ownPicture");
-  const arrangement: MenuItem[] = [
-    ...LAYOUT_CHOICES.map((choice) => ({
-      label: onStage(`layouts.${choice}`),
-      icon: layoutIcons[choice],
-      group,
-      checked: chosen.choice === choice,
-      onPress: () => stage.choose(choice),
-    })),
-    {
-      label: onStage("selfShown"),
-      icon: UserRound,
-      group: self,
-      checked: chosen.selfShown,
-      onPress: () => stage.toggleSelf("selfShown"),
-    },
-    {
-      label: onStage("selfMirrored"),
-      icon: FlipHorizontal2,
-      group: self,
-      checked: chosen.selfMirrored,
-      onPress: () => stage.toggleSelf("selfMirrored"),
-    },
-    {
-      label: onStage("selfCropped"),
-      icon: Crop,
-      group: self,
-      checked: chosen.selfCropped,
-      onPress: () => stage.toggleSelf("selfCropped"),
-    },
-  ];
-  const items: MenuItem[] = [
-    ...(isSmall
-      ? [
-          {
-            label: onStage("people"),
-            icon: Users,
-            checked: panel === "people",
-            onPress: () => togglePanel("people"),
-          },
-          {
-            label: devices("microphoneOptions"),
-            icon: Mic,
-            onPress: () => setChoosing("microphone"),
-          },
-          { label: devices("cameraOptions"), icon: Video, onPress: () => setChoosing("camera") },
-          ...(swapCamera === null
-            ? []
-            : [{ label: devices("swapCamera"), icon: SwitchCamera, onPress: swapCamera }]),
-          { label: onStage("reactions"), icon: Smile, onPress: () => setReacting(true) },
-        ]
-      : []),
-    { label: text("invite"), icon: UserPlus, onPress: onInvite },
-    ...(alone
-      ? []
-      : [{ label: health("title"), icon: Activity, onPress: () => openQuality(null) }]),
-    { label: saving("title"), icon: SlidersHorizontal, onPress: () => setInSettings(true) },
-    {
-      label: onStage("fullScreen"),
-      icon: Maximize,
-      onPress: toggleFullScreen,
-    },
-    ...(isSmall
-      ? [{ label: group, icon: Grid2x2, onPress: () => setArranging(true) }]
-      : arrangement),
-  ];
   return (
     <>
       <button
@@ -428,34 +334,23 @@ function MoreControl({ alone, onInvite }: { alone: boolean; onInvite: () => void
         aria-haspopup="menu"
         aria-expanded={open}
         data-tip={text("more")}
-        onClick={() => setOpen((now) => !now)}
+        onClick={() => {
+          setOpen((now) => !now);
+          setWasOpened(true);
+        }}
         className={roundButtonClasses}
       >
         <EllipsisVertical aria-hidden size={22} />
       </button>
-      {open && (
+      {wasOpened && (
         <Suspense>
-          <PopupMenu items={items} anchor={button} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
-      {inSettings && (
-        <Suspense>
-          <SettingsPanel onClose={() => setInSettings(false)} />
-        </Suspense>
-      )}
-      {arranging && (
-        <Suspense>
-          <PopupMenu items={arrangement} anchor={button} onClose={() => setArranging(false)} />
-        </Suspense>
-      )}
-      {reacting && (
-        <Suspense>
-          <ReactionPicker anchor={button} onClose={() => setReacting(false)} />
-        </Suspense>
-      )}
-      {choosing !== null && (
-        <Suspense>
-          <DevicePopover source={choosing} anchor={button} onClose={() => setChoosing(null)} />
+          <MoreMenu
+            isOpen={open}
+            anchor={button}
+            alone={alone}
+            onInvite={onInvite}
+            onClose={() => setOpen(false)}
+          />
         </Suspense>
       )}
     </>
@@ -514,30 +409,6 @@ function SourceControl({ source }: { source: CapturedSource }) {
       )}
     </Labelled>
   );
-}
-
-/** Arrow keys walk along the bar (ARIA toolbar pattern); Tab still reaches each control. */
-function moveFocus(event: KeyboardEvent<HTMLElement>): void {
-  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>(":scope button")].filter(
-    (button) => button.getClientRects().length > 0,
-  );
-  const at = buttons.indexOf(
-    document.activeElement instanceof HTMLElement
-      ? document.activeElement
-      : (buttons[0] ?? event.currentTarget),
-  );
-  if (at === -1) return;
-  const forward = getComputedStyle(event.currentTarget).direction === "rtl" ? -1 : 1;
-  const to = {
-    ArrowRight: at + forward,
-    ArrowLeft: at - forward,
-    Home: 0,
-    End: buttons.length - 1,
-  }[event.key];
-  const next = to === undefined ? undefined : buttons[(to + buttons.length) % buttons.length];
-  if (next === undefined) return;
-  event.preventDefault();
-  next.focus();
 }
 
 /** True once nothing was moved or pressed for a while. */

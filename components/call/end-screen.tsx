@@ -1,10 +1,12 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { type ComponentProps, type ComponentType, useEffect, useRef, useState } from "react";
 import type { CallPhase } from "#call/call-state.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button, buttonClasses } from "#components/ui/button.tsx";
 import { Message } from "#components/ui/page-frame.tsx";
+import type { AfterCall } from "./after-call/after-call.tsx";
+import { useDurations } from "./after-call/durations.ts";
 
 type Ended = Extract<CallPhase, { kind: "ended" }>;
 
@@ -13,11 +15,13 @@ export interface EndScreenProps {
   onRejoin: () => void;
 }
 
-/** After the call: why it ended, how long it was, and the way back where there is one. */
+/** After the call: why it ended, how long it was, and the way back where there is one. What is to be read comes below. */
 export function EndScreen({ phase, onRejoin }: EndScreenProps) {
   const text = useText("end");
   const next = useRef<HTMLButtonElement & HTMLAnchorElement>(null);
-  const duration = useDuration(phase.durationMs);
+  const duration = useDurations();
+  const { reason, canRejoin, durationMs, summary } = phase;
+  const After = useAfterCall(summary !== null);
 
   useEffect(() => {
     // What had the focus is gone with the call; the next step is one press away.
@@ -25,43 +29,57 @@ export function EndScreen({ phase, onRejoin }: EndScreenProps) {
   }, []);
 
   return (
-    <main id="content" className="flex min-h-dvh px-4">
-      <Message
-        heading={text(phase.reason)}
-        actions={
-          <>
-            {phase.canRejoin && (
-              <Button ref={next} look="primary" size="large" onClick={onRejoin}>
-                {text("rejoin")}
-              </Button>
-            )}
-            <a
-              ref={phase.canRejoin ? undefined : next}
-              href="/"
-              className={buttonClasses({
-                look: phase.canRejoin ? "quiet" : "primary",
-                size: "large",
-              })}
-            >
-              {text("home")}
-            </a>
-          </>
-        }
-      >
-        <p role="status">{text(`${phase.reason}Body`)}</p>
-        {phase.durationMs >= 1000 && (
-          <p className="mt-2 text-body">{text("duration", { duration })}</p>
-        )}
-      </Message>
+    <main id="content" className="flex min-h-dvh flex-col px-4">
+      {/* With more to come below it has a height of its own: the way back must not move under a finger. */}
+      <div className={`flex ${summary === null ? "grow" : "min-h-[min(70dvh,30rem)]"}`}>
+        <Message
+          heading={text(reason)}
+          actions={
+            <>
+              {canRejoin && (
+                <Button ref={next} look="primary" size="large" onClick={onRejoin}>
+                  {text("rejoin")}
+                </Button>
+              )}
+              <a
+                ref={canRejoin ? undefined : next}
+                href="/"
+                className={buttonClasses({
+                  look: canRejoin ? "quiet" : "primary",
+                  size: "large",
+                })}
+              >
+                {text("home")}
+              </a>
+            </>
+          }
+        >
+          <p role="status">{text(`${reason}Body`)}</p>
+          {durationMs >= 1000 && (
+            <p className="mt-2 text-body">{text("duration", { duration: duration(durationMs) })}</p>
+          )}
+        </Message>
+      </div>
+      {After !== null && summary !== null && (
+        <After reason={reason} durationMs={durationMs} summary={summary} />
+      )}
     </main>
   );
 }
 
-/** A span as people say it: seconds below a minute, then minutes, then hours and minutes. */
-function useDuration(durationMs: number): string {
-  const text = useText("common");
-  const minutes = Math.floor(durationMs / 60_000);
-  if (minutes < 1) return text("seconds", { seconds: Math.floor(durationMs / 1000) });
-  if (minutes < 60) return text("minutes", { minutes });
-  return text("hoursAndMinutes", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+/** What comes below, once it is loaded. Where it cannot be, as when the server ended with the call, the rest is enough. */
+function useAfterCall(isWanted: boolean): ComponentType<ComponentProps<typeof AfterCall>> | null {
+  const [loaded, setLoaded] = useState<typeof AfterCall | null>(null);
+  useEffect(() => {
+    if (!isWanted) return;
+    let isCurrent = true;
+    import("./after-call/after-call.tsx").then(
+      (module) => isCurrent && setLoaded(() => module.AfterCall),
+      () => null,
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [isWanted]);
+  return loaded;
 }

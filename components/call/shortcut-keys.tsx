@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useEffectEvent, useState } from "react";
 import { canShareScreen } from "#call/media/screen-share.ts";
 import { isOn, toggleSource } from "#components/join/source-toggle.tsx";
 import { useSession } from "./call-context.tsx";
-import { usePanel, useStageStore } from "./call-view.tsx";
+import { usePanel, useSmallWindow, useStageStore } from "./call-view.tsx";
 import { toggleFullScreen } from "./full-screen.ts";
 import { useOpenCallQuality } from "./health/call-quality.tsx";
 import { focusOf, isCovered, type ShortcutName, shortcutOf } from "./shortcuts.ts";
@@ -20,6 +20,7 @@ export function ShortcutKeys() {
   const stage = useStageStore();
   const [, togglePanel] = usePanel();
   const openQuality = useOpenCallQuality();
+  const [, toggleSmallWindow] = useSmallWindow();
   const [explained, setExplained] = useState(false);
   /** True while the space bar holds the microphone open. */
   const [talking, setTalking] = useState(false);
@@ -48,6 +49,9 @@ export function ShortcutKeys() {
       }
       case "fullScreen":
         return toggleFullScreen();
+      case "pictureInPicture":
+        // Where the browser has none, what is loaded then finds out, and nothing happens.
+        return toggleSmallWindow();
       case "quality":
         return openQuality(null);
       case "self":

@@ -10,6 +10,7 @@ export type ShortcutName =
   | "people"
   | "layout"
   | "fullScreen"
+  | "pictureInPicture"
   | "quality"
   | "self"
   | "pin"
@@ -33,6 +34,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { name: "people", keys: ["p"], label: "P" },
   { name: "layout", keys: ["w"], label: "W" },
   { name: "fullScreen", keys: ["s"], label: "S" },
+  { name: "pictureInPicture", keys: ["i"], label: "I" },
   { name: "quality", keys: ["a"], label: "A" },
   { name: "self", keys: ["0"], label: "0" },
   { name: "pin", keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], label: "1–9" },

@@ -1,7 +1,7 @@
 "use client";
 
 import { Hand, MicOff, TriangleAlert, VideoOff, Waypoints } from "lucide-react";
-import { memo, type ReactNode, useRef } from "react";
+import { memo, type ReactNode } from "react";
 import type { LinkState, LinkTrouble } from "#call/link-words.ts";
 import { useText } from "#components/text/use-text.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
@@ -16,7 +16,8 @@ import { QualityBadge } from "./quality-badge.tsx";
 import { personKey } from "./stage-arrangement.ts";
 import type { Place } from "./stage-layout.ts";
 import { TileOptions } from "./tile-options.tsx";
-import { useHealth, useVoice } from "./use-call.ts";
+import { PictureNote, StateIcon, VoiceRing } from "./tile-parts.tsx";
+import { useHealth } from "./use-call.ts";
 import { useShownSize } from "./use-shown-size.ts";
 
 export interface TileProps {
@@ -155,27 +156,3 @@ export const Tile = memo(function Tile({
     </div>
   );
 });
-
-function StateIcon({ icon, words }: { icon: ReactNode; words: string }) {
-  return (
-    <span title={words} className="shrink-0">
-      {icon}
-      <span className="sr-only">{words}</span>
-    </span>
-  );
-}
-
-/** Why there is no picture, or one that stands still, although the sound goes on. */
-function PictureNote({ words }: { words: string }) {
-  return (
-    <div className="pointer-events-none absolute inset-0 flex items-center justify-center p-3 text-center text-on-scrim">
-      <span className="rounded-control bg-scrim px-3 py-1.5 text-small">{words}</span>
-    </div>
-  );
-}
-
-function VoiceRing({ who }: { who: ParticipantId | "self" }) {
-  const element = useRef<HTMLSpanElement>(null);
-  useVoice(element, who);
-  return <span ref={element} aria-hidden="true" className="voice-ring" />;
-}

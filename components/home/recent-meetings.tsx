@@ -3,6 +3,7 @@
 import { X } from "lucide-react";
 import { useFormatter } from "use-intl";
 import { forgetRoom, type RememberedRoom } from "#components/rooms/remembered-rooms.ts";
+import { ownTimeZone } from "#components/text/own-time-zone.ts";
 import { useText } from "#components/text/use-text.ts";
 
 const SHOWN_ROOMS = 8;
@@ -12,7 +13,7 @@ export function RecentMeetings({ rooms }: { rooms: readonly RememberedRoom[] }) 
   const text = useText("home");
   const format = useFormatter();
   // The reader's own zone: this list exists in the browser only, so no server paints it differently.
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const timeZone = ownTimeZone();
   return (
     <section aria-labelledby="recent-meetings" className="flex animate-appear flex-col gap-3">
       <div className="flex flex-wrap items-baseline gap-x-3">

@@ -2,6 +2,7 @@
 
 import { useFormatter } from "use-intl";
 import { nextOccurrence } from "#components/schedule/occurrences.ts";
+import { ownTimeZone } from "#components/text/own-time-zone.ts";
 import { useText } from "#components/text/use-text.ts";
 import type { Schedule } from "#protocol/schedule.ts";
 
@@ -12,7 +13,7 @@ export function NextStart({ schedule }: { schedule: Schedule }) {
   const nowMs = Date.now();
   const nextMs = nextOccurrence(schedule, nowMs);
   if (nextMs === null || nextMs <= nowMs) return null;
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const timeZone = ownTimeZone();
   const when = format.dateTime(nextMs, { dateStyle: "full", timeStyle: "short", timeZone });
   return <p>{text("starts", { when })}</p>;
 }

@@ -5,6 +5,7 @@ import { type ComponentProps, lazy, Suspense, useEffect, useRef, useState } from
 import { useFormatter } from "use-intl";
 import { isolated } from "#components/call/isolated-name.ts";
 import { copyText, linkTo } from "#components/share/meeting-link.ts";
+import { ownTimeZone } from "#components/text/own-time-zone.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button, buttonClasses } from "#components/ui/button.tsx";
 import { Problem } from "#components/ui/problem.tsx";
@@ -83,7 +84,7 @@ function When({ room, read }: { room: OwnRoom; read: OwnedRoom | null }) {
   const text = useText("meetings");
   const format = useFormatter();
   const scheduleWords = useScheduleWords();
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const timeZone = ownTimeZone();
   const lastVisited = format.dateTime(room.lastVisitedMs, {
     dateStyle: "medium",
     timeStyle: "short",

@@ -4,6 +4,7 @@ import { type ReactNode, useId, useRef, useState } from "react";
 import { useFormatter } from "use-intl";
 import { proposedStartMs } from "#components/schedule/proposed-start.ts";
 import { clockMs, instantMs, knownZone } from "#components/schedule/zoned-time.ts";
+import { ownTimeZone } from "#components/text/own-time-zone.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Mark } from "#components/ui/mark.tsx";
@@ -32,9 +33,7 @@ interface Times {
 }
 
 function timesOf(schedule: Schedule | null): Times {
-  const timeZone = knownZone(
-    schedule?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-  );
+  const timeZone = knownZone(schedule?.timeZone ?? ownTimeZone());
   const atMs = schedule?.startsAtMs ?? proposedStartMs(Date.now());
   const [date = "", rest = ""] = new Date(clockMs(atMs, timeZone)).toISOString().split("T");
   return {

@@ -2,6 +2,7 @@
 
 import { useFormatter } from "use-intl";
 import { nextOccurrence } from "#components/schedule/occurrences.ts";
+import { ownTimeZone } from "#components/text/own-time-zone.ts";
 import { useText } from "#components/text/use-text.ts";
 import type { Schedule } from "#protocol/schedule.ts";
 
@@ -17,7 +18,7 @@ export function useScheduleWords(): (schedule: Schedule, nowMs: number) => strin
   const text = useText("meetings");
   const format = useFormatter();
   return (schedule, nowMs) => {
-    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    const timeZone = ownTimeZone();
     const say = (atMs: number, options: Parts) => format.dateTime(atMs, { ...options, timeZone });
     const whole = { dateStyle: "medium", timeStyle: "short" } as const;
     const nextMs = nextOccurrence(schedule, nowMs);

@@ -7,6 +7,7 @@ import { RoomCode } from "#protocol/room-code.ts";
 import type { AdminSessionRecord, AuditEntry, Database, PastCall } from "#server/db/database.ts";
 import type { HttpRequest, HttpResponse } from "#server/http/route.ts";
 import { createMeasurements } from "#server/measurements/measurements.ts";
+import { noRatings } from "#server/ratings/ratings.ts";
 import type { LiveRooms } from "#server/rooms/live-rooms.ts";
 import { type Admin, type AdminParts, createAdmin } from "./admin.ts";
 
@@ -171,6 +172,7 @@ export function anAdmin(overrides: Partial<AdminParts> = {}) {
     relay: "none",
     publicStun: false,
     measurements: createMeasurements(NOON_MS).read,
+    ratings: () => noRatings(NOON_MS),
     ...overrides,
   });
   return { admin, rooms, clock, lines, ...stored };

@@ -12,11 +12,13 @@ import {
   ask as tell,
 } from "#server/app-for-tests.ts";
 import { createMeasurements } from "#server/measurements/measurements.ts";
+import { createRatings } from "#server/ratings/ratings.ts";
 import { type Admin, type AdminParts, createAdmin } from "./admin.ts";
 import { PASSWORD } from "./admin-for-tests.ts";
 import { SESSION_COOKIE } from "./sessions.ts";
 
 const measurements = createMeasurements(Date.now());
+const ratings = createRatings(Date.now());
 let running: RunningApp;
 let admin: Admin;
 let code: string;
@@ -57,6 +59,7 @@ beforeAll(async () => {
         relay: "none",
         publicStun: false,
         measurements: measurements.read,
+        ratings: ratings.read,
       });
       return admin.routes;
     },
@@ -130,6 +133,18 @@ describe("an administrator", () => {
     const left = after.rooms.find((candidate) => candidate.code === code)?.people;
     expect(left?.map(({ name }) => name)).toEqual(["<img src=x onerror=alert(1)>"]);
     expect(after.audit[0]).toMatchObject({ action: "remove-person", code, subject: "Ann" });
+  });
+
+  it("[A4] reads how people found their calls", async () => {
+    const before = (await overview(await signIn())).ratings;
+    ratings.add({ stars: 3, problems: ["dropped"] });
+
+    const after = (await overview(await signIn())).ratings;
+
+    expect(after.count).toBe(before.count + 1);
+    expect(after.stars).toBe(before.stars + 3);
+    expect(after.problems.dropped).toBe(before.problems.dropped + 1);
+    expect((await ask("GET", "overview", null)).status).toBe(401);
   });
 
   it("[A3] reads what calls were like, and nothing of whose they were", async () => {

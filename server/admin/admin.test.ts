@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AdminOverview, AdminSession, PastCalls } from "#protocol/admin.ts";
+import { noRatings } from "#server/ratings/ratings.ts";
 import {
   aBrowser,
   anAdmin,
@@ -390,6 +391,7 @@ describe("the overview", () => {
       rooms: [aRoom()],
       relay: "none",
       publicStun: true,
+      ratings: noRatings(NOON_MS),
       audit,
     });
   });

@@ -9,6 +9,7 @@ import {
   type AdminSession,
   type Measurements,
   type PastCalls,
+  type Ratings,
   SignInRequest,
 } from "#protocol/admin.ts";
 import { type Failure, type FailureCode, failure } from "#protocol/failure.ts";
@@ -59,6 +60,8 @@ export interface AdminParts {
   readonly publicStun: boolean;
   /** What browsers told of calls, added up. */
   readonly measurements: () => Measurements;
+  /** How people found their calls, added up. */
+  readonly ratings: () => Ratings;
 }
 
 export interface Admin {
@@ -244,6 +247,7 @@ export function createAdmin(parts: AdminParts): Admin {
       rooms: rooms.listActive(),
       relay: parts.relay,
       publicStun: parts.publicStun,
+      ratings: parts.ratings(),
       audit: await database.admin.listAudit(AUDIT_ROWS),
     };
     return { status: 200, json: overview };

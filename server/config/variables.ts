@@ -237,6 +237,11 @@ export const variables = {
     { min: 1, max: 1_000_000 },
     "Connection checks in an hour, all in all; each sends up to 5 MB through the relay.",
   ),
+  RATINGS_PER_HOUR_PER_ADDRESS: number(
+    120,
+    { min: 1, max: 1_000_000 },
+    "Ratings of calls an address may give in an hour; a school or an office shares one.",
+  ),
   LOG_LEVEL: {
     default: "info",
     example: "info",

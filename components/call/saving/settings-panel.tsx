@@ -1,8 +1,9 @@
 "use client";
 
-import { useId } from "react";
+import { useId, useSyncExternalStore } from "react";
 import { CAPS_BPS, type SavingChoice } from "#call/saving-store.ts";
 import { useSession } from "#components/call/call-context.tsx";
+import { automaticChoice, isAutomaticOffered } from "#components/call/small-window/automatic.ts";
 import { TONES, type ToneChoices, toneChoices } from "#components/call/tones/tone-choices.ts";
 import { useCall, useSaving, useSelected } from "#components/call/use-call.ts";
 import { useText } from "#components/text/use-text.ts";
@@ -29,6 +30,8 @@ export function Choices() {
   const inCall = useCall(({ phase }) => phase.kind === "joined");
   const hiding = hidingWords(chosen);
   const tones = useSelected(toneChoices, whole);
+  const isAutomatic = useSelected(automaticChoice, same);
+  const canBeAutomatic = useSyncExternalStore(never, isAutomaticOffered, () => false);
   return (
     <div className="flex flex-col gap-6">
       <section aria-label={text("data")} className="flex flex-col gap-4">
@@ -82,12 +85,22 @@ export function Choices() {
           />
         ))}
       </section>
+      {canBeAutomatic && (
+        <Switch
+          label={text("smallWindow")}
+          hint={text("smallWindowHint")}
+          checked={isAutomatic}
+          onChange={automaticChoice.set}
+        />
+      )}
       <p className="text-small text-muted">{text("kept")}</p>
     </div>
   );
 }
 
 const whole = (choices: ToneChoices) => choices;
+const same = (isOn: boolean) => isOn;
+const never = () => () => {};
 
 const capLabels = { sendCapBps: "sendCap", receiveCapBps: "receiveCap" } as const;
 

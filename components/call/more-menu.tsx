@@ -1,0 +1,173 @@
+"use client";
+
+import {
+  Activity,
+  Crop,
+  FlipHorizontal2,
+  Grid2x2,
+  Maximize,
+  Mic,
+  PictureInPicture2,
+  RectangleHorizontal,
+  SlidersHorizontal,
+  Smile,
+  Sparkles,
+  SwitchCamera,
+  UserPlus,
+  UserRound,
+  Users,
+  Video,
+} from "lucide-react";
+import { lazy, type RefObject, Suspense, useState } from "react";
+import type { CapturedSource } from "#call/media/local-media.ts";
+import { useText } from "#components/text/use-text.ts";
+import { usePanel, useSmallWindow, useStage, useStageStore } from "./call-view.tsx";
+import { useCameraSwap } from "./camera-swap.ts";
+import { toggleFullScreen } from "./full-screen.ts";
+import { useOpenCallQuality } from "./health/call-quality.tsx";
+import { type MenuItem, PopupMenu } from "./popup-menu.tsx";
+import { SettingsPanel } from "./saving/settings-button.tsx";
+import { smallWindowMeans } from "./small-window/means.ts";
+import { LAYOUT_CHOICES } from "./stage-arrangement.ts";
+import { useIsSmall } from "./use-is-small.ts";
+
+const DevicePopover = lazy(() =>
+  import("./device-popover.tsx").then((module) => ({ default: module.DevicePopover })),
+);
+const ReactionPicker = lazy(() =>
+  import("./reaction-picker.tsx").then((module) => ({ default: module.ReactionPicker })),
+);
+
+const layoutIcons = { auto: Sparkles, grid: Grid2x2, speaker: RectangleHorizontal } as const;
+
+/** All that is not needed at every moment, on a small screen more of it; and what is opened from there. */
+export function MoreMenu({
+  isOpen,
+  anchor,
+  alone,
+  onInvite,
+  onClose,
+}: {
+  isOpen: boolean;
+  anchor: RefObject<HTMLButtonElement | null>;
+  alone: boolean;
+  onInvite: () => void;
+  onClose: () => void;
+}) {
+  const text = useText("call");
+  const onStage = useText("stage");
+  const devices = useText("devices");
+  const health = useText("health");
+  const saving = useText("saving");
+  const openQuality = useOpenCallQuality();
+  const stage = useStageStore();
+  const chosen = useStage((state) => state);
+  const [panel, togglePanel] = usePanel();
+  const [inSettings, setInSettings] = useState(false);
+  const [arranging, setArranging] = useState(false);
+  const [reacting, setReacting] = useState(false);
+  const [choosing, setChoosing] = useState<CapturedSource | null>(null);
+  const isSmall = useIsSmall();
+  const swapCamera = useCameraSwap();
+  const [inSmallWindow, toggleSmallWindow] = useSmallWindow();
+  const group = onStage("layout");
+  const self = onStage("ownPicture");
+  const arrangement: MenuItem[] = [
+    ...LAYOUT_CHOICES.map((choice) => ({
+      label: onStage(`layouts.${choice}`),
+      icon: layoutIcons[choice],
+      group,
+      checked: chosen.choice === choice,
+      onPress: () => stage.choose(choice),
+    })),
+    {
+      label: onStage("selfShown"),
+      icon: UserRound,
+      group: self,
+      checked: chosen.selfShown,
+      onPress: () => stage.toggleSelf("selfShown"),
+    },
+    {
+      label: onStage("selfMirrored"),
+      icon: FlipHorizontal2,
+      group: self,
+      checked: chosen.selfMirrored,
+      onPress: () => stage.toggleSelf("selfMirrored"),
+    },
+    {
+      label: onStage("selfCropped"),
+      icon: Crop,
+      group: self,
+      checked: chosen.selfCropped,
+      onPress: () => stage.toggleSelf("selfCropped"),
+    },
+  ];
+  const items: MenuItem[] = [
+    ...(isSmall
+      ? [
+          {
+            label: onStage("people"),
+            icon: Users,
+            checked: panel === "people",
+            onPress: () => togglePanel("people"),
+          },
+          {
+            label: devices("microphoneOptions"),
+            icon: Mic,
+            onPress: () => setChoosing("microphone"),
+          },
+          { label: devices("cameraOptions"), icon: Video, onPress: () => setChoosing("camera") },
+          ...(swapCamera === null
+            ? []
+            : [{ label: devices("swapCamera"), icon: SwitchCamera, onPress: swapCamera }]),
+          { label: onStage("reactions"), icon: Smile, onPress: () => setReacting(true) },
+        ]
+      : []),
+    { label: text("invite"), icon: UserPlus, onPress: onInvite },
+    ...(alone
+      ? []
+      : [{ label: health("title"), icon: Activity, onPress: () => openQuality(null) }]),
+    { label: saving("title"), icon: SlidersHorizontal, onPress: () => setInSettings(true) },
+    {
+      label: onStage("fullScreen"),
+      icon: Maximize,
+      onPress: toggleFullScreen,
+    },
+    ...(smallWindowMeans() === null
+      ? []
+      : [
+          {
+            label: onStage("pictureInPicture"),
+            icon: PictureInPicture2,
+            checked: inSmallWindow,
+            onPress: toggleSmallWindow,
+          },
+        ]),
+    ...(isSmall
+      ? [{ label: group, icon: Grid2x2, onPress: () => setArranging(true) }]
+      : arrangement),
+  ];
+  return (
+    <>
+      {isOpen && <PopupMenu items={items} anchor={anchor} onClose={onClose} />}
+      {inSettings && (
+        <Suspense>
+          <SettingsPanel onClose={() => setInSettings(false)} />
+        </Suspense>
+      )}
+      {arranging && (
+        <PopupMenu items={arrangement} anchor={anchor} onClose={() => setArranging(false)} />
+      )}
+      {reacting && (
+        <Suspense>
+          <ReactionPicker anchor={anchor} onClose={() => setReacting(false)} />
+        </Suspense>
+      )}
+      {choosing !== null && (
+        <Suspense>
+          <DevicePopover source={choosing} anchor={anchor} onClose={() => setChoosing(null)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+/** Whether the small window opens by itself when the person changes tabs: a choice, and what the browser offers. */
+
+import { createStore, type ReadableStore } from "#call/store.ts";
+import { smallWindowMeans } from "./means.ts";
+
+const KEY = "rondo.smallWindow";
+
+export interface AutomaticChoice extends ReadableStore<boolean> {
+  set(isOn: boolean): void;
+}
+
+/** Recalls the choice on first use; on where none was made. `storage` is asked for then, since reaching it may throw. */
+export function createAutomaticChoice(
+  storage: () => Storage = () => localStorage,
+): AutomaticChoice {
+  const store = createStore(true);
+  let recalled = false;
+  const recall = () => {
+    if (recalled) return;
+    recalled = true;
+    try {
+      if (storage().getItem(KEY) === "false") store.update(() => false);
+    } catch {
+      // Storage is forbidden: it is on.
+    }
+  };
+  return {
+    getSnapshot() {
+      recall();
+      return store.getSnapshot();
+    },
+    subscribe: store.subscribe,
+    set(isOn) {
+      recall();
+      store.update(() => isOn);
+      try {
+        storage().setItem(KEY, String(isOn));
+      } catch {
+        // Storage is full or forbidden: the choice holds for this page.
+      }
+    },
+  };
+}
+
+/** Of this browser. */
+export const automaticChoice = createAutomaticChoice();
+
+let onTabChange: (() => void) | null = null;
+
+/** Calls back when the browser finds that the page goes out of sight during a call; null ends it. */
+export function setOnTabChange(next: (() => void) | null): void {
+  onTabChange = next;
+  handleAction("enterpictureinpicture", next);
+}
+
+/** Whether this browser reports a change of tabs, and has a small window to open then. */
+export function isAutomaticOffered(): boolean {
+  return smallWindowMeans() !== null && handleAction("enterpictureinpicture", onTabChange);
+}
+
+/** Actions of the Media Session that are about calls; TypeScript knows the older ones alone. */
+type CallAction = "enterpictureinpicture" | "togglemicrophone" | "togglecamera" | "hangup";
+
+/** Has one of the browser's own controls do something, nothing with null; false where the browser has no such control. */
+export function handleAction(action: CallAction, act: (() => void) | null): boolean {
+  try {
+    // Browsers throw at names that they do not know.
+    navigator.mediaSession.setActionHandler(action as MediaSessionAction, act);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { PictureInPicture2 } from "lucide-react";
+import { useEffect, useEffectEvent, useState } from "react";
+import { createPortal } from "react-dom";
+import { useText } from "#components/text/use-text.ts";
+import { Button } from "#components/ui/button.tsx";
+import { useSmallWindow, useSmallWindowWish } from "../call-view.tsx";
+import type { TileKey } from "../stage-arrangement.ts";
+import { useActiveSpeaker, useCall, useSelected } from "../use-call.ts";
+import { automaticChoice, setOnTabChange } from "./automatic.ts";
+import { useBrowserControls } from "./browser-controls.ts";
+import { keepSmallWindow } from "./keep-small-window.ts";
+import { SmallCall } from "./small-call.tsx";
+import { shownInSmallWindow } from "./small-scene.ts";
+
+/** Keeps the small window open while it is wanted, draws in it, and says in the page that it is there. */
+export function SmallWindowKeeper() {
+  const wanted = useSmallWindowWish();
+  const [view, setView] = useState<Window | null>(null);
+  const shown = useShown();
+  const isAutomatic = useSelected(automaticChoice, same);
+  useBrowserControls();
+
+  const findVideo = useEffectEvent(() => videoOf(shown));
+  useEffect(() => {
+    return keepSmallWindow({ wanted, findVideo: () => findVideo(), show: setView });
+  }, [wanted]);
+  useEffect(() => {
+    if (!isAutomatic) return;
+    setOnTabChange(() => wanted.update(() => true));
+    return () => setOnTabChange(null);
+  }, [isAutomatic, wanted]);
+
+  if (view === null || shown === null) return null;
+  return (
+    <>
+      <InSmallWindow />
+      {createPortal(<SmallCall shown={shown} />, view.document.body)}
+    </>
+  );
+}
+
+const same = (isOn: boolean) => isOn;
+
+function useShown(): TileKey | null {
+  const peers = useCall((state) => state.peers);
+  const self = useCall((state) => state.self?.id ?? null);
+  const speaker = useActiveSpeaker();
+  return shownInSmallWindow({
+    peers: peers.map(({ participant }) => participant.id),
+    sharing: peers.flatMap(({ participant }) => (participant.screen ? [participant.id] : [])),
+    speaker,
+    self,
+  });
+}
+
+/** The picture on the stage that the browser can show by itself: that of the tile, or else another one. */
+function videoOf(key: TileKey | null): HTMLVideoElement | null {
+  const [kind, id = ""] = key?.split(/:(.*)/s) ?? [];
+  const tile = kind === "screen" ? "data-screen-of" : "data-participant";
+  const may = "video:not([disablepictureinpicture])";
+  return (
+    document.querySelector<HTMLVideoElement>(`[${tile}="${CSS.escape(id)}"] ${may}`) ??
+    document.querySelector<HTMLVideoElement>(`[data-participant] ${may}`)
+  );
+}
+
+/** One quiet line in the page, which goes on as it is. */
+function InSmallWindow() {
+  const text = useText("stage");
+  const [, toggle] = useSmallWindow();
+  return (
+    <section
+      aria-label={text("pictureInPicture")}
+      className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1 bg-sunken px-4 py-1.5 text-small"
+    >
+      <p className="flex items-center gap-2">
+        <PictureInPicture2 aria-hidden size={16} className="shrink-0 text-muted" />
+        {text("inSmallWindow")}
+      </p>
+      <Button look="bare" size="small" onClick={toggle}>
+        {text("bringBack")}
+      </Button>
+    </section>
+  );
+}

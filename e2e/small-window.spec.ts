@@ -1,0 +1,177 @@
+/** The call in a small window beside other work (Document Picture-in-Picture): seen, answered and left from there. */
+
+import type { Page } from "@playwright/test";
+import {
+  annAndBen,
+  controlOf,
+  createMeeting,
+  expect,
+  joinMeeting,
+  test,
+  tileOf,
+} from "./fixtures.ts";
+import { received } from "./media-probe.ts";
+import { axeFindings, shot } from "./page-checks.ts";
+import { expectPicture } from "./see-and-hear.ts";
+
+/** The small window that comes while `act` is carried out; to Playwright it is one more page. */
+async function smallWindowOf(page: Page, act: () => Promise<void>): Promise<Page> {
+  const [small] = await Promise.all([page.context().waitForEvent("page"), act()]);
+  // The browser emulates one size for all pages of a person.
+  await small.setViewportSize({ width: 400, height: 289 });
+  return small;
+}
+
+async function choosePictureInPicture(page: Page): Promise<void> {
+  await controlOf(page, "More").click();
+  await page.getByRole("menuitemcheckbox", { name: "Picture in picture" }).click();
+}
+
+/** What a page learns when its tab is left, or come back to. */
+function setVisibility(page: Page, state: "hidden" | "visible"): Promise<void> {
+  return page.evaluate((now) => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => now });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, state);
+}
+
+/** Frames that come within a second and a half. */
+async function framesOf(page: Page): Promise<number> {
+  const before = (await received(page)).framesDecoded;
+  await page.waitForTimeout(1_500);
+  return (await received(page)).framesDecoded - before;
+}
+
+test("shows the others while the page is hidden, and mutes and leaves from there", async ({
+  server,
+  newPerson,
+}) => {
+  test.slow();
+  const { ann, ben } = await annAndBen(server, newPerson);
+  await expectPicture(tileOf(ben, "Ann"));
+  const notice = ben.getByRole("region", { name: "Picture in picture" });
+
+  const small = await smallWindowOf(ben, () => choosePictureInPicture(ben));
+  await expectPicture(tileOf(small, "Ann"));
+  await expect(notice).toContainText("The call is in the small window too.");
+  await expectPicture(tileOf(ben, "Ann"));
+  await expect(small.locator("html")).toHaveAttribute("lang", "en");
+  await shot(small, "small-window");
+  await shot(ben, "small-window-page");
+  expect(await axeFindings(small)).toEqual([]);
+
+  await setVisibility(ben, "hidden");
+  // Longer than the glance that is not told.
+  await ben.waitForTimeout(1_500);
+  expect(await framesOf(ben)).toBeGreaterThan(0);
+  await expectPicture(tileOf(small, "Ann"));
+
+  const microphone = controlOf(small, "Microphone");
+  await expect(microphone).toHaveAttribute("aria-pressed", "true");
+  await microphone.click();
+  await expect(microphone).toHaveAttribute("aria-pressed", "false");
+  await expect(tileOf(ann, "Ben").getByText("Muted")).toBeAttached();
+  await expect(controlOf(ben, "Microphone")).toHaveAttribute("aria-pressed", "false");
+  await small.keyboard.press("m");
+  await expect(tileOf(ann, "Ben").getByText("Muted")).not.toBeAttached();
+  await small.keyboard.press("ArrowRight");
+  await expect(controlOf(small, "Camera")).toBeFocused();
+
+  await notice.getByRole("button", { name: "Bring it back" }).click();
+  await expect.poll(() => small.isClosed()).toBe(true);
+  await expect(notice).toHaveCount(0);
+  // Nobody sees Ann now: she need not send.
+  await expect.poll(() => framesOf(ben)).toBe(0);
+  await setVisibility(ben, "visible");
+  await expectPicture(tileOf(ben, "Ann"));
+
+  const again = await smallWindowOf(ben, () => ben.keyboard.press("i"));
+  await controlOf(again, "Leave").click();
+  await expect(ben.getByRole("heading", { name: "You left the meeting" })).toBeVisible();
+  await expect.poll(() => again.isClosed()).toBe(true);
+  await expect(tileOf(ann, "Ben")).toHaveCount(0);
+});
+
+test("shows oneself when alone and a shared screen before faces, and can be closed by its own key", async ({
+  server,
+  newPerson,
+}) => {
+  const { url } = await createMeeting(server);
+  const ben = await newPerson();
+  await joinMeeting(ben, url, "Ben");
+  const small = await smallWindowOf(ben, () => choosePictureInPicture(ben));
+  await expectPicture(tileOf(small, "Ben (you)"));
+
+  const ann = await newPerson();
+  await joinMeeting(ann, url, "Ann");
+  await expectPicture(tileOf(small, "Ann"));
+  await controlOf(ann, "Camera").click();
+  await expect(tileOf(small, "Ann")).toContainText("Camera off");
+  await shot(small, "small-window-camera-off");
+
+  await controlOf(ann, "Share screen").click();
+  await expectPicture(tileOf(small, "Ann’s screen"));
+  await expect(tileOf(small, "Ann")).toHaveCount(0);
+  await shot(small, "small-window-screen");
+  await ann.getByRole("button", { name: "Stop sharing" }).click();
+  await expect(tileOf(small, "Ann")).toBeVisible();
+
+  await controlOf(small, "Microphone").focus();
+  await small.keyboard.press("i");
+  await expect.poll(() => small.isClosed()).toBe(true);
+  await expect(ben.getByRole("region", { name: "Picture in picture" })).toHaveCount(0);
+});
+
+test("opens by itself when the tab is left, unless the settings say otherwise, and obeys the browser's own controls", async ({
+  server,
+  newPerson,
+}) => {
+  const { url } = await createMeeting(server);
+  const ben = await newPerson();
+  // A browser without a screen has no tabs to leave: what it would call is kept, and called by the test.
+  await ben.addInitScript(() => {
+    const actions = new Map<string, MediaSessionActionHandler | null>();
+    Object.assign(window, { browserActions: actions });
+    navigator.mediaSession.setActionHandler = (action, handler) => {
+      actions.set(action, handler);
+    };
+  });
+  const has = (name: string) =>
+    ben.evaluate(
+      (wanted) =>
+        (window as unknown as { browserActions: Map<string, unknown> }).browserActions.get(
+          wanted,
+        ) instanceof Function,
+      name,
+    );
+  const act = (name: string) =>
+    ben.evaluate((wanted) => {
+      const { browserActions } = window as unknown as { browserActions: Map<string, () => void> };
+      browserActions.get(wanted)?.();
+    }, name);
+  await joinMeeting(ben, url, "Ben");
+  await expect.poll(() => has("enterpictureinpicture")).toBe(true);
+
+  const small = await smallWindowOf(ben, () => act("enterpictureinpicture"));
+  await expectPicture(tileOf(small, "Ben (you)"));
+  // As the browser does when the tab is back.
+  await small.close();
+  await expect(ben.getByRole("region", { name: "Picture in picture" })).toHaveCount(0);
+
+  await act("togglecamera");
+  await expect(controlOf(ben, "Camera")).toHaveAttribute("aria-pressed", "false");
+  await act("togglemicrophone");
+  await expect(controlOf(ben, "Microphone")).toHaveAttribute("aria-pressed", "false");
+
+  await ben.getByRole("button", { name: "Settings" }).click();
+  const choice = ben.getByRole("switch", { name: "Picture in picture when I switch tabs" });
+  await expect(choice).toHaveAttribute("aria-checked", "true");
+  await choice.click();
+  await expect(choice).toHaveAttribute("aria-checked", "false");
+  expect(await has("enterpictureinpicture")).toBe(false);
+  await ben.keyboard.press("Escape");
+
+  await act("hangup");
+  await expect(ben.getByRole("heading", { name: "You left the meeting" })).toBeVisible();
+  expect(await has("hangup")).toBe(false);
+});
