@@ -1,24 +1,26 @@
 "use client";
 
-import { useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { rememberVisit } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Mark } from "#components/ui/mark.tsx";
+import { optional } from "#components/ui/optional.ts";
 import { CallViewProvider } from "./call-view.tsx";
 import { ControlBar } from "./control-bar.tsx";
 import { CallQualityProvider } from "./health/call-quality.tsx";
-import { Notices } from "./notices.tsx";
 import { SharingBanner } from "./sharing-banner.tsx";
-import { ShortcutKeys } from "./shortcut-keys.tsx";
 import { SidePanel } from "./side-panel.tsx";
 import { SmallWindow } from "./small-window/small-window.tsx";
 import { Sounds } from "./sounds.tsx";
 import { TileStage } from "./tile-stage.tsx";
-import { CallTones } from "./tones/call-tones.tsx";
 import { useCall } from "./use-call.ts";
 import { useRoomTitle } from "./use-room-place.ts";
 import { useWakeLock } from "./use-wake-lock.ts";
+
+// The page before a call is light, and the first pictures come before words about them.
+const Notices = optional(async () => (await import("./notices.tsx")).Notices);
+const CallAids = optional(async () => (await import("./call-aids.tsx")).CallAids);
 
 /** In the call: always a dark stage, the people first. */
 export function CallScreen() {
@@ -61,13 +63,16 @@ export function CallScreen() {
             <div className="relative min-h-0 min-w-0 flex-1">
               <TileStage />
               <Sounds />
-              <Notices />
+              <Suspense>
+                <Notices />
+              </Suspense>
             </div>
             <SidePanel />
           </div>
           <ControlBar />
-          <ShortcutKeys />
-          <CallTones />
+          <Suspense>
+            <CallAids />
+          </Suspense>
         </CallQualityProvider>
       </CallViewProvider>
     </main>

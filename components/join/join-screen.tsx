@@ -1,11 +1,12 @@
 "use client";
 
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { SettingsButton } from "#components/call/saving/settings-button.tsx";
 import { useCall, useLocalMedia } from "#components/call/use-call.ts";
 import { useRoomSchedule, useRoomTitle } from "#components/call/use-room-place.ts";
 import { Share } from "#components/share/share.tsx";
 import { useText } from "#components/text/use-text.ts";
+import { optional } from "#components/ui/optional.ts";
 import { PageFrame } from "#components/ui/page-frame.tsx";
 import { DeviceSelect } from "./device-select.tsx";
 import { JoinForm } from "./join-form.tsx";
@@ -14,16 +15,8 @@ import { SpeakerTest } from "./speaker-test.tsx";
 import { WhoIsHere } from "./who-is-here.tsx";
 
 // Most people's devices work. While the server is away there is no help to be had, and the page goes on without.
-const CaptureHelp = lazy(() =>
-  import("./capture-help.tsx").then(
-    (module) => ({ default: module.CaptureHelp }),
-    () => ({ default: () => null }),
-  ),
-);
-
-const NextStart = lazy(() =>
-  import("./next-start.tsx").then((module) => ({ default: module.NextStart })),
-);
+const CaptureHelp = optional(async () => (await import("./capture-help.tsx")).CaptureHelp);
+const NextStart = optional(async () => (await import("./next-start.tsx")).NextStart);
 
 /** Before joining: see and hear yourself, say who you are, go in. Nothing here waits for the camera. */
 export function JoinScreen({
