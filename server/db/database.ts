@@ -7,6 +7,7 @@
 
 import type { ChatEntry } from "#protocol/chat.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
+import type { RoomSettings } from "./room-settings.ts";
 
 /** The lasting place behind a link. */
 export interface RoomRecord {
@@ -17,6 +18,9 @@ export interface RoomRecord {
   readonly requireEmail: boolean;
   /** Who is new waits until a host lets them in. */
   readonly lobby: boolean;
+  readonly settings: RoomSettings;
+  /** Of the password, slow and salted; null where there is none. */
+  readonly passwordHash: string | null;
   readonly createdAtMs: number;
   /** Set while an administrator's "end" keeps the link closed; the host key clears it. */
   readonly closedAtMs: number | null;
@@ -138,6 +142,7 @@ export interface Database {
       hostKeyHash: string;
       requireEmail: boolean;
       lobby: boolean;
+      passwordHash: string | null;
       atMs: number;
     }): Promise<RoomRecord>;
     find(code: RoomCode): Promise<RoomRecord | null>;
@@ -150,6 +155,10 @@ export interface Database {
     reopen(roomId: string): Promise<void>;
     /** Resolves when it is stored. */
     setLobby(roomId: string, lobby: boolean): Promise<void>;
+    /** Stores all of them; resolves when they are stored. */
+    setSettings(roomId: string, settings: RoomSettings): Promise<void>;
+    /** Resolves when it is stored, beyond a power cut. */
+    setPassword(roomId: string, passwordHash: string | null): Promise<void>;
     count(): Promise<number>;
   };
 

@@ -13,6 +13,7 @@ import { DatabaseStartError, EventsRefusedError, RoomCodeTakenError } from "./er
 import { oneAtATime } from "./one-at-a-time.ts";
 import { openPostgresql } from "./postgresql.ts";
 import { isRefused, isUniqueViolation } from "./refusals.ts";
+import { readRoomSettings, writeRoomSettings } from "./room-settings.ts";
 import { openSqlite, sqlitePath } from "./sqlite.ts";
 import type { OpenStoreOptions, Store } from "./store.ts";
 import { writeBatch } from "./write-batch.ts";
@@ -94,7 +95,7 @@ function overPrisma(
     },
 
     rooms: {
-      async create({ code, hostKeyHash, requireEmail, lobby, atMs }) {
+      async create({ code, hostKeyHash, requireEmail, lobby, passwordHash, atMs }) {
         const at = new Date(atMs);
         try {
           return toRoom(
@@ -105,6 +106,7 @@ function overPrisma(
                 hostKeyHash,
                 requireEmail,
                 lobby,
+                passwordHash,
                 createdAt: at,
                 lastUsedAt: at,
               },
@@ -136,6 +138,16 @@ function overPrisma(
       },
       async setLobby(roomId, lobby) {
         await prisma.room.updateMany({ where: { id: roomId }, data: { lobby } });
+      },
+      async setSettings(roomId, settings) {
+        await prisma.room.updateMany({
+          where: { id: roomId },
+          data: { settings: writeRoomSettings(settings) },
+        });
+      },
+      async setPassword(roomId, passwordHash) {
+        await prisma.room.updateMany({ where: { id: roomId }, data: { passwordHash } });
+        await reachDisk();
       },
       count: () => prisma.room.count(),
     },
@@ -321,6 +333,8 @@ function toRoom(room: Room): RoomRecord {
     hostKeyHash: room.hostKeyHash,
     requireEmail: room.requireEmail,
     lobby: room.lobby,
+    settings: readRoomSettings(room.settings),
+    passwordHash: room.passwordHash,
     createdAtMs: room.createdAt.getTime(),
     closedAtMs: room.closedAt?.getTime() ?? null,
   };

@@ -92,6 +92,8 @@ export function storeOver(kind: Database["kind"], perform: PerformCall): Store {
       close: call("rooms.close"),
       reopen: call("rooms.reopen"),
       setLobby: call("rooms.setLobby"),
+      setSettings: call("rooms.setSettings"),
+      setPassword: call("rooms.setPassword"),
       count: call("rooms.count"),
     },
     calls: { listOpen: call("calls.listOpen"), listPast: call("calls.listPast") },
