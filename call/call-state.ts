@@ -3,7 +3,7 @@
 import type { Failure, Result } from "#protocol/failure.ts";
 import type { HostKey, ParticipantId } from "#protocol/ids.ts";
 import type { Route } from "#protocol/link.ts";
-import type { Moderation, ModerationNotice } from "#protocol/moderation.ts";
+import type { GuestPermissions, Moderation, ModerationNotice } from "#protocol/moderation.ts";
 import type {
   EndReason,
   ParticipantState,
@@ -85,6 +85,8 @@ export interface CallState {
   readonly room: RoomState | null;
   /** This participant, once joined. */
   readonly self: ParticipantState | null;
+  /** What this participant may use, or would be able to on joining; without a room in sight, everything. */
+  readonly may: GuestPermissions;
   /** Others in order of their arrival: stable, so tiles do not jump. */
   readonly peers: readonly PeerView[];
   /** The last few announcements. */
@@ -100,7 +102,9 @@ export type LevelState = ReadonlyMap<ParticipantId | "self", number>;
 /** Something to be told of moderation. Ids only grow. */
 export type ModerationWord =
   | (ModerationNotice & { readonly id: number })
-  | { readonly id: number; readonly kind: "refused" };
+  | { readonly id: number; readonly kind: "refused" }
+  /** The microphone was turned off on entering, as that of everyone new. */
+  | { readonly id: number; readonly kind: "started-muted" };
 
 /** This tab's part in a call. One object; React holds it and observes it. */
 export interface CallSession extends ReadableStore<CallState> {

@@ -20,6 +20,8 @@ export const FailureCode = z.enum([
   "lobby-waiting",
   /** A host sent this caller away from the lobby; see `retryAfterMs`. */
   "lobby-denied",
+  /** The host does not let guests use this. */
+  "not-permitted",
   /** The host asked for an e-mail address and none was given. */
   "email-required",
   /** An administrator removed this person; see `retryAfterMs`. */

@@ -17,6 +17,26 @@ export type Role = z.infer<typeof Role>;
 export const StoppableSource = z.enum(["microphone", "camera", "screen"]);
 export type StoppableSource = z.infer<typeof StoppableSource>;
 
+/** What guests may be kept from, by whoever opened the room. */
+export const GuestUse = z.enum(["microphone", "camera", "screen", "chat"]);
+export type GuestUse = z.infer<typeof GuestUse>;
+
+/** What guests may use; hosts and co-hosts may use everything. */
+export const GuestPermissions = z.object({
+  microphone: z.boolean(),
+  camera: z.boolean(),
+  screen: z.boolean(),
+  chat: z.boolean(),
+} satisfies Record<GuestUse, z.ZodMiniType>);
+export type GuestPermissions = z.infer<typeof GuestPermissions>;
+
+export const ALL_PERMITTED: GuestPermissions = {
+  microphone: true,
+  camera: true,
+  screen: true,
+  chat: true,
+};
+
 /** One person, or everyone who is not a host or co-host. */
 const Target = z.nullable(ParticipantId);
 
@@ -43,6 +63,10 @@ export const Moderation = z.discriminatedUnion("kind", [
    * may change it.
    */
   z.strictObject({ kind: z.literal("lobby"), lobby: z.boolean() }),
+  /** What guests may use, in later calls too: for the host key's owner, like the lobby. */
+  z.strictObject({ kind: z.literal("permit"), what: GuestUse, allowed: z.boolean() }),
+  /** Whether everyone new starts muted, in later calls too: for the host key's owner, like the lobby. */
+  z.strictObject({ kind: z.literal("start-muted"), startsMuted: z.boolean() }),
   /** Lets somebody in who waits, or sends them away. */
   z.strictObject({ kind: z.literal("answer"), knock: KnockId, admit: z.boolean() }),
   /** Ends the call for all; the link stays good. */
@@ -52,7 +76,13 @@ export type Moderation = z.infer<typeof Moderation>;
 
 /** What a host did to, or wants of, this participant. The state says what holds; this says who and why. */
 export const ModerationNotice = z.object({
-  kind: z.enum(["stopped", "asked", "hand-lowered"]),
+  kind: z.enum([
+    "stopped",
+    "asked",
+    "hand-lowered",
+    /** Guests may not use the source any more. */
+    "withdrawn",
+  ]),
   source: z.nullable(StoppableSource),
   /** Name of who did it, as shown. */
   by: z.string(),

@@ -4,7 +4,7 @@ import { z } from "zod/mini";
 import { DisplayName } from "./display-name.ts";
 import { EmailAddress } from "./email.ts";
 import { HostKey, KnockId, ParticipantId, ResumeToken, SessionId, SessionKey } from "./ids.ts";
-import { Role } from "./moderation.ts";
+import { GuestPermissions, Role } from "./moderation.ts";
 import { RoomCode } from "./room-code.ts";
 
 const selfShape = {
@@ -98,6 +98,9 @@ export const RoomState = z.object({
   locked: z.boolean(),
   /** Who is new waits until a host lets them in. */
   lobby: z.boolean(),
+  guestsMay: GuestPermissions,
+  /** Who is new, and shows no host key, starts muted. */
+  startsMuted: z.boolean(),
   waiting: z.readonly(z.array(Waiting)),
   participants: z.readonly(z.array(ParticipantState)),
 });
@@ -113,6 +116,8 @@ export const RoomPreview = z.object({
   locked: z.boolean(),
   /** Who is new waits until a host lets them in; then nobody's name is told here. */
   lobby: z.boolean(),
+  guestsMay: GuestPermissions,
+  startsMuted: z.boolean(),
   capacity: z.int(),
   comfortable: z.int(),
   names: z.readonly(z.array(z.string())),
@@ -156,6 +161,8 @@ export const JoinReply = z.object({
   resumeToken: ResumeToken,
   /** True when a seat was taken again rather than a new one given. */
   resumed: z.boolean(),
+  /** True when the microphone is off since everyone new starts muted; one that is still starting is to be off too. */
+  startsMuted: z.boolean(),
   room: RoomState,
   ice: IceConfiguration,
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ChatPost } from "#protocol/chat.ts";
 import { ChatId } from "#protocol/chat.ts";
 import { KnockId } from "#protocol/ids.ts";
-import type { Moderation } from "#protocol/moderation.ts";
+import { ALL_PERMITTED, type Moderation } from "#protocol/moderation.ts";
 import {
   ask,
   askRaw,
@@ -14,6 +14,7 @@ import {
   startApp,
   tryJoin,
 } from "./app-for-tests.ts";
+import { DEFAULT_SETTINGS } from "./db/room-settings.ts";
 
 /** What people do in a room and hosts do to them, as raw callers see it. */
 
@@ -42,6 +43,8 @@ async function aMeeting() {
     const { room } = await join(ann, code, { name: "Ann" });
     return {
       locked: room.locked,
+      guestsMay: room.guestsMay,
+      startsMuted: room.startsMuted,
       people: room.participants.map(({ session, sessionKey, sessionSinceMs, ...rest }) => rest),
     };
   };
@@ -71,6 +74,8 @@ describe("a host's actions", () => {
       { kind: "remove", who: seats.ann },
       { kind: "lock", locked: true },
       { kind: "lobby", lobby: true },
+      { kind: "permit", what: "microphone", allowed: false },
+      { kind: "start-muted", startsMuted: true },
       { kind: "answer", knock: KnockId.parse("nobody-in-the-lobby"), admit: true },
       { kind: "end" },
     ];
@@ -433,5 +438,144 @@ describe("the lobby", () => {
 
     expect(await answer).toEqual({ admitted: true });
     expect((await join(cem, code, { name: "Cem" })).room.lobby).toBe(false);
+  });
+});
+
+describe("what the host sets for the room", () => {
+  it("is refused to a guest, a co-host and whoever stands in, with no effect in this call or the next", async () => {
+    const lasting: readonly Moderation[] = [
+      { kind: "permit", what: "microphone", allowed: false },
+      { kind: "permit", what: "camera", allowed: false },
+      { kind: "permit", what: "screen", allowed: false },
+      { kind: "permit", what: "chat", allowed: false },
+      { kind: "start-muted", startsMuted: true },
+    ];
+    const { code, ann, ben, cem, seats, state } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "role", who: seats.ben, role: "cohost" });
+    const before = await state();
+    for (const caller of [ben, cem])
+      for (const action of lasting)
+        expect(await ask(caller, "room:moderate", action)).toMatchObject({ code: "forbidden" });
+    expect(await state()).toEqual(before);
+
+    await ask(ann, "room:leave", {});
+    // Ben stands in by now.
+    for (const action of lasting)
+      expect(await ask(ben, "room:moderate", action)).toMatchObject({ code: "forbidden" });
+
+    const { room } = await join(ann, code, { name: "Ann" });
+    expect(room).toMatchObject({ guestsMay: ALL_PERMITTED, startsMuted: false });
+    expect(await server.database.rooms.find(room.code)).toMatchObject({
+      settings: DEFAULT_SETTINGS,
+    });
+  });
+
+  it("[G1] turns what guests may not use any more off, tells whom it took it from, and holds for who comes", async () => {
+    const { code, ann, ben, cem, seats } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "role", who: seats.ben, role: "cohost" });
+    const heard: unknown[] = [];
+    ben.on("host:acted", (notice) => void heard.push(notice));
+    const told = nextNotice(cem, "host:acted");
+
+    expect(
+      await ask(ann, "room:moderate", { kind: "permit", what: "microphone", allowed: false }),
+    ).toMatchObject({ ok: true });
+
+    expect(await told).toEqual({ kind: "withdrawn", source: "microphone", by: "Ann" });
+    const dee = await server.connect();
+    const { room, participant } = await join(dee, code, { name: "Dee" });
+    expect(
+      Object.fromEntries(room.participants.map((each) => [each.name, each.microphone])),
+    ).toEqual({ Ann: true, Ben: true, Cem: false, Dee: false });
+    expect(room.participants.find(({ id }) => id === participant)?.camera).toBe(true);
+    expect(heard).toEqual([]);
+  });
+
+  it("[G1] refuses guests what they may not use, and lets hosts and co-hosts", async () => {
+    const { ann, ben, cem, seats, state } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "role", who: seats.ben, role: "cohost" });
+    for (const what of ["microphone", "camera", "screen"] as const)
+      await ask(ann, "room:moderate", { kind: "permit", what, allowed: false });
+    const before = await state();
+
+    for (const what of ["microphone", "camera", "screen"] as const) {
+      expect(await ask(cem, "self:set", { [what]: true, hand: true })).toMatchObject({
+        code: "not-permitted",
+      });
+      expect(
+        await ask(ann, "room:moderate", { kind: "ask", who: seats.cem, source: "camera" }),
+      ).toMatchObject({ code: "not-permitted" });
+      expect(await state()).toEqual(before);
+    }
+    for (const caller of [ann, ben])
+      expect(await ask(caller, "self:set", { screen: true })).toMatchObject({ ok: true });
+    expect(await ask(cem, "self:set", { hand: true })).toMatchObject({ ok: true });
+
+    await ask(ann, "room:moderate", { kind: "permit", what: "camera", allowed: true });
+    expect(await ask(cem, "self:set", { camera: true })).toMatchObject({ ok: true });
+  });
+
+  it("[G1] keeps guests from the chat, but for taking back what they wrote", async () => {
+    const { ann, ben, cem, seats } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "role", who: seats.ben, role: "cohost" });
+    const said = aText("written while I could");
+    await ask(cem, "chat:post", said);
+
+    await ask(ann, "room:moderate", { kind: "permit", what: "chat", allowed: false });
+
+    expect(await ask(cem, "chat:post", aText("may I?"))).toMatchObject({ code: "not-permitted" });
+    const reaction = { kind: "reaction", to: said.id, emoji: "👍", on: true } as const;
+    const id = ChatId.parse(crypto.randomUUID());
+    expect(await ask(cem, "chat:post", { id, body: reaction })).toMatchObject({
+      code: "not-permitted",
+    });
+    expect(await ask(ben, "chat:post", aText("co-hosts may"))).toMatchObject({ ok: true });
+    const taken = { kind: "deletion", of: said.id } as const;
+    expect(
+      await ask(cem, "chat:post", { id: ChatId.parse(crypto.randomUUID()), body: taken }),
+    ).toMatchObject({ ok: true });
+    const page = await ask(cem, "chat:read", { afterSeq: 0 });
+    expect(page.ok && page.value.entries.map(({ body }) => body.kind)).toEqual([
+      "deleted",
+      "text",
+      "deletion",
+    ]);
+  });
+
+  it("[G2] starts everyone new muted, also in the next call, and nobody who comes back", async () => {
+    const { code, ann, cem, cemSeat } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "start-muted", startsMuted: true });
+
+    const dee = await server.connect();
+    const joined = await join(dee, code, { name: "Dee" });
+    expect(joined.startsMuted).toBe(true);
+    expect(joined.room.participants.find(({ name }) => name === "Dee")?.microphone).toBe(false);
+
+    cem.disconnect();
+    const again = await join(await server.connect(), code, {
+      name: "Cem",
+      resumeToken: cemSeat.resumeToken,
+    });
+    expect(again.startsMuted).toBe(false);
+    expect(again.room.participants.find(({ name }) => name === "Cem")?.microphone).toBe(true);
+
+    await ask(ann, "room:moderate", { kind: "end" });
+    const eve = await join(await server.connect(), code, { name: "Eve" });
+    expect(eve).toMatchObject({ startsMuted: true, room: { startsMuted: true } });
+  });
+
+  it("outlives two changes at once", async () => {
+    const { ann, code } = await aMeeting();
+
+    await Promise.all(
+      (["microphone", "camera", "screen", "chat"] as const).map((what) =>
+        ask(ann, "room:moderate", { kind: "permit", what, allowed: false }),
+      ),
+    );
+
+    const { room } = await join(ann, code, { name: "Ann" });
+    const none = { microphone: false, camera: false, screen: false, chat: false };
+    expect(room.guestsMay).toEqual(none);
+    expect((await server.database.rooms.find(room.code))?.settings.guestsMay).toEqual(none);
   });
 });

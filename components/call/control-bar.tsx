@@ -51,7 +51,7 @@ import { useOwnRole } from "./moderation-items.ts";
 import type { MenuItem } from "./popup-menu.tsx";
 import { SettingsButton, SettingsPanel } from "./saving/settings-button.tsx";
 import { LAYOUT_CHOICES } from "./stage-arrangement.ts";
-import { useCall, useChat, useOwnSelf, useScreenShare } from "./use-call.ts";
+import { useCall, useChat, useMay, useOwnSelf, useScreenShare } from "./use-call.ts";
 import { useIsSmall } from "./use-is-small.ts";
 
 const loadDevicePopover = () => import("./device-popover.tsx");
@@ -186,6 +186,7 @@ function Toggle({
   icon: Icon,
   pressed,
   disabled = false,
+  reason = null,
   describedBy,
   onPress,
   children,
@@ -194,22 +195,31 @@ function Toggle({
   icon: LucideIcon;
   pressed: boolean;
   disabled?: boolean;
+  /** Why it cannot be used; null where it can. */
+  reason?: string | null;
   describedBy?: string | undefined;
   onPress: () => void;
   children?: ReactNode;
 }) {
+  const reasonId = useId();
+  const isOff = disabled || reason !== null;
   return (
     <button
       type="button"
       aria-label={label}
       aria-pressed={pressed}
-      aria-disabled={disabled || undefined}
-      aria-describedby={describedBy}
-      data-tip={label}
-      onClick={() => !disabled && onPress()}
+      aria-disabled={isOff || undefined}
+      aria-describedby={reason === null ? describedBy : reasonId}
+      data-tip={reason ?? label}
+      onClick={() => !isOff && onPress()}
       className={`${pressed ? pressedButtonClasses : roundButtonClasses} aria-disabled:opacity-60`}
     >
       <Icon aria-hidden size={22} />
+      {reason !== null && (
+        <span id={reasonId} hidden>
+          {reason}
+        </span>
+      )}
       {children}
     </button>
   );
@@ -218,7 +228,9 @@ function Toggle({
 /** Not where the browser cannot share, as on phones: a control that does nothing is worse than none. */
 function ScreenControl() {
   const text = useText("stage");
+  const moderation = useText("moderation");
   const { screen } = useSession();
+  const may = useMay("screen");
   const isSharing = useScreenShare(({ track }) => track !== null);
   const isStarting = useScreenShare(({ starting }) => starting);
   const canShare = useSyncExternalStore(never, canShareScreen, () => false);
@@ -230,6 +242,7 @@ function ScreenControl() {
         icon={isSharing ? ScreenShareOff : ScreenShare}
         pressed={isSharing}
         disabled={isStarting}
+        reason={may ? null : moderation("notPermitted", { what: "screen" })}
         onPress={() => (isSharing ? screen.stop() : void screen.start())}
       />
     </Labelled>

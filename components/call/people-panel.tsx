@@ -1,6 +1,7 @@
 "use client";
 
 import { Hand, Mic, MicOff, ScreenShare, Video, VideoOff } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -14,6 +15,10 @@ import { useIsModerator } from "./moderation-items.ts";
 import { PersonMenu } from "./person-menu.tsx";
 import { useCall } from "./use-call.ts";
 import { useVolumeControl } from "./volume-control.tsx";
+
+const RoomSettings = lazy(() =>
+  import("./room-settings.tsx").then((module) => ({ default: module.RoomSettings })),
+);
 
 /** Everyone in the room: who waits for the floor first, then all in order of their arrival. */
 export function PeoplePanel() {
@@ -164,6 +169,11 @@ function HostControls() {
           checked={lobby}
           onChange={(on) => session.moderate({ kind: "lobby", lobby: on })}
         />
+      )}
+      {hostKeyOf(code) !== null && (
+        <Suspense>
+          <RoomSettings />
+        </Suspense>
       )}
       {!alone && (
         <div className="flex flex-wrap gap-2">

@@ -16,8 +16,26 @@ export function WhoIsHere() {
       <p className="min-h-6">
         {names === null ? text("looking") : lobby ? text("lobby") : sentence(text, names)}
       </p>
+      <Rules />
       <Comfort />
     </div>
+  );
+}
+
+/** What whoever opened the meeting has set for guests, as far as it concerns what is shown here. */
+function Rules() {
+  const text = useText("join");
+  const moderation = useText("moderation");
+  const may = useCall((state) => state.may);
+  const { getSnapshot } = useSession();
+  const startsMuted = useCall((state) => state.preview?.startsMuted ?? false);
+  const isMuted = startsMuted && may.microphone && hostKeyOf(getSnapshot().code) === null;
+  return (
+    <>
+      {!may.microphone && <p>{moderation("notPermitted", { what: "microphone" })}</p>}
+      {!may.camera && <p>{moderation("notPermitted", { what: "camera" })}</p>}
+      {isMuted && <p>{text("startsMuted")}</p>}
+    </>
   );
 }
 

@@ -12,11 +12,14 @@ import type { Moderation, ModerationNotice } from "#protocol/moderation.ts";
 import type { RoomPreview, SelfPatch } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Database, RoomRecord } from "../db/database.ts";
+import { oneAtATime } from "../db/one-at-a-time.ts";
+import type { RoomSettings } from "../db/room-settings.ts";
 import { hashRoom, type Log } from "../log.ts";
 import { randomId, sha256 } from "../secrets.ts";
 import { EMPTY_CHAT, type Posted, post, readAfter } from "./chat-log.ts";
 import type { LiveRooms } from "./live-rooms.ts";
 import { moderationRefusal, patchOf, targetsOf } from "./moderation.ts";
+import { mayUse, notPermitted, selfRefusal } from "./permissions.ts";
 import {
   addRemoval,
   answerKnocks,
@@ -41,11 +44,13 @@ import {
   setLobby,
   setLocked,
   setSelf,
+  setSettings,
   stopWaiting,
   toActiveRoom,
   toRoomPreview,
   vacate,
   withdrawRemoval,
+  withinPermissions,
 } from "./room.ts";
 import type { RoomStore } from "./room-store.ts";
 
@@ -118,7 +123,8 @@ export interface RoomRegistry extends LiveRooms {
     connection: string,
     closed: boolean,
   ): void;
-  setSelf(code: RoomCode, participant: ParticipantId, patch: SelfPatch): void;
+  /** Refused where the patch turns on what guests may not use; then nothing of it counts. */
+  setSelf(code: RoomCode, participant: ParticipantId, patch: SelfPatch): Result<null>;
   setLinks(code: RoomCode, participant: ParticipantId, links: LinkReport["links"]): void;
   /** Adds to the chat in the name of whoever holds the seat, once for each id. */
   postChat(code: RoomCode, participant: ParticipantId, post: ChatPost): Result<ChatEntry>;
@@ -150,10 +156,16 @@ export function createRoomRegistry(parts: {
   const { journal } = database;
   let listener: RoomListener | null = null;
 
+  /** Settings are stored whole: of two changes at once the later one starts from the earlier. */
+  const settingsInTurn = oneAtATime();
+
   /** Applies a rule, writes what follows from it, and tells the listener if the revision moved. */
-  function apply(code: RoomCode, step: (room: Room) => Room): void {
-    const change = store.mutate(code, step);
-    if (change === undefined || change.after === change.before) return;
+  function apply(
+    code: RoomCode,
+    step: (room: Room) => Room,
+  ): { readonly before: Room; readonly after: Room } | undefined {
+    const change = store.mutate(code, (room) => withinPermissions(step(room)));
+    if (change === undefined || change.after === change.before) return change;
     const { before, after } = change;
     for (const seat of before.seats.values()) {
       if (after.seats.get(seat.id)?.participationId !== seat.participationId) {
@@ -172,6 +184,7 @@ export function createRoomRegistry(parts: {
       );
     }
     if (after.revision !== before.revision) listener?.changed(after);
+    return change;
   }
 
   /** Reads that are under way: people who come together ask for their room once. */
@@ -229,6 +242,7 @@ export function createRoomRegistry(parts: {
         code,
         requireEmail,
         lobby,
+        passwordHash: null,
         hostKeyHash: sha256(hostKey),
         atMs: nowMs(),
       });
@@ -317,7 +331,11 @@ export function createRoomRegistry(parts: {
     },
 
     setSelf(code, participant, patch) {
-      apply(code, (room) => setSelf(room, participant, patch, nowMs()));
+      const room = store.get(code);
+      const refusal = room === undefined ? null : selfRefusal(room, participant, patch);
+      if (refusal !== null) return refusal;
+      apply(code, (current) => setSelf(current, participant, patch, nowMs()));
+      return success(null);
     },
 
     setLinks(code, participant, links) {
@@ -325,8 +343,13 @@ export function createRoomRegistry(parts: {
     },
 
     postChat(code, participant, given) {
-      const seat = store.get(code)?.seats.get(participant);
-      if (seat === undefined) return failure("not-joined", "the seat is gone");
+      const current = store.get(code);
+      const seat = current?.seats.get(participant);
+      if (current === undefined || seat === undefined)
+        return failure("not-joined", "the seat is gone");
+      // What somebody wrote they may take back in any case.
+      if (given.body.kind !== "deletion" && !mayUse(current, seat, "chat"))
+        return notPermitted("chat");
       let outcome: Posted | Failure | undefined;
       const change = store.mutate(code, (room) => {
         outcome = post(
@@ -461,6 +484,27 @@ export function createRoomRegistry(parts: {
           if (after !== undefined) forgetIfEmpty(after);
           return success({ told: [] });
         }
+        case "permit": {
+          const { what, allowed } = moderation;
+          const changed = await changeSettings(code, (settings) => ({
+            ...settings,
+            guestsMay: { ...settings.guestsMay, [what]: allowed },
+          }));
+          if (!changed.ok) return changed;
+          if (allowed || what === "chat") return success({ told: [] });
+          const { before, after } = changed.value;
+          const notice: ModerationNotice = { kind: "withdrawn", source: what, by: name };
+          return success({
+            told: [...before.seats.values()]
+              .filter(({ id, self }) => self[what] && after.seats.get(id)?.self[what] === false)
+              .map(({ id }) => ({ to: id, notice })),
+          });
+        }
+        case "start-muted": {
+          const { startsMuted } = moderation;
+          const changed = await changeSettings(code, (settings) => ({ ...settings, startsMuted }));
+          return changed.ok ? success({ told: [] }) : changed;
+        }
         case "answer": {
           const knocks = room.waiting.filter(({ id }) => id === moderation.knock);
           if (knocks.length === 0)
@@ -473,7 +517,11 @@ export function createRoomRegistry(parts: {
             setCohost(current, moderation.who, moderation.role === "cohost"),
           );
           return success({ told: [] });
-        case "ask":
+        case "ask": {
+          const asked = room.seats.get(moderation.who);
+          // They could not do it.
+          if (asked !== undefined && !mayUse(room, asked, moderation.source))
+            return notPermitted(moderation.source);
           return success({
             told: [
               {
@@ -482,6 +530,7 @@ export function createRoomRegistry(parts: {
               },
             ],
           });
+        }
         case "stop":
         case "lower-hand": {
           const patch = patchOf(moderation);
@@ -503,6 +552,27 @@ export function createRoomRegistry(parts: {
       }
     },
   };
+
+  /** Stores what is set for a room, then carries it out; resolves with the room before and after. */
+  function changeSettings(
+    code: RoomCode,
+    step: (settings: RoomSettings) => RoomSettings,
+  ): Promise<Result<{ readonly before: Room; readonly after: Room }>> {
+    return settingsInTurn(async () => {
+      const room = store.get(code);
+      if (room === undefined) return failure("not-joined", "the seat is gone");
+      try {
+        await database.rooms.setSettings(room.record.id, step(room.record.settings));
+      } catch (error) {
+        log.error({ error }, "the settings of a room could not be stored");
+        return unavailable();
+      }
+      const change = apply(code, (current) => setSettings(current, step(current.record.settings)));
+      const after = store.get(code);
+      if (after !== undefined) forgetIfEmpty(after);
+      return success(change ?? { before: room, after: room });
+    });
+  }
 
   function dismissWaiting(code: RoomCode, reason: "room-ended" | "ended-by-host"): void {
     for (const { connection } of store.get(code)?.waiting ?? [])

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { KnockId, ParticipantId, SessionId, SessionKey } from "#protocol/ids.ts";
+import { ALL_PERMITTED } from "#protocol/moderation.ts";
 import { QUIET_SELF } from "#protocol/room.ts";
 import { RoomCode } from "#protocol/room-code.ts";
+import { DEFAULT_SETTINGS } from "../db/room-settings.ts";
 import { EMPTY_CHAT } from "./chat-log.ts";
 import {
   addRemoval,
@@ -32,6 +34,8 @@ const record = {
   hostKeyHash: "00",
   requireEmail: false,
   lobby: false,
+  settings: DEFAULT_SETTINGS,
+  passwordHash: null,
   createdAtMs: 0,
   closedAtMs: null,
 };
@@ -99,6 +103,8 @@ describe("entering a room", () => {
       comfortable: 6,
       locked: false,
       lobby: false,
+      guestsMay: ALL_PERMITTED,
+      startsMuted: false,
       waiting: [],
       participants: [
         {

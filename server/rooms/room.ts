@@ -18,8 +18,10 @@ import {
   type SelfState,
 } from "#protocol/room.ts";
 import type { OpenCall, Removal, RoomRecord } from "../db/database.ts";
+import { isSameSettings, type RoomSettings } from "../db/room-settings.ts";
 import { type ChatLog, restoredChat } from "./chat-log.ts";
 import { roleOf } from "./moderation.ts";
+import { permittedSeats } from "./permissions.ts";
 
 /** Why a seat has no socket, and what follows from it. All times are Unix milliseconds of the server's clock. */
 export interface Absence {
@@ -131,6 +133,8 @@ export interface Entered {
   readonly seat: Seat;
   /** True when the seat was held or waiting; false when it was given now. */
   readonly resumed: boolean;
+  /** Whether the microphone is off because everyone new starts muted. */
+  readonly startsMuted: boolean;
   /** A session that held the seat in another tab, to be told that it was taken over. */
   readonly displaced: SessionId | null;
   readonly callStarted: boolean;
@@ -272,6 +276,12 @@ export function enter(
   const others = new Set<string>();
   for (const seat of room.seats.values()) if (seat !== held) others.add(seat.label);
   const sameSession = held?.session === entrant.session;
+  // Who comes back, after however long, was not told that they would be muted, and nobody else mutes them.
+  const startsMuted =
+    room.record.settings.startsMuted &&
+    held === undefined &&
+    !entrant.host &&
+    !isInsider(room, entrant);
   const seat: Seat = {
     id: held?.id ?? entrant.resume ?? ids.participant,
     session: entrant.session,
@@ -282,7 +292,7 @@ export function enter(
       held !== undefined && held.name === entrant.name && !others.has(held.label)
         ? held.label
         : distinctLabel(entrant.name, others),
-    self: entrant.self,
+    self: startsMuted ? { ...entrant.self, microphone: false } : entrant.self,
     handSinceMs: handSince(entrant.self, held?.handSinceMs ?? null, nowMs),
     absence: null,
     joinedAtMs: held?.joinedAtMs ?? nowMs,
@@ -297,8 +307,8 @@ export function enter(
     cohost: held?.cohost ?? false,
     links: sameSession ? (held?.links ?? []) : [],
   };
-  const seats = new Map(room.seats);
-  seats.set(seat.id, seat);
+  // A host who comes makes a guest of whoever stood in.
+  const seats = permittedSeats({ ...room, seats: new Map([...room.seats, [seat.id, seat]]) });
   const call = room.call ?? { id: ids.call, startedAtMs: nowMs, peakPeople: 0 };
   return {
     room: {
@@ -309,15 +319,21 @@ export function enter(
       call: { ...call, peakPeople: Math.max(call.peakPeople, seats.size) },
       seats,
     },
-    seat,
+    seat: seats.get(seat.id) ?? seat,
     resumed: held !== undefined,
+    startsMuted,
     displaced: held !== undefined && held.connection !== null && !sameSession ? held.session : null,
     callStarted: room.call === null,
   };
 }
 
-function isAdmitted({ admitted, insiders }: Room, { session, resume }: Entrant): boolean {
-  return admitted.has(session) || (resume !== null && insiders.has(resume));
+function isAdmitted(room: Room, entrant: Entrant): boolean {
+  return room.admitted.has(entrant.session) || isInsider(room, entrant);
+}
+
+/** Whether they prove that they were in this call before. */
+function isInsider({ insiders }: Room, { resume }: Entrant): boolean {
+  return resume !== null && insiders.has(resume);
 }
 
 /** The same tab, or another one of the same browser. */
@@ -399,6 +415,22 @@ export function answerKnocks(
 export function setLobby(room: Room, lobby: boolean): Room {
   if (room.record.lobby === lobby) return room;
   return { ...room, revision: room.revision + 1, record: { ...room.record, lobby } };
+}
+
+/** Carries out what the host set, at everybody who is in too. */
+export function setSettings(room: Room, settings: RoomSettings): Room {
+  if (isSameSettings(room.record.settings, settings)) return room;
+  return withinPermissions({
+    ...room,
+    revision: room.revision + 1,
+    record: { ...room.record, settings },
+  });
+}
+
+/** The room with nothing on that guests may not use. */
+export function withinPermissions(room: Room): Room {
+  const seats = permittedSeats(room);
+  return seats === room.seats ? room : { ...room, revision: room.revision + 1, seats };
 }
 
 function isUnclaimed(seat: Seat): boolean {
@@ -554,6 +586,8 @@ export function toRoomState(room: Room): RoomState {
     comfortable: room.comfortable,
     locked: room.locked,
     lobby: room.record.lobby,
+    guestsMay: room.record.settings.guestsMay,
+    startsMuted: room.record.settings.startsMuted,
     waiting: room.waiting.map(({ id, name, sinceMs }) => ({ id, name, sinceMs })),
     participants: [...room.seats.values()].map((seat) => toParticipantState(room, seat)),
   };
@@ -591,6 +625,8 @@ export function toRoomPreview(room: Room): Omit<RoomPreview, "relay"> {
     closed: room.record.closedAtMs !== null,
     locked: room.locked,
     lobby: room.record.lobby,
+    guestsMay: room.record.settings.guestsMay,
+    startsMuted: room.record.settings.startsMuted,
     capacity: room.capacity,
     comfortable: room.comfortable,
     // Before somebody is let in they do not learn who is inside.

@@ -42,7 +42,7 @@ async function enter(
     }
     return entered;
   }
-  const { seat, room, resumed } = entered.value;
+  const { seat, room, resumed, startsMuted } = entered.value;
   if (!context.isConnected()) {
     // Gone while the room was read: nobody would ever report this seat as left.
     context.rooms.disconnected(payload.code, seat.id, context.caller.connection, false);
@@ -55,6 +55,7 @@ async function enter(
       context.resume.issue({ code: payload.code, participant: seat.id, host: seat.host }),
     ),
     resumed,
+    startsMuted,
     room: toRoomState(room),
     ice: context.iceFor(seat.id),
   });
