@@ -52,6 +52,7 @@ function aServer() {
         lobby: false,
         guestsMay: ALL_PERMITTED,
         startsMuted: false,
+        password: false,
         capacity: 8,
         comfortable: 6,
         names: ["Ben"],
@@ -912,5 +913,54 @@ describe("what the host set for the room", () => {
     await tab.session.join(person);
 
     expect(tab.session.moderation.getSnapshot()).toEqual([]);
+  });
+});
+
+describe("a room with a password", () => {
+  const asked = { ...person, password: "open sesame" };
+
+  it("is asked with what was given, once: whoever was in comes back without", async () => {
+    const { session, server } = aTab();
+    session.retain();
+    server.connect();
+    await session.join(asked);
+
+    server.lose();
+    server.connect();
+    await settle();
+
+    expect(server.asked("room:join").map(({ payload }) => payload["password"])).toEqual([
+      "open sesame",
+      undefined,
+    ]);
+  });
+
+  it("refuses a wrong one back before joining, from where another can be tried", async () => {
+    const { session, server } = aTab();
+    const joining = server.joining;
+    server.joining = () => failure("password-wrong", "");
+    session.retain();
+    server.connect();
+
+    expect(await session.join(asked)).toMatchObject({ code: "password-wrong" });
+    expect(session.getSnapshot()).toMatchObject({
+      phase: { kind: "visiting" },
+      refusal: { code: "password-wrong" },
+    });
+
+    server.joining = joining;
+    expect(await session.join(asked)).toMatchObject({ ok: true });
+  });
+
+  it("is never written to what a reload finds", async () => {
+    const { session, server, page, memory } = aTab();
+    session.retain();
+    server.connect();
+    await session.join(asked);
+
+    page.hide();
+
+    expect(memory.seat).not.toBeNull();
+    expect(JSON.stringify(memory.seat)).not.toContain("sesame");
   });
 });

@@ -89,6 +89,8 @@ interface Seat {
   readonly signer: Promise<SessionSigner | null>;
   /** Only until the seat is given: a return that nobody asked for must not reopen a room that was ended. */
   hostKey: HostKey | null;
+  /** Only until the seat is given: whoever was in comes back without. */
+  password: string | null;
   token: ResumeToken | null;
   participant: ParticipantId | null;
   joinedAtMs: number | null;
@@ -341,7 +343,7 @@ export function createCallSession(
     const loading = loadTopology();
     const [identity, signer] = await Promise.all([certificate, taking.signer]);
     const self = ownSelf.getSnapshot();
-    const { person, session, token, hostKey } = taking;
+    const { person, session, token, hostKey, password } = taking;
     const elsewhere = topology?.isCutOff() === true ? parts.ownAddresses(connectFresh) : null;
     const result = await signaling.request("room:join", {
       code,
@@ -352,6 +354,7 @@ export function createCallSession(
       ...(person.email !== null && { email: person.email }),
       ...(token !== null && { resumeToken: token }),
       ...(hostKey !== null && { hostKey }),
+      ...(password !== null && { password }),
     });
     // What a host answers to a knock must not find this end waiting for its own script.
     if (!result.ok) {
@@ -387,6 +390,7 @@ export function createCallSession(
     taken.participant = reply.participant;
     taken.token = reply.resumeToken;
     taken.hostKey = null;
+    taken.password = null;
     taken.joinedAtMs ??= Date.now();
     const isMutedNow = reply.startsMuted && media.getSnapshot().microphone.wanted;
     // Before anybody is linked.
@@ -673,6 +677,7 @@ export function createCallSession(
     session: newSessionId(),
     signer: nextSigner(),
     hostKey,
+    password: null,
     token: null,
     participant: null,
     joinedAtMs: null,
@@ -747,10 +752,10 @@ export function createCallSession(
       };
     },
 
-    join(person) {
+    join({ name, email, password = null }) {
       if (seat !== null || store.getSnapshot().phase.kind === "ended")
         return Promise.resolve(failure("invalid", "this session is not visiting"));
-      const taking = newSeat(person, options.hostKey);
+      const taking = { ...newSeat({ name, email }, options.hostKey), password };
       seat = taking;
       measuring.pressed();
       store.update((state) => ({

@@ -3,7 +3,8 @@
 import type { Failure, Result } from "#protocol/failure.ts";
 import type { HostKey, ParticipantId } from "#protocol/ids.ts";
 import type { Route } from "#protocol/link.ts";
-import type { GuestPermissions, Moderation, ModerationNotice } from "#protocol/moderation.ts";
+import type { GuestPermissions, ModerationNotice } from "#protocol/moderation.ts";
+import type { Moderation } from "#protocol/moderation-request.ts";
 import type {
   EndReason,
   ParticipantState,
@@ -133,8 +134,15 @@ export interface CallSession extends ReadableStore<CallState> {
    */
   retain(): () => void;
 
-  /** Takes a seat. Resolves with the server's refusal, if there is one; the session then is `visiting` again. */
-  join(person: { name: string; email: string | null }): Promise<Result<null>>;
+  /**
+   * Takes a seat. Resolves with the server's refusal, if there is one; the session then is `visiting` again. A password
+   * that the room asks for is forgotten once the seat is given.
+   */
+  join(person: {
+    name: string;
+    email: string | null;
+    password?: string | null;
+  }): Promise<Result<null>>;
 
   /**
    * Pictures of a peer are shown at these heights from now on, zero for what nobody sees: the peer sends no more than

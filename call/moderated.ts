@@ -1,7 +1,8 @@
 /** What hosts do to this participant, carried out at once; and what this one does to others as a host. */
 
 import type { Result } from "#protocol/failure.ts";
-import type { Moderation, ModerationNotice, StoppableSource } from "#protocol/moderation.ts";
+import type { ModerationNotice, StoppableSource } from "#protocol/moderation.ts";
+import type { Moderation } from "#protocol/moderation-request.ts";
 import type { ModerationWord } from "./call-state.ts";
 import { createStore, type ReadableStore } from "./store.ts";
 

@@ -51,6 +51,7 @@ export function aRoom(
     lobby: false,
     guestsMay: ALL_PERMITTED,
     startsMuted: false,
+    password: false,
     waiting: [],
     participants,
     ...change,

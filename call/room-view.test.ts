@@ -18,6 +18,7 @@ const aPreview: RoomPreview = {
   lobby: false,
   guestsMay: ALL_PERMITTED,
   startsMuted: false,
+  password: false,
   capacity: 8,
   comfortable: 6,
   names: [],

@@ -24,6 +24,9 @@ export const FailureCode = z.enum([
   "not-permitted",
   /** The host asked for an e-mail address and none was given. */
   "email-required",
+  /** The room asks for a password and none was given. */
+  "password-required",
+  "password-wrong",
   /** An administrator removed this person; see `retryAfterMs`. */
   "removed",
   /** The addressed participant left a moment ago. */

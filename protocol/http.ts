@@ -4,6 +4,7 @@ import { z } from "zod/mini";
 import { HostKey } from "./ids.ts";
 import { IceConfiguration } from "./room.ts";
 import { RoomCode } from "./room-code.ts";
+import { RoomPassword } from "./room-password.ts";
 
 /** `POST /api/rooms`; an empty body means all defaults. */
 export const CreateRoomRequest = z.strictObject({
@@ -11,6 +12,8 @@ export const CreateRoomRequest = z.strictObject({
   requireEmail: z._default(z.boolean(), false),
   /** Everyone but the host waits until they are let in. */
   lobby: z._default(z.boolean(), false),
+  /** What everyone but the host has to know. */
+  password: z._default(z.nullable(RoomPassword), null),
 });
 export type CreateRoomRequest = z.infer<typeof CreateRoomRequest>;
 

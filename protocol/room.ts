@@ -1,13 +1,11 @@
 /** A room as participants see it, and what it takes to enter one. */
 
 import { z } from "zod/mini";
-import { DisplayName } from "./display-name.ts";
-import { EmailAddress } from "./email.ts";
-import { HostKey, KnockId, ParticipantId, ResumeToken, SessionId, SessionKey } from "./ids.ts";
+import { KnockId, ParticipantId, ResumeToken, SessionId, SessionKey } from "./ids.ts";
 import { GuestPermissions, Role } from "./moderation.ts";
 import { RoomCode } from "./room-code.ts";
 
-const selfShape = {
+export const selfShape = {
   /** True when the microphone is captured and not muted. */
   microphone: z.boolean(),
   /** True when the camera is captured. */
@@ -47,10 +45,6 @@ export function selfOf(of: SelfState): SelfState {
 export function isSameSelf(a: SelfState, b: SelfState): boolean {
   return SELF_KEYS.every((key) => a[key] === b[key]);
 }
-
-/** A change of it: what is absent stays. */
-export const SelfPatch = z.partial(z.strictObject(selfShape));
-export type SelfPatch = z.infer<typeof SelfPatch>;
 
 export const ParticipantState = z.object({
   ...SelfState.shape,
@@ -101,6 +95,8 @@ export const RoomState = z.object({
   guestsMay: GuestPermissions,
   /** Who is new, and shows no host key, starts muted. */
   startsMuted: z.boolean(),
+  /** Whether everyone new is asked for a password. */
+  password: z.boolean(),
   waiting: z.readonly(z.array(Waiting)),
   participants: z.readonly(z.array(ParticipantState)),
 });
@@ -118,6 +114,8 @@ export const RoomPreview = z.object({
   lobby: z.boolean(),
   guestsMay: GuestPermissions,
   startsMuted: z.boolean(),
+  /** Who is new is asked for a password; then nobody's name is told here. */
+  password: z.boolean(),
   capacity: z.int(),
   comfortable: z.int(),
   names: z.readonly(z.array(z.string())),
@@ -140,21 +138,6 @@ export const IceConfiguration = z.object({
   validForMs: z.nullable(z.number()),
 });
 export type IceConfiguration = z.infer<typeof IceConfiguration>;
-
-export const LookRequest = z.strictObject({ code: RoomCode });
-
-/** Entering, resuming after a lost socket, resuming after a reload: one request. */
-export const JoinRequest = z.strictObject({
-  code: RoomCode,
-  session: SessionId,
-  sessionKey: z.optional(SessionKey),
-  name: DisplayName,
-  email: z.optional(EmailAddress),
-  self: SelfState,
-  resumeToken: z.optional(ResumeToken),
-  hostKey: z.optional(HostKey),
-});
-export type JoinRequest = z.infer<typeof JoinRequest>;
 
 export const JoinReply = z.object({
   participant: ParticipantId,

@@ -13,6 +13,7 @@ import { CreateRoomReply, CreateRoomRequest } from "#protocol/http.ts";
 import { CARRIED_DESCRIPTION_MAX_LENGTH, PeerMessage } from "#protocol/link.ts";
 import { MEASURED_FAULTS_MAX, MEASURED_LOOKS_MAX, MEASURED_MS_MAX } from "#protocol/measurement.ts";
 import { requests } from "#protocol/messages.ts";
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from "#protocol/password-length.ts";
 import {
   CANDIDATE_MAX_LENGTH,
   DESCRIPTION_MAX_LENGTH,
@@ -20,6 +21,7 @@ import {
 } from "#protocol/signal.ts";
 import { configTable } from "#server/config.ts";
 import { greeting } from "#server/greeting.ts";
+import { GUESSES_PER_ADDRESS, GUESSES_PER_ROOM } from "#server/rooms/room-passwords.ts";
 
 const root = dirname(import.meta.dirname);
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -259,6 +261,10 @@ describe("the protocol's document", () => {
       MEASURED_FAULTS_MAX,
       MEASURED_LOOKS_MAX,
       MEASURED_MS_MAX,
+      PASSWORD_MIN_LENGTH,
+      PASSWORD_MAX_LENGTH,
+      GUESSES_PER_ROOM,
+      GUESSES_PER_ADDRESS,
       CHAT_TEXT_MAX_LENGTH,
       CARRIED_DESCRIPTION_MAX_LENGTH,
     };

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ChatPost } from "#protocol/chat.ts";
 import { ChatId } from "#protocol/chat.ts";
 import { KnockId } from "#protocol/ids.ts";
-import { ALL_PERMITTED, type Moderation } from "#protocol/moderation.ts";
+import { ALL_PERMITTED } from "#protocol/moderation.ts";
+import type { Moderation } from "#protocol/moderation-request.ts";
+import { RoomPassword } from "#protocol/room-password.ts";
 import {
   ask,
   askRaw,
@@ -15,6 +17,7 @@ import {
   tryJoin,
 } from "./app-for-tests.ts";
 import { DEFAULT_SETTINGS } from "./db/room-settings.ts";
+import { GUESSES_PER_ROOM } from "./rooms/room-passwords.ts";
 
 /** What people do in a room and hosts do to them, as raw callers see it. */
 
@@ -45,6 +48,7 @@ async function aMeeting() {
       locked: room.locked,
       guestsMay: room.guestsMay,
       startsMuted: room.startsMuted,
+      password: room.password,
       people: room.participants.map(({ session, sessionKey, sessionSinceMs, ...rest }) => rest),
     };
   };
@@ -76,6 +80,8 @@ describe("a host's actions", () => {
       { kind: "lobby", lobby: true },
       { kind: "permit", what: "microphone", allowed: false },
       { kind: "start-muted", startsMuted: true },
+      { kind: "password", password: RoomPassword.parse("mine now") },
+      { kind: "password", password: null },
       { kind: "answer", knock: KnockId.parse("nobody-in-the-lobby"), admit: true },
       { kind: "end" },
     ];
@@ -449,6 +455,7 @@ describe("what the host sets for the room", () => {
       { kind: "permit", what: "screen", allowed: false },
       { kind: "permit", what: "chat", allowed: false },
       { kind: "start-muted", startsMuted: true },
+      { kind: "password", password: RoomPassword.parse("mine now") },
     ];
     const { code, ann, ben, cem, seats, state } = await aMeeting();
     await ask(ann, "room:moderate", { kind: "role", who: seats.ben, role: "cohost" });
@@ -467,6 +474,7 @@ describe("what the host sets for the room", () => {
     expect(room).toMatchObject({ guestsMay: ALL_PERMITTED, startsMuted: false });
     expect(await server.database.rooms.find(room.code)).toMatchObject({
       settings: DEFAULT_SETTINGS,
+      passwordHash: null,
     });
   });
 
@@ -578,4 +586,119 @@ describe("what the host sets for the room", () => {
     expect(room.guestsMay).toEqual(none);
     expect((await server.database.rooms.find(room.code))?.settings.guestsMay).toEqual(none);
   });
+});
+
+describe("a password", () => {
+  const password = "Öffne dich";
+
+  it("[G3] lets in who knows it, whatever keyboard wrote it, and says why to who does not", async () => {
+    const { code } = await server.createRoom({ password });
+    const ben = await server.connect();
+
+    expect(await tryJoin(ben, code)).toMatchObject({ code: "password-required" });
+    expect(await tryJoin(ben, code, { password: "wrong" })).toMatchObject({
+      code: "password-wrong",
+    });
+    expect(await tryJoin(ben, code, { password: "" })).toMatchObject({ code: "password-wrong" });
+    await join(ben, code, { password: password.normalize("NFD") });
+  });
+
+  it("[G3] is set and taken away by the key's owner, and is there for the next call", async () => {
+    const { code, hostKey, ann, ben } = await aMeeting();
+    const hidden = nextNotice(await lookingAt(code), "room:preview", (seen) => seen.password);
+
+    expect(await ask(ann, "room:moderate", { kind: "password", password })).toMatchObject({
+      ok: true,
+    });
+
+    expect(await hidden).toMatchObject({ password: true, names: [] });
+    // Who is in stays in, and comes back.
+    await join(ben, code, { name: "Ben" });
+    expect(await tryJoin(await server.connect(), code)).toMatchObject({
+      code: "password-required",
+    });
+    await ask(ann, "room:moderate", { kind: "end" });
+    expect(await tryJoin(await server.connect(), code)).toMatchObject({
+      code: "password-required",
+    });
+
+    await join(ann, code, { name: "Ann", hostKey });
+    await ask(ann, "room:moderate", { kind: "password", password: null });
+    await join(await server.connect(), code, { name: "Dee" });
+  });
+
+  it("[G3] is not asked of who was in this call, by their resume token", async () => {
+    const { code, ann, cem, cemSeat } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "password", password });
+    await ask(cem, "room:leave", {});
+
+    const again = await server.connect();
+    expect(await tryJoin(again, code, { name: "Cem" })).toMatchObject({
+      code: "password-required",
+    });
+    await join(again, code, { name: "Cem", resumeToken: cemSeat.resumeToken });
+  });
+
+  it("[G3] is in no answer, no notice and no line of the log", async () => {
+    const { code, hostKey } = await server.createRoom({ password });
+    const [ann, ben] = [await server.connect(), await server.connect()];
+    const heard: unknown[] = [];
+    for (const caller of [ann, ben]) caller.onAny((...notice) => void heard.push(notice));
+    heard.push(await join(ann, code, { name: "Ann", hostKey }));
+    heard.push(await tryJoin(ben, code, { password: "wrong guess" }));
+    heard.push(await join(ben, code, { name: "Ben", password }));
+    heard.push(await ask(ben, "room:look", { code }));
+    heard.push(await ask(ann, "room:moderate", { kind: "password", password: "another one" }));
+
+    const stored = (await server.database.rooms.find((await join(ann, code)).room.code))
+      ?.passwordHash;
+
+    expect(stored).toMatch(/^scrypt\$/);
+    const said = JSON.stringify(heard) + server.logLines.join("");
+    for (const secret of [password, "wrong guess", "another one", "scrypt$"])
+      expect(said, secret).not.toContain(secret);
+  });
+
+  it("[G4] is not looked at after too many wrong ones, and the answer says until when", async () => {
+    const { code } = await server.createRoom({ password });
+    const ben = await server.connect();
+    for (let tries = 0; tries < GUESSES_PER_ROOM; tries += 1)
+      expect(await tryJoin(ben, code, { password: `wrong ${tries}` })).toMatchObject({
+        code: "password-wrong",
+      });
+
+    const refused = await tryJoin(await server.connect(), code, { password });
+
+    expect(refused).toMatchObject({ code: "rate-limited", retryAfterMs: expect.any(Number) });
+    expect(!refused.ok && refused.retryAfterMs).toBeGreaterThan(0);
+  });
+
+  it("cannot be set so often that the server does nothing else", async () => {
+    const { ann } = await aMeeting();
+
+    const results = await Promise.all(
+      Array.from({ length: 8 }, (_, number) =>
+        ask(ann, "room:moderate", { kind: "password", password: `password ${number}` }),
+      ),
+    );
+
+    expect(results.filter((result) => result.ok)).toHaveLength(5);
+    expect(results.find((result) => !result.ok)).toMatchObject({ code: "rate-limited" });
+  });
+
+  it("that nobody could know is refused", async () => {
+    const { ann } = await aMeeting();
+    for (const bad of ["abc", "x".repeat(101), 1234, { $ne: "" }]) {
+      expect(await askRaw(ann, "room:moderate", { kind: "password", password: bad })).toMatchObject(
+        { code: "invalid" },
+      );
+      await expect(server.createRoom({ password: bad })).rejects.toThrow("400");
+    }
+  });
+
+  async function lookingAt(code: string) {
+    const visitor = await server.connect();
+    await ask(visitor, "room:look", { code });
+    return visitor;
+  }
 });

@@ -240,6 +240,7 @@ describe("before joining", () => {
         lobby: false,
         guestsMay: ALL_PERMITTED,
         startsMuted: false,
+        password: false,
         capacity: 8,
         comfortable: 6,
         names: [],

@@ -201,7 +201,6 @@ function Toggle({
   onPress: () => void;
   children?: ReactNode;
 }) {
-  const reasonId = useId();
   const isOff = disabled || reason !== null;
   return (
     <button
@@ -209,17 +208,13 @@ function Toggle({
       aria-label={label}
       aria-pressed={pressed}
       aria-disabled={isOff || undefined}
-      aria-describedby={reason === null ? describedBy : reasonId}
+      aria-describedby={describedBy}
+      aria-description={reason ?? undefined}
       data-tip={reason ?? label}
       onClick={() => !isOff && onPress()}
-      className={`${pressed ? pressedButtonClasses : roundButtonClasses} aria-disabled:opacity-60`}
+      className={`${pressed ? pressedButtonClasses : roundButtonClasses} aria-disabled:*:opacity-60`}
     >
       <Icon aria-hidden size={22} />
-      {reason !== null && (
-        <span id={reasonId} hidden>
-          {reason}
-        </span>
-      )}
       {children}
     </button>
   );

@@ -12,7 +12,8 @@ import {
   VideoOff,
 } from "lucide-react";
 import { useText } from "#components/text/use-text.ts";
-import { ALL_PERMITTED, type Moderation, type Role } from "#protocol/moderation.ts";
+import { ALL_PERMITTED, type Role } from "#protocol/moderation.ts";
+import type { Moderation } from "#protocol/moderation-request.ts";
 import type { ParticipantState } from "#protocol/room.ts";
 import { useSession } from "./call-context.tsx";
 import type { MenuItem } from "./popup-menu.tsx";

@@ -1,16 +1,20 @@
 "use client";
 
+import { lazy, Suspense } from "react";
 import { SettingsButton } from "#components/call/saving/settings-button.tsx";
-import { useCall } from "#components/call/use-call.ts";
+import { useCall, useLocalMedia } from "#components/call/use-call.ts";
 import { Share } from "#components/share/share.tsx";
 import { useText } from "#components/text/use-text.ts";
 import { PageFrame } from "#components/ui/page-frame.tsx";
-import { CaptureHelp } from "./capture-help.tsx";
 import { DeviceSelect } from "./device-select.tsx";
 import { JoinForm } from "./join-form.tsx";
 import { Preview } from "./preview.tsx";
 import { SpeakerTest } from "./speaker-test.tsx";
 import { WhoIsHere } from "./who-is-here.tsx";
+
+const CaptureHelp = lazy(() =>
+  import("./capture-help.tsx").then((module) => ({ default: module.CaptureHelp })),
+);
 
 /** Before joining: see and hear yourself, say who you are, go in. Nothing here waits for the camera. */
 export function JoinScreen({
@@ -24,13 +28,20 @@ export function JoinScreen({
 }) {
   const text = useText("join");
   const code = useCall((state) => state.code);
+  const hasProblem = useLocalMedia(
+    ({ microphone, camera }) => microphone.problem !== null || camera.problem !== null,
+  );
 
   return (
     <PageFrame>
       <div className="grid flex-1 content-start items-start gap-x-10 gap-y-5 pb-8 lg:grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)] lg:content-center">
         <div className="flex flex-col gap-3">
           <Preview />
-          <CaptureHelp />
+          {hasProblem && (
+            <Suspense>
+              <CaptureHelp />
+            </Suspense>
+          )}
         </div>
         <div className="flex flex-col gap-4 lg:row-span-2">
           <div className="flex flex-col gap-1">

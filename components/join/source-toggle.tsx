@@ -1,7 +1,7 @@
 "use client";
 
 import { Mic, MicOff, Video, VideoOff } from "lucide-react";
-import { useId, useRef } from "react";
+import { useRef } from "react";
 import type { CapturedSource, LocalMedia, SourceState } from "#call/media/local-media.ts";
 import { useSession } from "#components/call/call-context.tsx";
 import { useLocalMedia, useMay, useVoice } from "#components/call/use-call.ts";
@@ -42,7 +42,7 @@ export function SourceToggle({
   const moderation = useText("moderation");
   const { media } = useSession();
   const may = useMay(source);
-  const reasonId = useId();
+  const reason = may ? undefined : moderation("notPermitted", { what: source });
   const state = useLocalMedia((all) => all[source]);
   const on = isOn(state);
   const Icon = on ? icons[source].on : icons[source].off;
@@ -52,19 +52,14 @@ export function SourceToggle({
       aria-label={text(source)}
       aria-pressed={on}
       aria-disabled={!may || undefined}
-      aria-describedby={may ? undefined : reasonId}
-      data-tip={may ? undefined : moderation("notPermitted", { what: source })}
+      aria-description={reason}
+      data-tip={reason}
       onClick={() => may && toggleSource(media, source)}
-      className={`${may ? "relative" : "tip"} isolate flex select-none items-center justify-center transition-colors ${on ? "bg-sunken text-text" : "bg-text text-surface"} ${may ? "" : "opacity-60"} ${className}`}
+      className={`${may ? "relative" : "tip"} isolate flex select-none items-center justify-center transition-colors ${on ? "bg-sunken text-text" : may ? "bg-text text-surface" : "bg-sunken text-muted"} ${className}`}
     >
       {source === "microphone" && on && <VoiceFill />}
       <Icon aria-hidden size={22} className="shrink-0" />
       {children}
-      {!may && (
-        <span id={reasonId} hidden>
-          {moderation("notPermitted", { what: source })}
-        </span>
-      )}
       {may && state.problem !== null && (
         <span
           aria-hidden="true"

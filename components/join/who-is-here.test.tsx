@@ -17,6 +17,7 @@ function outside(inside: number, { comfortable = 6 } = {}): readonly string[] {
     lobby: false,
     guestsMay: ALL_PERMITTED,
     startsMuted: false,
+    password: false,
     capacity: 8,
     comfortable,
     names: people.slice(0, inside),

@@ -1,41 +1,43 @@
 "use client";
 
+import { lazy, Suspense } from "react";
 import { useSession } from "#components/call/call-context.tsx";
 import { isolated } from "#components/call/isolated-name.ts";
 import { useCall } from "#components/call/use-call.ts";
 import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 
+const RoomRules = lazy(() =>
+  import("./room-rules.tsx").then((module) => ({ default: module.RoomRules })),
+);
+
 /** Who is inside already, as far as the server tells somebody outside. */
 export function WhoIsHere() {
   const text = useText("join");
   const names = useCall((state) => state.preview?.names ?? null);
   const lobby = useCall((state) => state.preview?.lobby ?? false);
+  const hasRules = useCall(
+    ({ may, preview }) => !may.microphone || !may.camera || preview?.startsMuted === true,
+  );
+  const hasPassword = useCall((state) => state.preview?.password ?? false);
   return (
     <div role="status" className="text-muted">
       <p className="min-h-6">
-        {names === null ? text("looking") : lobby ? text("lobby") : sentence(text, names)}
+        {names === null
+          ? text("looking")
+          : lobby
+            ? text("lobby")
+            : hasPassword
+              ? text("hasPassword")
+              : sentence(text, names)}
       </p>
-      <Rules />
+      {hasRules && (
+        <Suspense>
+          <RoomRules />
+        </Suspense>
+      )}
       <Comfort />
     </div>
-  );
-}
-
-/** What whoever opened the meeting has set for guests, as far as it concerns what is shown here. */
-function Rules() {
-  const text = useText("join");
-  const moderation = useText("moderation");
-  const may = useCall((state) => state.may);
-  const { getSnapshot } = useSession();
-  const startsMuted = useCall((state) => state.preview?.startsMuted ?? false);
-  const isMuted = startsMuted && may.microphone && hostKeyOf(getSnapshot().code) === null;
-  return (
-    <>
-      {!may.microphone && <p>{moderation("notPermitted", { what: "microphone" })}</p>}
-      {!may.camera && <p>{moderation("notPermitted", { what: "camera" })}</p>}
-      {isMuted && <p>{text("startsMuted")}</p>}
-    </>
   );
 }
 

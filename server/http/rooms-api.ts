@@ -28,7 +28,10 @@ export function createRoomsApi(parts: {
         if (!body.success) {
           return refusal(
             400,
-            failure("invalid", 'expected {} or { "requireEmail": boolean, "lobby": boolean }'),
+            failure(
+              "invalid",
+              'expected {} or { "requireEmail": boolean, "lobby": boolean, "password": string }',
+            ),
           );
         }
         const retryAfterMs = await parts.takeRoomCreation(request.address, request.headers.cookie);
@@ -61,7 +64,7 @@ export function createRoomsApi(parts: {
 
 async function createWithFreshCode(
   rooms: RoomRegistry,
-  options: { requireEmail: boolean; lobby: boolean; hostKey: HostKey },
+  options: CreateRoomRequest & { hostKey: HostKey },
 ): ReturnType<RoomRegistry["create"]> {
   try {
     return await rooms.create({ code: roomCodeFromBytes(randomBytes(12)), ...options });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { KnockId, ParticipantId, SessionId } from "#protocol/ids.ts";
-import type { Moderation } from "#protocol/moderation.ts";
+import type { Moderation } from "#protocol/moderation-request.ts";
 import { QUIET_SELF } from "#protocol/room.ts";
 import { RoomCode } from "#protocol/room-code.ts";
+import { RoomPassword } from "#protocol/room-password.ts";
 import { DEFAULT_SETTINGS } from "../db/room-settings.ts";
 import { EMPTY_CHAT } from "./chat-log.ts";
 import { moderationRefusal, roleOf, targetsOf } from "./moderation.ts";
@@ -53,6 +54,7 @@ const anEntrant = (name: string, host = false) => ({
   self: QUIET_SELF,
   resume: null,
   host,
+  password: null,
 });
 const fresh = (name: string) => ({
   participant: id(name),
@@ -146,6 +148,8 @@ describe("moderating", () => {
       { kind: "permit", what: "microphone", allowed: false },
       { kind: "permit", what: "chat", allowed: true },
       { kind: "start-muted", startsMuted: true },
+      { kind: "password", password: RoomPassword.parse("open sesame") },
+      { kind: "password", password: null },
     ];
     const withoutKey = aRoom(["Ann"], ["Ben"]);
     expect(roles(withoutKey)).toMatchObject({ Ann: "host" });

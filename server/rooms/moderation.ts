@@ -2,8 +2,9 @@
 
 import { type Failure, failure } from "#protocol/failure.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
-import type { Moderation, Role } from "#protocol/moderation.ts";
-import type { SelfPatch } from "#protocol/room.ts";
+import type { Role } from "#protocol/moderation.ts";
+import type { Moderation } from "#protocol/moderation-request.ts";
+import type { SelfPatch } from "#protocol/room-request.ts";
 
 /** What a role follows from. */
 export interface RankedSeat {
@@ -45,7 +46,12 @@ function isLonger(a: RankedSeat, b: RankedSeat): boolean {
   return a.joinedAtMs < b.joinedAtMs || (a.joinedAtMs === b.joinedAtMs && a.id < b.id);
 }
 
-const OWNERS_ALONE: ReadonlySet<Moderation["kind"]> = new Set(["lobby", "permit", "start-muted"]);
+const OWNERS_ALONE: ReadonlySet<Moderation["kind"]> = new Set([
+  "lobby",
+  "permit",
+  "start-muted",
+  "password",
+]);
 
 /**
  * Whether whoever holds a seat may do this now; null where they may. Co-hosts moderate guests; only hosts give roles, act

@@ -55,6 +55,7 @@ function comes(room: Room, name: string, more: Partial<Entrant> = {}): Entered {
     self: ALL_ON,
     resume: null,
     host: false,
+    password: null,
     ...more,
   };
   const ids = {

@@ -3,7 +3,8 @@
 import { type Failure, failure } from "#protocol/failure.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
 import { type GuestUse, StoppableSource } from "#protocol/moderation.ts";
-import type { SelfPatch, SelfState } from "#protocol/room.ts";
+import type { SelfState } from "#protocol/room.ts";
+import type { SelfPatch } from "#protocol/room-request.ts";
 import type { RoomSettings } from "../db/room-settings.ts";
 import { type RankedSeat, roleOf } from "./moderation.ts";
 

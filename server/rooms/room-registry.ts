@@ -8,9 +8,12 @@ import type { ChatEntry, ChatPage, ChatPost } from "#protocol/chat.ts";
 import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
 import { type HostKey, KnockId, ParticipantId, type SessionId } from "#protocol/ids.ts";
 import type { LinkReport } from "#protocol/link.ts";
-import type { Moderation, ModerationNotice } from "#protocol/moderation.ts";
-import type { RoomPreview, SelfPatch } from "#protocol/room.ts";
+import type { ModerationNotice } from "#protocol/moderation.ts";
+import type { Moderation } from "#protocol/moderation-request.ts";
+import type { RoomPreview } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
+import type { PasswordGuess, RoomPassword } from "#protocol/room-password.ts";
+import type { SelfPatch } from "#protocol/room-request.ts";
 import type { Database, RoomRecord } from "../db/database.ts";
 import { oneAtATime } from "../db/one-at-a-time.ts";
 import type { RoomSettings } from "../db/room-settings.ts";
@@ -43,6 +46,7 @@ import {
   setLinks,
   setLobby,
   setLocked,
+  setPassword,
   setSelf,
   setSettings,
   stopWaiting,
@@ -52,6 +56,7 @@ import {
   withdrawRemoval,
   withinPermissions,
 } from "./room.ts";
+import { createRoomPasswords } from "./room-passwords.ts";
 import type { RoomStore } from "./room-store.ts";
 
 export interface RoomLimits {
@@ -97,16 +102,23 @@ export interface RoomRegistry extends LiveRooms {
     code: RoomCode;
     requireEmail: boolean;
     lobby: boolean;
+    password: RoomPassword | null;
     hostKey: HostKey;
   }): Promise<RoomRecord>;
   /** Whether a link belongs to a meeting. Rejects when the database cannot answer. */
   exists(code: RoomCode): Promise<boolean>;
   /** A room from outside; refused to a browser that an administrator removed. */
   preview(code: RoomCode, deviceHash: string | null): Promise<Result<Omit<RoomPreview, "relay">>>;
-  /** Gives or gives back a seat, or has the caller wait in the lobby (`lobby-waiting`). Only a room that is not in memory makes this wait for the database. */
+  /**
+   * Gives or gives back a seat, or has the caller wait in the lobby (`lobby-waiting`). Only a room that is not in memory
+   * makes this wait for the database, and only a password that is asked for makes it wait for its hash.
+   */
   enter(
     code: RoomCode,
-    entrant: Omit<Entrant, "host"> & {
+    entrant: Omit<Entrant, "host" | "password"> & {
+      password: PasswordGuess | null;
+      /** True address, for limits only. */
+      address: string;
       hostKey: HostKey | null;
       /** A resume token says that its owner showed the host key before. */
       wasHost: boolean;
@@ -156,6 +168,7 @@ export function createRoomRegistry(parts: {
   const { journal } = database;
   let listener: RoomListener | null = null;
 
+  const passwords = createRoomPasswords({ nowMs });
   /** Settings are stored whole: of two changes at once the later one starts from the earlier. */
   const settingsInTurn = oneAtATime();
 
@@ -237,12 +250,12 @@ export function createRoomRegistry(parts: {
       listener = given;
     },
 
-    async create({ code, requireEmail, lobby, hostKey }) {
+    async create({ code, requireEmail, lobby, password, hostKey }) {
       return await database.rooms.create({
         code,
         requireEmail,
         lobby,
-        passwordHash: null,
+        passwordHash: password === null ? null : await passwords.hash(password),
         hostKeyHash: sha256(hostKey),
         atMs: nowMs(),
       });
@@ -261,13 +274,23 @@ export function createRoomRegistry(parts: {
       return removal === null ? success(toRoomPreview(room)) : removedUntil(removal, nowMs());
     },
 
-    async enter(code, { hostKey, wasHost, ...entrant }) {
+    async enter(code, { hostKey, wasHost, password, address, ...entrant }) {
       const loaded = await loadOrFail(code);
       if (!loaded.ok) return loaded;
       const { record } = loaded.value;
       const host = hostKey !== null && matches(sha256(hostKey), record.hostKeyHash);
       if (hostKey !== null && !host) {
         return failure("forbidden", "this host key belongs to another meeting");
+      }
+      const { passwordHash } = record;
+      const comer = { ...entrant, host: host || wasHost };
+      const judged = await judgePassword(loaded.value, comer, { password, address });
+      // That may have taken a while, in which the room emptied and was read anew.
+      const current = await loadOrFail(code);
+      if (!current.ok) return current;
+      if (!judged.ok) {
+        forgetIfEmpty(current.value);
+        return judged;
       }
       // Only somebody who comes anew opens a closed room. A host whose browser comes back by itself was ended with it.
       const reopening = host && record.closedAtMs !== null && entrant.resume === null;
@@ -282,11 +305,13 @@ export function createRoomRegistry(parts: {
 
       const ids = freshIds();
       // The mutation may run on a room that emptied and was dropped while the database was read.
-      store.putIfAbsent(loaded.value);
+      store.putIfAbsent(current.value);
       if (reopening) store.mutate(code, (room) => setClosed(room, null));
       let outcome: Entered | Knocked | Failure | undefined;
       const change = store.mutate(code, (room) => {
-        outcome = enter(room, { ...entrant, host: host || wasHost }, ids, nowMs());
+        const isChanged = room.record.passwordHash !== passwordHash;
+        const known = isChanged && password !== null ? false : judged.value;
+        outcome = enter(room, { ...comer, password: known }, ids, nowMs());
         return "ok" in outcome ? room : outcome.room;
       });
       if (outcome === undefined || change === undefined) return unavailable();
@@ -500,6 +525,27 @@ export function createRoomRegistry(parts: {
               .map(({ id }) => ({ to: id, notice })),
           });
         }
+        case "password": {
+          const { password } = moderation;
+          return await settingsInTurn(async () => {
+            const passwordHash = password === null ? null : await passwords.hash(password);
+            // That took a while.
+            const current = store.get(code);
+            if (current === undefined) return failure("not-joined", "the seat is gone");
+            const refusalNow = moderationRefusal(current, by, moderation);
+            if (refusalNow !== null) return refusalNow;
+            try {
+              await database.rooms.setPassword(current.record.id, passwordHash);
+            } catch (error) {
+              log.error({ error }, "the password of a room could not be stored");
+              return unavailable();
+            }
+            apply(code, (now) => setPassword(now, passwordHash));
+            const after = store.get(code);
+            if (after !== undefined) forgetIfEmpty(after);
+            return success({ told: [] });
+          });
+        }
         case "start-muted": {
           const { startsMuted } = moderation;
           const changed = await changeSettings(code, (settings) => ({ ...settings, startsMuted }));
@@ -552,6 +598,26 @@ export function createRoomRegistry(parts: {
       }
     },
   };
+
+  /**
+   * What the rules are told of a password: whether it is right, null where none was given. Hashed only where they ask for
+   * one.
+   */
+  async function judgePassword(
+    room: Room,
+    entrant: Omit<Entrant, "password">,
+    { password, address }: { password: PasswordGuess | null; address: string },
+  ): Promise<Result<boolean | null>> {
+    if (password === null) return success(null);
+    const { code, passwordHash: stored } = room.record;
+    const outcome = enter(room, { ...entrant, password: null }, freshIds(), nowMs());
+    const isAsked = "ok" in outcome && outcome.code === "password-required";
+    if (stored === null || !isAsked) return success(false);
+    const verdict = await passwords.judge({ password, stored, address, code });
+    if (verdict.kind !== "too-often") return success(verdict.kind === "right");
+    const { retryAfterMs } = verdict;
+    return failure("rate-limited", "too many wrong passwords", { retryAfterMs });
+  }
 
   /** Stores what is set for a room, then carries it out; resolves with the room before and after. */
   function changeSettings(

@@ -20,6 +20,7 @@ import {
   setLinks,
   setLobby,
   setLocked,
+  setPassword,
   setSelf,
   stopWaiting,
   toActiveRoom,
@@ -65,6 +66,7 @@ const someone = (name: string, more: Partial<Entrant> = {}): Entrant => ({
   self: { ...QUIET_SELF, microphone: true },
   resume: null,
   host: false,
+  password: null,
   ...more,
 });
 const fresh = (name: string) => ({
@@ -105,6 +107,7 @@ describe("entering a room", () => {
       lobby: false,
       guestsMay: ALL_PERMITTED,
       startsMuted: false,
+      password: false,
       waiting: [],
       participants: [
         {
@@ -457,5 +460,68 @@ describe("the lobby", () => {
     expect(room.waiting).toHaveLength(50);
 
     expect(enter(room, someone("P50"), fresh("P50"), 0)).toMatchObject({ code: "room-full" });
+  });
+});
+
+describe("a password", () => {
+  const withPassword = (options: Parameters<typeof aRoom>[0] = {}) =>
+    setPassword(aRoom(options), "hash");
+  const refusal = (room: Room, entrant: Entrant) => {
+    const outcome = enter(room, entrant, fresh(entrant.name), 0);
+    return "ok" in outcome ? outcome.code : "knocked" in outcome ? "knocks" : "enters";
+  };
+
+  it.each([
+    ["without one", { password: null }, "password-required"],
+    ["with a wrong one", { password: false }, "password-wrong"],
+    ["with the right one", { password: true }, "enters"],
+    ["with the host key", { password: null, host: true }, "enters"],
+    ["with the host key and a wrong one", { password: false, host: true }, "enters"],
+  ] as const)("[G3] somebody new comes %s: %s %s", (_, given, outcome) => {
+    expect(refusal(withPassword(), someone("Ben", given))).toBe(outcome);
+  });
+
+  it("[G3] is asked for before knocking, and not again of whom a host let in", () => {
+    const room = mustEnter(withPassword({ lobby: true }), someone("Ann", { host: true })).room;
+    expect(refusal(room, someone("Ben"))).toBe("password-required");
+
+    const knocked = mustKnock(room, someone("Ben", { password: true }));
+    const admitted = answerKnocks(knocked, knocked.waiting, { admit: true, nowMs: 0 });
+
+    expect(refusal(admitted, someone("Ben"))).toBe("enters");
+  });
+
+  it("[G3] is not asked of a seat that is held, nor of who was in this call", () => {
+    const inside = setPassword(withPeople(aRoom(), "Ann", "Ben"), "hash");
+    expect(refusal(inside, someone("Ben", { session: session("Ben-2") }))).toBe("enters");
+
+    const gone = vacate(inside, id("Ben"));
+    const again = someone("Ben", { session: session("Ben-2"), resume: id("Ben") });
+    expect(refusal(gone, again)).toBe("enters");
+    expect(refusal(gone, { ...again, resume: null })).toBe("password-required");
+    // Of another call.
+    expect(refusal(vacate(gone, id("Ann")), again)).toBe("password-required");
+  });
+
+  it("comes after what no password helps against, and before what it would tell", () => {
+    const closed = setClosed(withPassword(), 5);
+    expect(refusal(closed, someone("Ben"))).toBe("room-closed");
+    expect(refusal(withPassword({ requireEmail: true }), someone("Ben"))).toBe("email-required");
+    const locked = setLocked(withPassword(), true);
+    expect(refusal(locked, someone("Ben"))).toBe("password-required");
+    expect(refusal(withPassword({ capacity: 0 }), someone("Ben"))).toBe("password-required");
+  });
+
+  it("[G3] is seen to be there, without what it is, and hides who is inside", () => {
+    const room = setPassword(withPeople(aRoom(), "Ann"), "hash");
+
+    expect(toRoomPreview(room)).toMatchObject({ password: true, names: [] });
+    expect(toRoomState(room).password).toBe(true);
+    expect(JSON.stringify([toRoomPreview(room), toRoomState(room)])).not.toContain("hash");
+    expect(setPassword(room, "another").revision).toBe(room.revision);
+    expect(toRoomPreview(setPassword(room, null))).toMatchObject({
+      password: false,
+      names: ["Ann"],
+    });
   });
 });

@@ -14,9 +14,9 @@ import {
   QUIET_SELF,
   type RoomPreview,
   type RoomState,
-  type SelfPatch,
   type SelfState,
 } from "#protocol/room.ts";
+import type { SelfPatch } from "#protocol/room-request.ts";
 import type { OpenCall, Removal, RoomRecord } from "../db/database.ts";
 import { isSameSettings, type RoomSettings } from "../db/room-settings.ts";
 import { type ChatLog, restoredChat } from "./chat-log.ts";
@@ -118,6 +118,8 @@ export interface Entrant {
   /** The participant a valid resume token names; null without one. */
   readonly resume: ParticipantId | null;
   readonly host: boolean;
+  /** Whether what they gave is the password, judged before, since that takes its time; null where they gave none. */
+  readonly password: boolean | null;
 }
 
 /** Fresh identifiers for what entering may create; drawn by the caller, who has the randomness. */
@@ -263,6 +265,12 @@ export function enter(
 
   const held = ownSeat(room, entrant);
   const admitted = entrant.host || isAdmitted(room, entrant);
+  const { passwordHash } = room.record;
+  if (held === undefined && passwordHash !== null && !admitted && entrant.password !== true) {
+    return entrant.password === null
+      ? failure("password-required", "this meeting asks for a password")
+      : failure("password-wrong", "this is not the password of this meeting");
+  }
   if (held === undefined && room.locked && !admitted) {
     return failure("room-locked", "a host locked this meeting");
   }
@@ -415,6 +423,14 @@ export function answerKnocks(
 export function setLobby(room: Room, lobby: boolean): Room {
   if (room.record.lobby === lobby) return room;
   return { ...room, revision: room.revision + 1, record: { ...room.record, lobby } };
+}
+
+/** Takes the hash of another password, or null for none. That there is one is seen; which one is not. */
+export function setPassword(room: Room, passwordHash: string | null): Room {
+  const { record } = room;
+  const isSeen = (record.passwordHash === null) !== (passwordHash === null);
+  const revision = room.revision + (isSeen ? 1 : 0);
+  return { ...room, revision, record: { ...record, passwordHash } };
 }
 
 /** Carries out what the host set, at everybody who is in too. */
@@ -588,6 +604,7 @@ export function toRoomState(room: Room): RoomState {
     lobby: room.record.lobby,
     guestsMay: room.record.settings.guestsMay,
     startsMuted: room.record.settings.startsMuted,
+    password: room.record.passwordHash !== null,
     waiting: room.waiting.map(({ id, name, sinceMs }) => ({ id, name, sinceMs })),
     participants: [...room.seats.values()].map((seat) => toParticipantState(room, seat)),
   };
@@ -627,10 +644,14 @@ export function toRoomPreview(room: Room): Omit<RoomPreview, "relay"> {
     lobby: room.record.lobby,
     guestsMay: room.record.settings.guestsMay,
     startsMuted: room.record.settings.startsMuted,
+    password: room.record.passwordHash !== null,
     capacity: room.capacity,
     comfortable: room.comfortable,
-    // Before somebody is let in they do not learn who is inside.
-    names: room.record.lobby ? [] : [...room.seats.values()].map((seat) => seat.label),
+    // Before somebody is let in, or has said the password, they do not learn who is inside.
+    names:
+      room.record.lobby || room.record.passwordHash !== null
+        ? []
+        : [...room.seats.values()].map((seat) => seat.label),
   };
 }
 

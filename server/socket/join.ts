@@ -30,6 +30,8 @@ async function enter(
     self: payload.self,
     // A socket has one seat: what it holds wins over whatever token it shows.
     resume: held?.participant ?? shown?.participant ?? null,
+    password: payload.password ?? null,
+    address: context.caller.address,
     hostKey: payload.hostKey ?? null,
     wasHost: shown?.host ?? false,
   });
