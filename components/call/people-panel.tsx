@@ -1,6 +1,6 @@
 "use client";
 
-import { Hand, Mic, MicOff, ScreenShare, Video, VideoOff } from "lucide-react";
+import { ChevronDown, Hand, Mic, MicOff, ScreenShare, Video, VideoOff } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
@@ -170,11 +170,6 @@ function HostControls() {
           onChange={(on) => session.moderate({ kind: "lobby", lobby: on })}
         />
       )}
-      {hostKeyOf(code) !== null && (
-        <Suspense>
-          <RoomSettings />
-        </Suspense>
-      )}
       {!alone && (
         <div className="flex flex-wrap gap-2">
           <Button
@@ -194,6 +189,22 @@ function HostControls() {
             </Button>
           )}
         </div>
+      )}
+      {/* Set once in a while: who waits, and who is here, must not be below it. */}
+      {hostKeyOf(code) !== null && (
+        <details className="group/settings">
+          <summary className="-ms-1 inline-flex min-h-11 list-none items-center gap-1 rounded-control ps-1 pe-2 font-medium [&::-webkit-details-marker]:hidden">
+            {text("roomSettings")}
+            <ChevronDown
+              aria-hidden
+              size={18}
+              className="transition-transform group-open/settings:rotate-180"
+            />
+          </summary>
+          <Suspense>
+            <RoomSettings />
+          </Suspense>
+        </details>
       )}
     </section>
   );
