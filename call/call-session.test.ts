@@ -3,6 +3,7 @@ import { type Failure, failure, type Result, success } from "#protocol/failure.t
 import { HostKey, type ParticipantId, ResumeToken, SessionKey } from "#protocol/ids.ts";
 import type { PeerMessage } from "#protocol/link.ts";
 import type { RequestName } from "#protocol/messages.ts";
+import { ALL_PERMITTED } from "#protocol/moderation.ts";
 import { type ParticipantState, QUIET_SELF, type RoomState } from "#protocol/room.ts";
 import { type CallParts, createCallSession, SUMMARY_FROM_MS } from "./call-session.ts";
 import type { OwnMedia } from "./media/local-media-store.ts";
@@ -38,6 +39,7 @@ function aServer() {
         participant: server.participant,
         resumeToken: ResumeToken.parse("token"),
         resumed: false,
+        startsMuted: false,
         room: server.room,
         ice: { servers: [], validForMs: null },
       }),
@@ -50,6 +52,9 @@ function aServer() {
         closed: false,
         locked: false,
         lobby: false,
+        guestsMay: ALL_PERMITTED,
+        startsMuted: false,
+        password: false,
         capacity: 8,
         comfortable: 6,
         names: ["Ben"],
@@ -170,7 +175,7 @@ function someMedia() {
     notices: [],
   } as ReturnType<OwnMedia["getSnapshot"]>);
   const media = { running: false, store };
-  const createMedia: CallParts["createMedia"] = () => ({
+  const createMedia: CallParts["createMedia"] = ({ isPermitted }) => ({
     ...store,
     start: () => {
       media.running = true;
@@ -178,7 +183,10 @@ function someMedia() {
     stop: () => {
       media.running = false;
     },
-    setWanted: async () => {},
+    setWanted: async (source, wanted) => {
+      if (wanted && isPermitted?.(source) === false) return;
+      store.update((state) => ({ ...state, [source]: { ...state[source], wanted } }));
+    },
     chooseDevice: async () => {},
     retry: async () => {},
   });
@@ -873,5 +881,130 @@ describe("the end", () => {
 
     expect(server.asked("room:leave")).toHaveLength(1);
     expect(links[0]?.closed).toBe(true);
+  });
+});
+
+describe("what the host set for the room", () => {
+  const guestsMay = { ...ALL_PERMITTED, microphone: false };
+  const wanted = (media: ReturnType<typeof someMedia>["media"]) => {
+    const { microphone, camera } = media.store.getSnapshot();
+    return { microphone: microphone.wanted, camera: camera.wanted };
+  };
+
+  it("[G1] turns a source off before joining already, and back on for nobody", async () => {
+    const { session, server, media } = aTab();
+    const looking = server.looking;
+    server.looking = () => {
+      const seen = looking();
+      return seen.ok ? success({ ...(seen.value as object), guestsMay }) : seen;
+    };
+    session.retain();
+    server.connect();
+    await settle();
+
+    expect(wanted(media)).toEqual({ microphone: false, camera: true });
+    await session.media.setWanted("microphone", true);
+    expect(wanted(media).microphone).toBe(false);
+  });
+
+  it("[G1] leaves who has the host key everything", async () => {
+    const { session, server, media } = aTab({ hostKey });
+    server.looking = () => success({ ...aRoom([]), names: [], relay: false, guestsMay });
+    session.retain();
+    server.connect();
+    await settle();
+
+    expect(wanted(media)).toEqual({ microphone: true, camera: true });
+  });
+
+  it("[G1] turns a source off as soon as the room says so, also after an absence", async () => {
+    const { server, media } = await joinedTab();
+
+    server.tell({
+      kind: "notice",
+      name: "room:state",
+      notice: aRoom([{ ...ann, microphone: false }, ben], { revision: 2, guestsMay }),
+    });
+
+    expect(wanted(media)).toEqual({ microphone: false, camera: true });
+  });
+
+  it("[G2] mutes who starts muted, also a microphone that is still starting, and says so once", async () => {
+    const tab = aTab();
+    const joining = tab.server.joining;
+    tab.server.joining = async () => {
+      const reply = await joining();
+      return reply.ok ? success({ ...(reply.value as object), startsMuted: true }) : reply;
+    };
+    tab.session.retain();
+    tab.server.connect();
+    await tab.session.join(person);
+
+    expect(wanted(tab.media)).toEqual({ microphone: false, camera: true });
+    expect(tab.session.moderation.getSnapshot()).toMatchObject([{ kind: "started-muted" }]);
+  });
+
+  it("[G2] says nothing to who had muted themselves", async () => {
+    const tab = aTab();
+    const joining = tab.server.joining;
+    tab.server.joining = async () => {
+      const reply = await joining();
+      return reply.ok ? success({ ...(reply.value as object), startsMuted: true }) : reply;
+    };
+    tab.session.retain();
+    tab.server.connect();
+    await tab.session.media.setWanted("microphone", false);
+    await tab.session.join(person);
+
+    expect(tab.session.moderation.getSnapshot()).toEqual([]);
+  });
+});
+
+describe("a room with a password", () => {
+  const asked = { ...person, password: "open sesame" };
+
+  it("is asked with what was given, once: whoever was in comes back without", async () => {
+    const { session, server } = aTab();
+    session.retain();
+    server.connect();
+    await session.join(asked);
+
+    server.lose();
+    server.connect();
+    await settle();
+
+    expect(server.asked("room:join").map(({ payload }) => payload["password"])).toEqual([
+      "open sesame",
+      undefined,
+    ]);
+  });
+
+  it("refuses a wrong one back before joining, from where another can be tried", async () => {
+    const { session, server } = aTab();
+    const joining = server.joining;
+    server.joining = () => failure("password-wrong", "");
+    session.retain();
+    server.connect();
+
+    expect(await session.join(asked)).toMatchObject({ code: "password-wrong" });
+    expect(session.getSnapshot()).toMatchObject({
+      phase: { kind: "visiting" },
+      refusal: { code: "password-wrong" },
+    });
+
+    server.joining = joining;
+    expect(await session.join(asked)).toMatchObject({ ok: true });
+  });
+
+  it("is never written to what a reload finds", async () => {
+    const { session, server, page, memory } = aTab();
+    session.retain();
+    server.connect();
+    await session.join(asked);
+
+    page.hide();
+
+    expect(memory.seat).not.toBeNull();
+    expect(JSON.stringify(memory.seat)).not.toContain("sesame");
   });
 });

@@ -6,7 +6,14 @@
 import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
 import { type HostKey, type ParticipantId, type ResumeToken, SessionId } from "#protocol/ids.ts";
 import type { PeerMessage } from "#protocol/link.ts";
-import type { EndReason, IceServer, JoinReply, RoomState, SelfState } from "#protocol/room.ts";
+import type {
+  EndReason,
+  IceServer,
+  JoinReply,
+  RoomPreview,
+  RoomState,
+  SelfState,
+} from "#protocol/room.ts";
 import { createActiveSpeaker } from "./active-speaker.ts";
 import { afterRefusal } from "./after-refusal.ts";
 import type {
@@ -36,6 +43,7 @@ import { createOwnSelf } from "./own-self.ts";
 import { createOwnSpeech } from "./own-speech.ts";
 import { browserPageLife, type PageLife } from "./page-life.ts";
 import { createPathScout, type PathScout } from "./path-scout.ts";
+import { permissionsOf } from "./permitted.ts";
 import { createReactions } from "./reactions.ts";
 import { createRoomEvents } from "./room-events.ts";
 import {
@@ -44,6 +52,7 @@ import {
   isStale,
   leftRoom,
   linksChanged,
+  lookedAt,
   othersOf,
   peersHeard,
 } from "./room-view.ts";
@@ -93,6 +102,8 @@ interface Seat {
   readonly signer: Promise<SessionSigner | null>;
   /** Only until the seat is given: a return that nobody asked for must not reopen a room that was ended. */
   hostKey: HostKey | null;
+  /** Only until the seat is given: whoever was in comes back without. */
+  password: string | null;
   token: ResumeToken | null;
   participant: ParticipantId | null;
   joinedAtMs: number | null;
@@ -141,6 +152,7 @@ export function createCallSession(
 
   const media = parts.createMedia({
     publish: async (source, track) => topology?.publish(source, track),
+    isPermitted: (source) => store.getSnapshot().may[source],
   });
   const screen = createScreenShare({
     publish: async (source, track) => topology?.publish(source, track),
@@ -155,13 +167,15 @@ export function createCallSession(
   });
   const levels = createLevels({
     ownMicrophone: () => media.getSnapshot().microphone.track,
-    peerAmplitudes: () => topology?.peerAmplitudes() ?? [],
+    // Whoever is muted for all does not speak, whatever still comes from them.
+    peerAmplitudes: () =>
+      [...(topology?.peerAmplitudes() ?? [])].filter(([id]) => participantOf(id)?.microphone),
     onOwn: (loudness) => speech.heard(loudness, performance.now()),
   });
   const speech = createOwnSpeech({
     look: () => {
       const { hand, microphone } = ownSelf.getSnapshot();
-      return { hand, muted: !microphone };
+      return { hand, muted: !microphone && store.getSnapshot().may.microphone };
     },
     lowerHand: () => ownSelf.setHand(false),
   });
@@ -196,13 +210,18 @@ export function createCallSession(
     (message, to) => topology?.tell(message, to),
     () => performance.now(),
   );
+  const mayPost = (id: ParticipantId) => {
+    const { room } = store.getSnapshot();
+    const role = participantOf(id)?.role;
+    return room !== null && role !== undefined && permissionsOf(room, role).chat;
+  };
   const chat = createOwnChat({
     post: (post) => signaling.request("chat:post", post),
     read: (afterSeq) => signaling.request("chat:read", { afterSeq }),
     isOnline: () => isSeated && signaling.isOnline(),
     events,
-    nameOf: (id) =>
-      store.getSnapshot().room?.participants.find((each) => each.id === id)?.name ?? "",
+    mayPost,
+    nameOf: (id) => participantOf(id)?.name ?? "",
     nowMs: () => Date.now(),
   });
   const files = createLazyFiles(parts.loadFiles, {
@@ -213,18 +232,21 @@ export function createCallSession(
       if (peer === undefined) return null;
       const { name, session, seat: place } = peer.participant;
       const isReached = peer.link === "connected" || peer.link === "unstable";
-      return { name, session: place === "present" ? session : null, isReached };
+      const known = place === "present" ? session : null;
+      return { name, session: known, isReached, maySend: mayPost(id) };
     },
     rttMsOf: (id) => topology?.recentRttMs(id) ?? null,
     nowMs: () => performance.now(),
   });
   events.subscribe((event) => files.heard(event));
+  /** What somebody else decided, and not the person. */
+  const turnOff = {
+    microphone: () => void media.setWanted("microphone", false, { forNow: true }),
+    camera: () => void media.setWanted("camera", false, { forNow: true }),
+    screen: () => screen.stop(),
+  };
   const moderated = createModerated({
-    turnOff: {
-      microphone: () => void media.setWanted("microphone", false),
-      camera: () => void media.setWanted("camera", false),
-      screen: () => screen.stop(),
-    },
+    turnOff,
     lowerHand: () => ownSelf.setHand(false),
     send: (moderation) => signaling.request("room:moderate", moderation),
   });
@@ -238,6 +260,24 @@ export function createCallSession(
     announcer.announce(self);
     topology?.tell({ kind: "self", self });
   });
+
+  /** Nothing is on that may not be: also after an absence, or a role that was lost. */
+  store.subscribe(() => {
+    const { may } = store.getSnapshot();
+    const { microphone, camera } = media.getSnapshot();
+    if (!may.microphone && microphone.wanted) turnOff.microphone();
+    if (!may.camera && camera.wanted) turnOff.camera();
+    if (!may.screen) {
+      const { track, starting } = screen.getSnapshot();
+      if (track !== null || starting) turnOff.screen();
+    }
+  });
+  const participantOf = (id: ParticipantId) =>
+    store.getSnapshot().room?.participants.find((each) => each.id === id);
+  const showPreview = (preview: RoomPreview | null) => {
+    if (preview !== null) saving.relayKnown(preview.relay);
+    store.update((state) => lookedAt(state, preview, { isHost: options.hostKey !== null }));
+  };
 
   const takeServers = (servers: readonly IceServer[]) => {
     iceServers = servers;
@@ -279,10 +319,7 @@ export function createCallSession(
     switch (event.name) {
       case "room:preview": {
         const preview = event.notice;
-        if (preview.code === code && topology === null) {
-          saving.relayKnown(preview.relay);
-          store.update((state) => ({ ...state, preview }));
-        }
+        if (preview.code === code && topology === null) showPreview(preview);
         break;
       }
       case "room:state":
@@ -320,12 +357,8 @@ export function createCallSession(
     const own = attempt;
     const result = await signaling.request("room:look", { code });
     if (own !== attempt || seat !== null) return;
-    if (result.ok) saving.relayKnown(result.value.relay);
-    store.update((state) =>
-      result.ok
-        ? { ...state, preview: result.value, refusal: null }
-        : { ...state, refusal: result },
-    );
+    store.update((state) => ({ ...state, refusal: result.ok ? null : result }));
+    if (result.ok) showPreview(result.value);
     if (!result.ok && (result.code === "unavailable" || result.code === "rate-limited"))
       again(result.retryAfterMs ?? LOOK_AGAIN_MS);
   };
@@ -340,7 +373,7 @@ export function createCallSession(
     const loading = loadTopology();
     const [identity, signer] = await Promise.all([certificate, taking.signer]);
     const self = ownSelf.getSnapshot();
-    const { person, session, token, hostKey } = taking;
+    const { person, session, token, hostKey, password } = taking;
     const elsewhere = topology?.isCutOff() === true ? parts.ownAddresses(connectFresh) : null;
     const result = await signaling.request("room:join", {
       code,
@@ -351,6 +384,7 @@ export function createCallSession(
       ...(person.email !== null && { email: person.email }),
       ...(token !== null && { resumeToken: token }),
       ...(hostKey !== null && { hostKey }),
+      ...(password !== null && { password }),
     });
     // What a host answers to a knock must not find this end waiting for its own script.
     if (!result.ok) {
@@ -386,7 +420,11 @@ export function createCallSession(
     taken.participant = reply.participant;
     taken.token = reply.resumeToken;
     taken.hostKey = null;
+    taken.password = null;
     taken.joinedAtMs ??= Date.now();
+    const isMutedNow = reply.startsMuted && media.getSnapshot().microphone.wanted;
+    // Before anybody is linked.
+    if (isMutedNow) turnOff.microphone();
     topology ??= createTopology(taken.session, reply, made);
     takeServers(reply.ice.servers);
     iceRefresher.follow(reply.ice);
@@ -394,6 +432,7 @@ export function createCallSession(
     showRoom(reply.participant, reply.room);
     if (earlyRoom !== null) onRoom(earlyRoom);
     earlyRoom = null;
+    if (isMutedNow && store.getSnapshot().may.microphone) moderated.startedMuted();
     // Another stay, and maybe another call: what was said in the last one is not said in this one.
     if (!reply.resumed) chat.clear();
     const { self: shown, room } = store.getSnapshot();
@@ -501,22 +540,19 @@ export function createCallSession(
     stay.end();
     closeLinks();
     taking.settle(refusal ?? failure("invalid", "the person went away"));
-    store.update((state) => ({
-      ...leftRoom(state, { kind: "visiting" }, refusal),
-      preview: state.preview,
-    }));
+    const { preview } = store.getSnapshot();
+    store.update((state) => leftRoom(state, { kind: "visiting" }, refusal));
+    showPreview(preview);
     // No answer is no refusal: the server may yet give the seat, and nobody would sit in it.
     if (refusal === null || refusal.code === "unavailable") giveBack();
-    if (signaling.isOnline()) void signaling.request("room:look", { code }).then(showPreview);
+    if (signaling.isOnline())
+      void signaling.request("room:look", { code }).then((result) => {
+        if (result.ok && seat === null) showPreview(result.value);
+      });
   };
   /** Gives up whatever seat the server has for this socket, if any: its answer tells nothing. */
   const giveBack = () => {
     if (signaling.isOnline()) void signaling.request("room:leave", {});
-  };
-  const showPreview = (
-    result: Result<NonNullable<ReturnType<typeof store.getSnapshot>["preview"]>>,
-  ) => {
-    if (result.ok && seat === null) store.update((state) => ({ ...state, preview: result.value }));
   };
 
   // Inside
@@ -592,6 +628,7 @@ export function createCallSession(
     announcer.reset();
     direct.clear();
     events.clear();
+    moderated.clear();
     chat.clear();
     files.clear();
     earlyRoom = null;
@@ -681,6 +718,7 @@ export function createCallSession(
     session: newSessionId(),
     signer: nextSigner(),
     hostKey,
+    password: null,
     token: null,
     participant: null,
     joinedAtMs: null,
@@ -756,10 +794,10 @@ export function createCallSession(
       };
     },
 
-    join(person) {
+    join({ name, email, password = null }) {
       if (seat !== null || store.getSnapshot().phase.kind === "ended")
         return Promise.resolve(failure("invalid", "this session is not visiting"));
-      const taking = newSeat(person, options.hostKey);
+      const taking = { ...newSeat({ name, email }, options.hostKey), password };
       seat = taking;
       measuring.pressed();
       store.update((state) => ({

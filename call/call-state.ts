@@ -3,7 +3,8 @@
 import type { Failure, Result } from "#protocol/failure.ts";
 import type { HostKey, ParticipantId } from "#protocol/ids.ts";
 import type { Route } from "#protocol/link.ts";
-import type { Moderation, ModerationNotice } from "#protocol/moderation.ts";
+import type { GuestPermissions, ModerationNotice } from "#protocol/moderation.ts";
+import type { Moderation } from "#protocol/moderation-request.ts";
 import type {
   EndReason,
   ParticipantState,
@@ -111,6 +112,8 @@ export interface CallState {
   readonly room: RoomState | null;
   /** This participant, once joined. */
   readonly self: ParticipantState | null;
+  /** What this participant may use, or would be able to on joining; without a room in sight, everything. */
+  readonly may: GuestPermissions;
   /** Others in order of their arrival: stable, so tiles do not jump. */
   readonly peers: readonly PeerView[];
   /** The last few announcements. */
@@ -126,7 +129,9 @@ export type LevelState = ReadonlyMap<ParticipantId | "self", number>;
 /** Something to be told of moderation. Ids only grow. */
 export type ModerationWord =
   | (ModerationNotice & { readonly id: number })
-  | { readonly id: number; readonly kind: "refused" };
+  | { readonly id: number; readonly kind: "refused" }
+  /** The microphone was turned off on entering, as that of everyone new. */
+  | { readonly id: number; readonly kind: "started-muted" };
 
 /** This tab's part in a call. One object; React holds it and observes it. */
 export interface CallSession extends ReadableStore<CallState> {
@@ -157,8 +162,15 @@ export interface CallSession extends ReadableStore<CallState> {
    */
   retain(): () => void;
 
-  /** Takes a seat. Resolves with the server's refusal, if there is one; the session then is `visiting` again. */
-  join(person: { name: string; email: string | null }): Promise<Result<null>>;
+  /**
+   * Takes a seat. Resolves with the server's refusal, if there is one; the session then is `visiting` again. A password
+   * that the room asks for is forgotten once the seat is given.
+   */
+  join(person: {
+    name: string;
+    email: string | null;
+    password?: string | null;
+  }): Promise<Result<null>>;
 
   /**
    * Pictures of a peer are shown at these heights in one place from now on, zero for what nobody sees there: the peer

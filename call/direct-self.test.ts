@@ -33,6 +33,17 @@ describe("what a participant says past the server", () => {
     expect(bensMicrophone(direct.apply(aRoom([ann, ben])))).toBe(true);
   });
 
+  it("[G1] is nothing that the host keeps from guests", () => {
+    const guestsMay = { microphone: false, camera: true, screen: true, chat: true };
+    const direct = createDirectSelf();
+    const quiet = { ...ben, ...QUIET_SELF };
+    const room = direct.apply(aRoom([ann, quiet], { guestsMay }));
+
+    const heard = direct.heard(ben.id, { ...QUIET_SELF, microphone: true, camera: true }, room);
+
+    expect(heard.participants[1]).toMatchObject({ microphone: false, camera: true });
+  });
+
   it("is a goodbye as well, until the server knows it or the same person comes again", () => {
     const direct = createDirectSelf();
     const isShown = (room: ReturnType<typeof aRoom>) =>

@@ -5,6 +5,7 @@
 
 import type { ParticipantId } from "#protocol/ids.ts";
 import { isSameSelf, type RoomState, type SelfState, selfOf } from "#protocol/room.ts";
+import { withinPermissions } from "./permitted.ts";
 
 export interface DirectSelf {
   /** A peer said so; `room` is what the server said last. Returns the room as it is to be shown. */
@@ -42,7 +43,8 @@ export function createDirectSelf(): DirectSelf {
         words.delete(participant.id);
         return participant;
       }
-      return { ...participant, ...word.self };
+      // Guests who may not be heard cannot say that they are.
+      return withinPermissions(room, { ...participant, ...word.self });
     });
     return { ...room, participants };
   };

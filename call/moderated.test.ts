@@ -19,6 +19,26 @@ describe("what a host does", () => {
     expect(moderated.getSnapshot()).toEqual([{ id: 1, kind: "stopped", source, by: "Ann" }]);
   });
 
+  it("turns off what guests may not use any more, and says so", () => {
+    const { moderated, turnOff } = aParticipant();
+
+    moderated.acted({ kind: "withdrawn", source: "camera", by: "Ann" });
+
+    expect(turnOff.camera).toHaveBeenCalledOnce();
+    expect(moderated.getSnapshot()).toMatchObject([{ kind: "withdrawn", source: "camera" }]);
+  });
+
+  it("is forgotten with the call, and told anew in the next one", () => {
+    const { moderated } = aParticipant();
+    moderated.startedMuted();
+
+    moderated.clear();
+    expect(moderated.getSnapshot()).toEqual([]);
+    moderated.startedMuted();
+
+    expect(moderated.getSnapshot()).toEqual([{ id: 2, kind: "started-muted" }]);
+  });
+
   it("lowers the hand, and only asks to turn something on", () => {
     const { moderated, turnOff, lowerHand } = aParticipant();
 

@@ -1,7 +1,8 @@
 /** What hosts do to this participant, carried out at once; and what this one does to others as a host. */
 
 import type { Result } from "#protocol/failure.ts";
-import type { Moderation, ModerationNotice, StoppableSource } from "#protocol/moderation.ts";
+import type { ModerationNotice, StoppableSource } from "#protocol/moderation.ts";
+import type { Moderation } from "#protocol/moderation-request.ts";
 import type { ModerationWord } from "./call-state.ts";
 import { createStore, type ReadableStore } from "./store.ts";
 
@@ -12,6 +13,10 @@ type Word<T> = T extends { readonly id: number } ? Omit<T, "id"> : never;
 export interface Moderated extends ReadableStore<readonly ModerationWord[]> {
   /** The server says that a host acted. */
   acted(notice: ModerationNotice): void;
+  /** The microphone was turned off on entering. */
+  startedMuted(): void;
+  /** What was told belongs to a call that is over. */
+  clear(): void;
   /** Asks the server to act on others. */
   moderate(moderation: Moderation): void;
 }
@@ -22,18 +27,24 @@ export function createModerated(options: {
   readonly send: (moderation: Moderation) => Promise<Result<unknown>>;
 }): Moderated {
   const store = createStore<readonly ModerationWord[]>([]);
-  const tell = (word: Word<ModerationWord>) =>
-    store.update((words) =>
-      [...words, { ...word, id: (words.at(-1)?.id ?? 0) + 1 }].slice(-WORDS_KEPT),
-    );
+  let lastId = 0;
+  const tell = (word: Word<ModerationWord>) => {
+    lastId += 1;
+    const told = { ...word, id: lastId };
+    store.update((words) => [...words, told].slice(-WORDS_KEPT));
+  };
   return {
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
     acted(notice) {
-      if (notice.kind === "stopped" && notice.source !== null) options.turnOff[notice.source]();
+      const { kind, source } = notice;
+      if ((kind === "stopped" || kind === "withdrawn") && source !== null)
+        options.turnOff[source]();
       if (notice.kind === "hand-lowered") options.lowerHand();
       tell(notice);
     },
+    startedMuted: () => tell({ kind: "started-muted" }),
+    clear: () => store.update(() => []),
     moderate(moderation) {
       void options.send(moderation).then((result) => {
         // Who left a moment ago needs no moderation any more.

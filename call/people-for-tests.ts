@@ -1,6 +1,7 @@
 /** Ann, Ben and their room, for tests. */
 
 import { ParticipantId, SessionId } from "#protocol/ids.ts";
+import { ALL_PERMITTED } from "#protocol/moderation.ts";
 import type { ParticipantState, RoomState } from "#protocol/room.ts";
 import { RoomCode } from "#protocol/room-code.ts";
 
@@ -50,6 +51,9 @@ export function aRoom(
     comfortable: 6,
     locked: false,
     lobby: false,
+    guestsMay: ALL_PERMITTED,
+    startsMuted: false,
+    password: false,
     waiting: [],
     participants,
     ...change,

@@ -1,13 +1,38 @@
 import { describe, expect, it } from "vitest";
-import type { RoomState } from "#protocol/room.ts";
+import { ALL_PERMITTED } from "#protocol/moderation.ts";
+import type { RoomPreview, RoomState } from "#protocol/room.ts";
 import type { CallState } from "./call-state.ts";
 import { aParticipant, aRoom, CODE } from "./people-for-tests.ts";
-import { enteredRoom, initialCallState, leftRoom, linksChanged } from "./room-view.ts";
+import { enteredRoom, initialCallState, leftRoom, linksChanged, lookedAt } from "./room-view.ts";
 import type { LinkView, LinkViews } from "./topology.ts";
 
 const ann = aParticipant("Ann");
 const ben = aParticipant("Ben", { joinedAtMs: 2_000 });
 const cem = aParticipant("Cem", { joinedAtMs: 3_000 });
+
+const aPreview: RoomPreview = {
+  code: CODE,
+  title: null,
+  schedule: null,
+  requireEmail: false,
+  closed: false,
+  locked: false,
+  lobby: false,
+  guestsMay: ALL_PERMITTED,
+  startsMuted: false,
+  password: false,
+  capacity: 8,
+  comfortable: 6,
+  names: [],
+  relay: false,
+};
+const ended = {
+  kind: "ended",
+  reason: "left",
+  canRejoin: true,
+  durationMs: 0,
+  summary: null,
+} as const;
 
 /** The states that Ann sees as these rooms arrive. */
 function seenByAnn(rooms: readonly RoomState[], links: LinkViews = new Map()): CallState {
@@ -116,6 +141,36 @@ describe("the room as it is shown", () => {
       camera: true,
       microphone: true,
     });
+  });
+});
+
+describe("what the host keeps from guests", () => {
+  const guestsMay = { microphone: false, camera: false, screen: true, chat: true };
+
+  it("is kept from oneself by the own role, inside and on the way in", () => {
+    const preview = { ...aPreview, guestsMay };
+
+    expect(seenByAnn([aRoom([ann], { guestsMay })]).may).toEqual(guestsMay);
+    const asHost = aRoom([{ ...ann, role: "host" }], { guestsMay });
+    expect(seenByAnn([asHost]).may).toEqual(ALL_PERMITTED);
+    const outside = initialCallState(CODE);
+    expect(lookedAt(outside, preview, { isHost: false }).may).toEqual(guestsMay);
+    expect(lookedAt(outside, preview, { isHost: true }).may).toEqual(ALL_PERMITTED);
+    expect(leftRoom(seenByAnn([aRoom([ann], { guestsMay })]), ended, null).may).toEqual(
+      ALL_PERMITTED,
+    );
+  });
+
+  it("[G1] is not shown of who is away either, though their media goes on", () => {
+    const away = { ...ben, seat: "away", camera: false, microphone: false } as const;
+    const links = new Map([[ben.id, aLink({ camera: aTrack() })]]);
+
+    const [peer] = seenByAnn(
+      [aRoom([ann, ben]), aRoom([ann, away], { revision: 2, guestsMay })],
+      links,
+    ).peers;
+
+    expect(peer).toMatchObject({ camera: null, participant: { camera: false, microphone: false } });
   });
 });
 

@@ -2,9 +2,17 @@
 
 import type { Failure } from "#protocol/failure.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
-import { isSameSelf, type ParticipantState, type RoomState, selfOf } from "#protocol/room.ts";
+import { ALL_PERMITTED } from "#protocol/moderation.ts";
+import {
+  isSameSelf,
+  type ParticipantState,
+  type RoomPreview,
+  type RoomState,
+  selfOf,
+} from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Announcement, CallPhase, CallState, PeerView } from "./call-state.ts";
+import { permissionsOf, withinPermissions } from "./permitted.ts";
 import type { LinkView, LinkViews } from "./topology.ts";
 
 const ANNOUNCEMENTS_KEPT = 8;
@@ -30,6 +38,7 @@ export function initialCallState(code: RoomCode): CallState {
     refusal: null,
     room: null,
     self: null,
+    may: ALL_PERMITTED,
     peers: [],
     announcements: [],
   };
@@ -37,7 +46,18 @@ export function initialCallState(code: RoomCode): CallState {
 
 /** Back to the outside: nothing of the room remains, except what was announced. */
 export function leftRoom(state: CallState, phase: CallPhase, refusal: Failure | null): CallState {
-  return { ...state, phase, refusal, preview: null, room: null, self: null, peers: [] };
+  const may = ALL_PERMITTED;
+  return { ...state, phase, refusal, preview: null, room: null, self: null, may, peers: [] };
+}
+
+/** Takes the room as somebody outside sees it; `isHost` says whether they would enter with its host key. */
+export function lookedAt(
+  state: CallState,
+  preview: RoomPreview | null,
+  { isHost }: { isHost: boolean },
+): CallState {
+  const may = preview === null ? ALL_PERMITTED : permissionsOf(preview, isHost ? "host" : "guest");
+  return { ...state, preview, may };
 }
 
 /** Whether `incoming` is older than, or the same as, what is shown: same life of the room, no later revision. */
@@ -69,18 +89,23 @@ export function enteredRoom(
   const participants = incoming.participants.map((participant) => {
     const before = known.get(participant.id);
     if (before === undefined) return participant;
-    const now = participant.seat === "away" ? stillSending(before, participant) : participant;
+    const now =
+      participant.seat === "away"
+        ? withinPermissions(incoming, stillSending(before, participant))
+        : participant;
     return isShallowEqual(before, now) ? before : now;
   });
   const others = participants.filter(({ id }) => id !== selfId).sort(byArrival);
   const ownIds = new Set([selfId, state.self?.id]);
+  const self = participants.find(({ id }) => id === selfId) ?? null;
   return {
     ...state,
     phase,
     preview: null,
     refusal: null,
     room: { ...incoming, participants },
-    self: participants.find(({ id }) => id === selfId) ?? null,
+    self,
+    may: self === null ? ALL_PERMITTED : permissionsOf(incoming, self.role),
     peers: reuse(
       state.peers,
       others.map((other) => toPeerView(other, links)),

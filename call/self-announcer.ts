@@ -27,6 +27,8 @@ export function createSelfAnnouncer(
     while (known !== null && wanted !== null && !isKnown(wanted)) {
       const state = wanted;
       const result = await send(state);
+      // Refused was what held then; what holds by now may be in order.
+      if (!result.ok && result.code === "not-permitted" && wanted !== state) continue;
       // Without the server there is no use in more: the next joining tells it everything.
       if (!result.ok) break;
       if (known !== null) known = state;

@@ -97,7 +97,13 @@ function isExpected(text: string): boolean {
 /** Makes a meeting through the API, as an embedder does. */
 export async function createMeeting(
   server: ServerUnderTest,
-  options: { requireEmail?: boolean; lobby?: boolean; title?: string; schedule?: Schedule } = {},
+  options: {
+    requireEmail?: boolean;
+    lobby?: boolean;
+    password?: string;
+    title?: string;
+    schedule?: Schedule;
+  } = {},
 ): Promise<{ code: string; url: string; hostKey: string }> {
   const response = await fetch(`${server.url}/api/rooms`, {
     method: "POST",
@@ -129,6 +135,37 @@ export async function annAndBen(
   const [ann, ben] = [await newPerson(), await newPerson()];
   await joinMeeting(ann, url, "Ann");
   await joinMeeting(ben, url, "Ben");
+  return { ann, ben, url };
+}
+
+/** Makes a person's browser the one that opened a meeting. */
+export async function takeHostKey(
+  page: Page,
+  { code, hostKey }: { code: string; hostKey: string },
+): Promise<void> {
+  await page.goto("/");
+  await page.evaluate(
+    ([room, key]) =>
+      localStorage.setItem(
+        "rondo.rooms",
+        JSON.stringify({ [room]: { hostKey: key, lastVisitedMs: Date.now() } }),
+      ),
+    [code, hostKey] as const,
+  );
+}
+
+/** Ann, who opened the meeting and has the people beside the stage, and Ben. */
+export async function hostAndGuest(
+  server: ServerUnderTest,
+  newPerson: NewPerson,
+): Promise<{ readonly ann: Page; readonly ben: Page; readonly url: string }> {
+  const { url, ...room } = await createMeeting(server);
+  const [ann, ben] = [await newPerson(), await newPerson()];
+  await takeHostKey(ann, room);
+  // Ben is there first: the key counts, not the order.
+  await joinMeeting(ben, url, "Ben");
+  await joinMeeting(ann, url, "Ann");
+  await controlOf(ann, "People").click();
   return { ann, ben, url };
 }
 

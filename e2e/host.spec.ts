@@ -1,44 +1,13 @@
 /** What a host can do, and that nobody else can. */
 
 import type { Page } from "@playwright/test";
-import {
-  askToJoin,
-  controlOf,
-  createMeeting,
-  expect,
-  joinMeeting,
-  joinToo,
-  type NewPerson,
-  test,
-  tileOf,
-} from "./fixtures.ts";
+import { askToJoin, controlOf, expect, hostAndGuest, joinToo, test, tileOf } from "./fixtures.ts";
 import { axeFindings, shot } from "./page-checks.ts";
 import { expectToSeeAndHear } from "./see-and-hear.ts";
-import type { ServerUnderTest } from "./server-under-test.ts";
 
 const bar = (page: Page) => page.getByRole("toolbar", { name: "Call controls" });
 const people = (page: Page) => page.getByRole("complementary", { name: "People" });
 const notices = (page: Page) => page.getByRole("status", { name: "Notices" });
-
-/** Ann, who opened the meeting, and Ben. */
-async function hostAndGuest(server: ServerUnderTest, newPerson: NewPerson) {
-  const { url, code, hostKey } = await createMeeting(server);
-  const [ann, ben] = [await newPerson(), await newPerson()];
-  await ann.goto("/");
-  await ann.evaluate(
-    ([room, key]) =>
-      localStorage.setItem(
-        "rondo.rooms",
-        JSON.stringify({ [room]: { hostKey: key, lastVisitedMs: Date.now() } }),
-      ),
-    [code, hostKey] as const,
-  );
-  // Ben is there first: the key counts, not the order.
-  await joinMeeting(ben, url, "Ben");
-  await joinMeeting(ann, url, "Ann");
-  await controlOf(ann, "People").click();
-  return { ann, ben, url };
-}
 
 async function act(page: Page, name: string, item: string): Promise<void> {
   await people(page)

@@ -179,7 +179,11 @@ test.describe("the chat", () => {
     await write(ann, "Hello");
 
     const time = logOf(ann).getByRole("time");
-    const inAuckland = { hour: "numeric", minute: "2-digit", timeZone: "Pacific/Auckland" } as const;
+    const inAuckland = {
+      hour: "numeric",
+      minute: "2-digit",
+      timeZone: "Pacific/Auckland",
+    } as const;
     const said = new Date((await time.getAttribute("datetime")) ?? "");
     await expect(time).toHaveText(new Intl.DateTimeFormat("en", inAuckland).format(said));
   });

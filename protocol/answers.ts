@@ -10,7 +10,7 @@ import { EndReason, IceConfiguration, JoinReply, RoomPreview, RoomState } from "
 import { Signal } from "./signal.ts";
 
 /** Raised with every change that an older browser could not follow; a mismatch answers `reload-required`. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** Path of the socket on the server; the only path on which an upgrade is accepted. */
 export const SOCKET_PATH = "/signal";

@@ -20,8 +20,13 @@ export const FailureCode = z.enum([
   "lobby-waiting",
   /** A host sent this caller away from the lobby; see `retryAfterMs`. */
   "lobby-denied",
+  /** The host does not let guests use this. */
+  "not-permitted",
   /** The host asked for an e-mail address and none was given. */
   "email-required",
+  /** The room asks for a password and none was given. */
+  "password-required",
+  "password-wrong",
   /** An administrator removed this person; see `retryAfterMs`. */
   "removed",
   /** The addressed participant left a moment ago. */

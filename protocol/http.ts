@@ -4,6 +4,7 @@ import { z } from "zod/mini";
 import { HostKey } from "./ids.ts";
 import { IceConfiguration } from "./room.ts";
 import { RoomCode } from "./room-code.ts";
+import { RoomPassword } from "./room-password.ts";
 import { RoomTitle } from "./room-title.ts";
 import { SCHEDULE_MAX_MINUTES, Schedule } from "./schedule.ts";
 
@@ -38,6 +39,8 @@ export const CreateRoomRequest = z.strictObject({
   /** Null, like one that is left out, is none. */
   title: z._default(RoomTitle, null),
   schedule: z._default(z.nullable(PlannedSchedule), null),
+  /** What everyone but the host has to know. */
+  password: z._default(z.nullable(RoomPassword), null),
 });
 export type CreateRoomRequest = z.infer<typeof CreateRoomRequest>;
 

@@ -12,8 +12,8 @@ import { ChatPost, ChatRead } from "./chat.ts";
 import type { Result } from "./failure.ts";
 import { LinkReport } from "./link.ts";
 import { Measurement } from "./measurement.ts";
-import { Moderation } from "./moderation.ts";
-import { JoinRequest, LookRequest, SelfPatch } from "./room.ts";
+import { Moderation } from "./moderation-request.ts";
+import { JoinRequest, LookRequest, SelfPatch } from "./room-request.ts";
 import { SendSignal } from "./signal.ts";
 
 export const requests = {

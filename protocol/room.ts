@@ -1,14 +1,12 @@
 /** A room as participants see it, and what it takes to enter one. */
 
 import { z } from "zod/mini";
-import { DisplayName } from "./display-name.ts";
-import { EmailAddress } from "./email.ts";
-import { HostKey, KnockId, ParticipantId, ResumeToken, SessionId, SessionKey } from "./ids.ts";
-import { Role } from "./moderation.ts";
+import { KnockId, ParticipantId, ResumeToken, SessionId, SessionKey } from "./ids.ts";
+import { GuestPermissions, Role } from "./moderation.ts";
 import { RoomCode } from "./room-code.ts";
 import { Schedule } from "./schedule.ts";
 
-const selfShape = {
+export const selfShape = {
   /** True when the microphone is captured and not muted. */
   microphone: z.boolean(),
   /** True when the camera is captured. */
@@ -48,10 +46,6 @@ export function selfOf(of: SelfState): SelfState {
 export function isSameSelf(a: SelfState, b: SelfState): boolean {
   return SELF_KEYS.every((key) => a[key] === b[key]);
 }
-
-/** A change of it: what is absent stays. */
-export const SelfPatch = z.partial(z.strictObject(selfShape));
-export type SelfPatch = z.infer<typeof SelfPatch>;
 
 export const ParticipantState = z.object({
   ...SelfState.shape,
@@ -108,6 +102,11 @@ export const RoomState = z.object({
   locked: z.boolean(),
   /** Who is new waits until a host lets them in. */
   lobby: z.boolean(),
+  guestsMay: GuestPermissions,
+  /** Who is new, and shows no host key, starts muted. */
+  startsMuted: z.boolean(),
+  /** Whether everyone new is asked for a password. */
+  password: z.boolean(),
   waiting: z.readonly(z.array(Waiting)),
   participants: z.readonly(z.array(ParticipantState)),
 });
@@ -124,6 +123,10 @@ export const RoomPreview = z.object({
   locked: z.boolean(),
   /** Who is new waits until a host lets them in; then nobody's name is told here. */
   lobby: z.boolean(),
+  guestsMay: GuestPermissions,
+  startsMuted: z.boolean(),
+  /** Who is new is asked for a password; then nobody's name is told here. */
+  password: z.boolean(),
   capacity: z.int(),
   comfortable: z.int(),
   names: z.readonly(z.array(z.string())),
@@ -147,26 +150,13 @@ export const IceConfiguration = z.object({
 });
 export type IceConfiguration = z.infer<typeof IceConfiguration>;
 
-export const LookRequest = z.strictObject({ code: RoomCode });
-
-/** Entering, resuming after a lost socket, resuming after a reload: one request. */
-export const JoinRequest = z.strictObject({
-  code: RoomCode,
-  session: SessionId,
-  sessionKey: z.optional(SessionKey),
-  name: DisplayName,
-  email: z.optional(EmailAddress),
-  self: SelfState,
-  resumeToken: z.optional(ResumeToken),
-  hostKey: z.optional(HostKey),
-});
-export type JoinRequest = z.infer<typeof JoinRequest>;
-
 export const JoinReply = z.object({
   participant: ParticipantId,
   resumeToken: ResumeToken,
   /** True when a seat was taken again rather than a new one given. */
   resumed: z.boolean(),
+  /** True when the microphone is off since everyone new starts muted; one that is still starting is to be off too. */
+  startsMuted: z.boolean(),
   room: RoomState,
   ice: IceConfiguration,
 });

@@ -18,6 +18,7 @@ import {
 import { CARRIED_DESCRIPTION_MAX_LENGTH, PeerMessage } from "#protocol/link.ts";
 import { MEASURED_FAULTS_MAX, MEASURED_LOOKS_MAX, MEASURED_MS_MAX } from "#protocol/measurement.ts";
 import { requests } from "#protocol/messages.ts";
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from "#protocol/password-length.ts";
 import { ROOM_TITLE_MAX_GRAPHEMES } from "#protocol/room-title.ts";
 import { SCHEDULE_MAX_MINUTES } from "#protocol/schedule.ts";
 import {
@@ -27,6 +28,7 @@ import {
 } from "#protocol/signal.ts";
 import { configTable } from "#server/config.ts";
 import { greeting } from "#server/greeting.ts";
+import { GUESSES_PER_ADDRESS, GUESSES_PER_ROOM } from "#server/rooms/room-passwords.ts";
 
 const root = dirname(import.meta.dirname);
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -266,6 +268,10 @@ describe("the protocol's document", () => {
       MEASURED_FAULTS_MAX,
       MEASURED_LOOKS_MAX,
       MEASURED_MS_MAX,
+      PASSWORD_MIN_LENGTH,
+      PASSWORD_MAX_LENGTH,
+      GUESSES_PER_ROOM,
+      GUESSES_PER_ADDRESS,
       CHAT_TEXT_MAX_LENGTH,
       CARRIED_DESCRIPTION_MAX_LENGTH,
       ROOM_TITLE_MAX_GRAPHEMES,

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ChatPost } from "#protocol/chat.ts";
 import { ChatId } from "#protocol/chat.ts";
 import { KnockId } from "#protocol/ids.ts";
-import type { Moderation } from "#protocol/moderation.ts";
+import { ALL_PERMITTED } from "#protocol/moderation.ts";
+import type { Moderation } from "#protocol/moderation-request.ts";
+import { RoomPassword } from "#protocol/room-password.ts";
 import {
   ask,
   askRaw,
@@ -14,6 +16,8 @@ import {
   startApp,
   tryJoin,
 } from "./app-for-tests.ts";
+import { DEFAULT_SETTINGS } from "./db/room-settings.ts";
+import { GUESSES_PER_ROOM } from "./rooms/room-passwords.ts";
 
 /** What people do in a room and hosts do to them, as raw callers see it. */
 
@@ -42,6 +46,9 @@ async function aMeeting() {
     const { room } = await join(ann, code, { name: "Ann" });
     return {
       locked: room.locked,
+      guestsMay: room.guestsMay,
+      startsMuted: room.startsMuted,
+      password: room.password,
       people: room.participants.map(({ session, sessionKey, sessionSinceMs, ...rest }) => rest),
     };
   };
@@ -71,6 +78,10 @@ describe("a host's actions", () => {
       { kind: "remove", who: seats.ann },
       { kind: "lock", locked: true },
       { kind: "lobby", lobby: true },
+      { kind: "permit", what: "microphone", allowed: false },
+      { kind: "start-muted", startsMuted: true },
+      { kind: "password", password: RoomPassword.parse("mine now") },
+      { kind: "password", password: null },
       { kind: "answer", knock: KnockId.parse("nobody-in-the-lobby"), admit: true },
       { kind: "end" },
     ];
@@ -434,4 +445,260 @@ describe("the lobby", () => {
     expect(await answer).toEqual({ admitted: true });
     expect((await join(cem, code, { name: "Cem" })).room.lobby).toBe(false);
   });
+});
+
+describe("what the host sets for the room", () => {
+  it("is refused to a guest, a co-host and whoever stands in, with no effect in this call or the next", async () => {
+    const lasting: readonly Moderation[] = [
+      { kind: "permit", what: "microphone", allowed: false },
+      { kind: "permit", what: "camera", allowed: false },
+      { kind: "permit", what: "screen", allowed: false },
+      { kind: "permit", what: "chat", allowed: false },
+      { kind: "start-muted", startsMuted: true },
+      { kind: "password", password: RoomPassword.parse("mine now") },
+    ];
+    const { code, ann, ben, cem, seats, state } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "role", who: seats.ben, role: "cohost" });
+    const before = await state();
+    for (const caller of [ben, cem])
+      for (const action of lasting)
+        expect(await ask(caller, "room:moderate", action)).toMatchObject({ code: "forbidden" });
+    expect(await state()).toEqual(before);
+
+    await ask(ann, "room:leave", {});
+    // Ben stands in by now.
+    for (const action of lasting)
+      expect(await ask(ben, "room:moderate", action)).toMatchObject({ code: "forbidden" });
+
+    const { room } = await join(ann, code, { name: "Ann" });
+    expect(room).toMatchObject({ guestsMay: ALL_PERMITTED, startsMuted: false });
+    expect(await server.database.rooms.find(room.code)).toMatchObject({
+      settings: DEFAULT_SETTINGS,
+      passwordHash: null,
+    });
+  });
+
+  it("[G1] turns what guests may not use any more off, tells whom it took it from, and holds for who comes", async () => {
+    const { code, ann, ben, cem, seats } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "role", who: seats.ben, role: "cohost" });
+    const heard: unknown[] = [];
+    ben.on("host:acted", (notice) => void heard.push(notice));
+    const told = nextNotice(cem, "host:acted");
+
+    expect(
+      await ask(ann, "room:moderate", { kind: "permit", what: "microphone", allowed: false }),
+    ).toMatchObject({ ok: true });
+
+    expect(await told).toEqual({ kind: "withdrawn", source: "microphone", by: "Ann" });
+    const dee = await server.connect();
+    const { room, participant } = await join(dee, code, { name: "Dee" });
+    expect(
+      Object.fromEntries(room.participants.map((each) => [each.name, each.microphone])),
+    ).toEqual({ Ann: true, Ben: true, Cem: false, Dee: false });
+    expect(room.participants.find(({ id }) => id === participant)?.camera).toBe(true);
+    expect(heard).toEqual([]);
+  });
+
+  it("[G1] refuses guests what they may not use, and lets hosts and co-hosts", async () => {
+    const { ann, ben, cem, seats, state } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "role", who: seats.ben, role: "cohost" });
+    for (const what of ["microphone", "camera", "screen"] as const)
+      await ask(ann, "room:moderate", { kind: "permit", what, allowed: false });
+    const before = await state();
+
+    for (const what of ["microphone", "camera", "screen"] as const) {
+      expect(await ask(cem, "self:set", { [what]: true, hand: true })).toMatchObject({
+        code: "not-permitted",
+      });
+      expect(
+        await ask(ann, "room:moderate", { kind: "ask", who: seats.cem, source: "camera" }),
+      ).toMatchObject({ code: "not-permitted" });
+      expect(await state()).toEqual(before);
+    }
+    for (const caller of [ann, ben])
+      expect(await ask(caller, "self:set", { screen: true })).toMatchObject({ ok: true });
+    expect(await ask(cem, "self:set", { hand: true })).toMatchObject({ ok: true });
+
+    await ask(ann, "room:moderate", { kind: "permit", what: "camera", allowed: true });
+    expect(await ask(cem, "self:set", { camera: true })).toMatchObject({ ok: true });
+  });
+
+  it("[G1] keeps guests from the chat, but for taking back what they wrote", async () => {
+    const { ann, ben, cem, seats } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "role", who: seats.ben, role: "cohost" });
+    const said = aText("written while I could");
+    await ask(cem, "chat:post", said);
+
+    await ask(ann, "room:moderate", { kind: "permit", what: "chat", allowed: false });
+
+    expect(await ask(cem, "chat:post", aText("may I?"))).toMatchObject({ code: "not-permitted" });
+    const reaction = { kind: "reaction", to: said.id, emoji: "👍", on: true } as const;
+    const id = ChatId.parse(crypto.randomUUID());
+    expect(await ask(cem, "chat:post", { id, body: reaction })).toMatchObject({
+      code: "not-permitted",
+    });
+    expect(await ask(ben, "chat:post", aText("co-hosts may"))).toMatchObject({ ok: true });
+    const taken = { kind: "deletion", of: said.id } as const;
+    expect(
+      await ask(cem, "chat:post", { id: ChatId.parse(crypto.randomUUID()), body: taken }),
+    ).toMatchObject({ ok: true });
+    const page = await ask(cem, "chat:read", { afterSeq: 0 });
+    expect(page.ok && page.value.entries.map(({ body }) => body.kind)).toEqual([
+      "deleted",
+      "text",
+      "deletion",
+    ]);
+  });
+
+  it("[G2] starts everyone new muted, also in the next call, and nobody who comes back", async () => {
+    const { code, ann, cem, cemSeat } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "start-muted", startsMuted: true });
+
+    const dee = await server.connect();
+    const joined = await join(dee, code, { name: "Dee" });
+    expect(joined.startsMuted).toBe(true);
+    expect(joined.room.participants.find(({ name }) => name === "Dee")?.microphone).toBe(false);
+
+    cem.disconnect();
+    const again = await join(await server.connect(), code, {
+      name: "Cem",
+      resumeToken: cemSeat.resumeToken,
+    });
+    expect(again.startsMuted).toBe(false);
+    expect(again.room.participants.find(({ name }) => name === "Cem")?.microphone).toBe(true);
+
+    await ask(ann, "room:moderate", { kind: "end" });
+    const eve = await join(await server.connect(), code, { name: "Eve" });
+    expect(eve).toMatchObject({ startsMuted: true, room: { startsMuted: true } });
+  });
+
+  it("outlives two changes at once", async () => {
+    const { ann, code } = await aMeeting();
+
+    await Promise.all(
+      (["microphone", "camera", "screen", "chat"] as const).map((what) =>
+        ask(ann, "room:moderate", { kind: "permit", what, allowed: false }),
+      ),
+    );
+
+    const { room } = await join(ann, code, { name: "Ann" });
+    const none = { microphone: false, camera: false, screen: false, chat: false };
+    expect(room.guestsMay).toEqual(none);
+    expect((await server.database.rooms.find(room.code))?.settings.guestsMay).toEqual(none);
+  });
+});
+
+describe("a password", () => {
+  const password = "Öffne dich";
+
+  it("[G3] lets in who knows it, whatever keyboard wrote it, and says why to who does not", async () => {
+    const { code } = await server.createRoom({ password });
+    const ben = await server.connect();
+
+    expect(await tryJoin(ben, code)).toMatchObject({ code: "password-required" });
+    expect(await tryJoin(ben, code, { password: "wrong" })).toMatchObject({
+      code: "password-wrong",
+    });
+    expect(await tryJoin(ben, code, { password: "" })).toMatchObject({ code: "password-wrong" });
+    await join(ben, code, { password: password.normalize("NFD") });
+  });
+
+  it("[G3] is set and taken away by the key's owner, and is there for the next call", async () => {
+    const { code, hostKey, ann, ben } = await aMeeting();
+    const hidden = nextNotice(await lookingAt(code), "room:preview", (seen) => seen.password);
+
+    expect(await ask(ann, "room:moderate", { kind: "password", password })).toMatchObject({
+      ok: true,
+    });
+
+    expect(await hidden).toMatchObject({ password: true, names: [] });
+    // Who is in stays in, and comes back.
+    await join(ben, code, { name: "Ben" });
+    expect(await tryJoin(await server.connect(), code)).toMatchObject({
+      code: "password-required",
+    });
+    await ask(ann, "room:moderate", { kind: "end" });
+    expect(await tryJoin(await server.connect(), code)).toMatchObject({
+      code: "password-required",
+    });
+
+    await join(ann, code, { name: "Ann", hostKey });
+    await ask(ann, "room:moderate", { kind: "password", password: null });
+    await join(await server.connect(), code, { name: "Dee" });
+  });
+
+  it("[G3] is not asked of who was in this call, by their resume token", async () => {
+    const { code, ann, cem, cemSeat } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "password", password });
+    await ask(cem, "room:leave", {});
+
+    const again = await server.connect();
+    expect(await tryJoin(again, code, { name: "Cem" })).toMatchObject({
+      code: "password-required",
+    });
+    await join(again, code, { name: "Cem", resumeToken: cemSeat.resumeToken });
+  });
+
+  it("[G3] is in no answer, no notice and no line of the log", async () => {
+    const { code, hostKey } = await server.createRoom({ password });
+    const [ann, ben] = [await server.connect(), await server.connect()];
+    const heard: unknown[] = [];
+    for (const caller of [ann, ben]) caller.onAny((...notice) => void heard.push(notice));
+    heard.push(await join(ann, code, { name: "Ann", hostKey }));
+    heard.push(await tryJoin(ben, code, { password: "wrong guess" }));
+    heard.push(await join(ben, code, { name: "Ben", password }));
+    heard.push(await ask(ben, "room:look", { code }));
+    heard.push(await ask(ann, "room:moderate", { kind: "password", password: "another one" }));
+
+    const stored = (await server.database.rooms.find((await join(ann, code)).room.code))
+      ?.passwordHash;
+
+    expect(stored).toMatch(/^scrypt\$/);
+    const said = JSON.stringify(heard) + server.logLines.join("");
+    for (const secret of [password, "wrong guess", "another one", "scrypt$"])
+      expect(said, secret).not.toContain(secret);
+  });
+
+  it("[G4] is not looked at after too many wrong ones, and the answer says until when", async () => {
+    const { code } = await server.createRoom({ password });
+    const ben = await server.connect();
+    for (let tries = 0; tries < GUESSES_PER_ROOM; tries += 1)
+      expect(await tryJoin(ben, code, { password: `wrong ${tries}` })).toMatchObject({
+        code: "password-wrong",
+      });
+
+    const refused = await tryJoin(await server.connect(), code, { password });
+
+    expect(refused).toMatchObject({ code: "rate-limited", retryAfterMs: expect.any(Number) });
+    expect(!refused.ok && refused.retryAfterMs).toBeGreaterThan(0);
+  });
+
+  it("cannot be set so often that the server does nothing else", async () => {
+    const { ann } = await aMeeting();
+
+    const results = await Promise.all(
+      Array.from({ length: 8 }, (_, number) =>
+        ask(ann, "room:moderate", { kind: "password", password: `password ${number}` }),
+      ),
+    );
+
+    expect(results.filter((result) => result.ok)).toHaveLength(5);
+    expect(results.find((result) => !result.ok)).toMatchObject({ code: "rate-limited" });
+  });
+
+  it("that nobody could know is refused", async () => {
+    const { ann } = await aMeeting();
+    for (const bad of ["abc", "x".repeat(101), 1234, { $ne: "" }]) {
+      expect(await askRaw(ann, "room:moderate", { kind: "password", password: bad })).toMatchObject(
+        { code: "invalid" },
+      );
+      await expect(server.createRoom({ password: bad })).rejects.toThrow("400");
+    }
+  });
+
+  async function lookingAt(code: string) {
+    const visitor = await server.connect();
+    await ask(visitor, "room:look", { code });
+    return visitor;
+  }
 });

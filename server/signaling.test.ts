@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PROTOCOL_VERSION } from "#protocol/answers.ts";
 import type { Measurement } from "#protocol/measurement.ts";
 import { requests } from "#protocol/messages.ts";
+import { ALL_PERMITTED } from "#protocol/moderation.ts";
 import {
   ask,
   askRaw,
@@ -233,10 +234,15 @@ describe("before joining", () => {
       ok: true,
       value: {
         code,
+        title: null,
+        schedule: null,
         requireEmail: true,
         closed: false,
         locked: false,
         lobby: false,
+        guestsMay: ALL_PERMITTED,
+        startsMuted: false,
+        password: false,
         capacity: 8,
         comfortable: 6,
         names: [],

@@ -14,6 +14,7 @@ function aChat() {
   const sent: [string, string | undefined][] = [];
   const server = {
     online: true,
+    mayPost: true,
     refusal: null as Result<ChatEntry> | null,
     log,
     append(post: ChatPost, from = ann): ChatEntry {
@@ -51,6 +52,7 @@ function aChat() {
         return () => {};
       },
     },
+    mayPost: () => server.mayPost,
     nameOf: () => ben.name,
     nowMs: () => 0,
   });
@@ -100,6 +102,24 @@ describe("who comes", () => {
     chat.heard(server.append(aPost("again"), ben));
 
     expect(chat.getSnapshot().unread).toBe(0);
+  });
+});
+
+describe("a guest who may not write", () => {
+  it("is not read past the server either, to all or to one, but may take something back", async () => {
+    const { chat, server, says, texts } = aChat();
+    chat.seated(ann, "epoch");
+    await settle();
+    const said = aPost("before");
+    says(said);
+    server.mayPost = false;
+
+    says(aPost("to all"));
+    says(aPost("to Ann alone"), true);
+    expect(texts()).toEqual(["before"]);
+    says({ id: ChatId.parse(crypto.randomUUID()), body: { kind: "deletion", of: said.id } });
+
+    expect(texts()).toEqual([null]);
   });
 });
 

@@ -47,6 +47,8 @@ export interface ChatOptions {
   readonly read: (afterSeq: number) => Promise<Result<ChatPage>>;
   readonly isOnline: () => boolean;
   readonly events: Pick<RoomEvents, "send" | "subscribe">;
+  /** Whether they may write to all and to each; the server asks the same of what goes through it. */
+  readonly mayPost: (id: ParticipantId) => boolean;
   readonly nameOf: (id: ParticipantId) => string;
   readonly nowMs: () => number;
 }
@@ -153,6 +155,8 @@ export function createOwnChat(options: ChatOptions): OwnChat {
     const said = Said.safeParse(parsed(event.body));
     if (!said.success) return;
     const { id, body, isPrivate } = said.data;
+    // What somebody wrote they may take back in any case.
+    if (body.kind !== "deletion" && !options.mayPost(event.from)) return;
     const from = { id: event.from, name: options.nameOf(event.from) };
     take(
       withUnconfirmed(book, {

@@ -81,7 +81,12 @@ function aCall({ room = Number.POSITIVE_INFINITY } = {}) {
     const end: End = {
       files,
       saved,
-      person: { name: String(self), session: sessionId(String(self)), isReached: true },
+      person: {
+        name: String(self),
+        session: sessionId(String(self)),
+        isReached: true,
+        maySend: true,
+      },
       list: files.getSnapshot,
       only() {
         const [transfer, ...others] = files.getSnapshot();
@@ -247,7 +252,10 @@ describe("a file", () => {
   });
 
   it("ends when the other one leaves, or begins anew", async () => {
-    for (const after of [null, { name: "Ben", session: sessionId("new"), isReached: true }]) {
+    for (const after of [
+      null,
+      { name: "Ben", session: sessionId("new"), isReached: true, maySend: true },
+    ]) {
       const { ann: here, ben: there } = aCall();
       here.files.offer([aFile("a.zip", 10)], [ben]);
       await until(() => there.list().length === 1);
@@ -264,7 +272,7 @@ describe("a file", () => {
     here.files.offer([aFile("a.zip", 10)], [ben]);
     await until(() => there.list().length === 1);
 
-    there.person = { name: "Ben", session: null, isReached: false };
+    there.person = { name: "Ben", session: null, isReached: false, maySend: true };
     here.files.peopleChanged();
 
     expect(here.only().status).toBe("offered");
@@ -349,6 +357,16 @@ describe("what somebody says of files", () => {
     await until(() => here.list().filter(({ status }) => status === "refused").length === 10);
 
     expect(there.list()).toHaveLength(20);
+  });
+
+  it("offers nothing where the host lets its owner send nothing", async () => {
+    const { ann: here, ben: there } = aCall();
+    here.person = { name: "Ann", session: sessionId("ann"), isReached: true, maySend: false };
+
+    here.files.offer([aFile("a", 1)], [ben]);
+    await until(() => here.only().status === "refused");
+
+    expect(there.list()).toEqual([]);
   });
 
   it("does not make anybody take what they did not ask for", async () => {

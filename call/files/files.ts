@@ -234,7 +234,8 @@ export function createFiles(
     const waiting = store
       .getSnapshot()
       .filter(({ peer, status }) => peer === from && status === "offered");
-    if (waiting.length >= OFFERED_MAX) return say(from, { word: "refuse", id: word.id });
+    const isUnwanted = waiting.length >= OFFERED_MAX || options.personOf(from)?.maySend !== true;
+    if (isUnwanted) return say(from, { word: "refuse", id: word.id });
     add(
       {
         id: word.id,

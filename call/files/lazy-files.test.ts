@@ -7,7 +7,7 @@ import type { FilesOptions } from "./own-files.ts";
 const options: FilesOptions = {
   events: { send: () => {} },
   openStream: () => null,
-  personOf: () => null,
+  personOf: () => ({ name: "Ann", session: null, isReached: true, maySend: true }),
   rttMsOf: () => null,
   nowMs: () => 0,
 };

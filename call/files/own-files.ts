@@ -43,6 +43,8 @@ export interface FilePerson {
   readonly session: SessionId | null;
   /** Whether words and streams reach them now. */
   readonly isReached: boolean;
+  /** Whether the host lets them send anything to others. */
+  readonly maySend: boolean;
 }
 
 export interface FilesOptions {

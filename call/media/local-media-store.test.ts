@@ -44,6 +44,8 @@ function aComputer(plugged = [microphone("mic-1"), microphone("mic-2"), camera("
   const computer = {
     plugged,
     stored,
+    /** Whether the host lets this person use what they want to turn on. */
+    permitted: true,
     tracks: [] as FakeTrack[],
     /** Null answers at once with a device; otherwise what a question meets. */
     answer: null as null | ((source: CapturedSource) => Promise<void>),
@@ -77,6 +79,7 @@ function aComputer(plugged = [microphone("mic-1"), microphone("mic-2"), camera("
   };
   const media = createOwnMedia({
     publish: async (source, track) => void computer.published.push([source, track?.label ?? null]),
+    isPermitted: () => computer.permitted,
     environment: () => ({
       isSecureContext: true,
       // Fakes with just the members that are used.
@@ -138,6 +141,30 @@ describe("own media", () => {
       ["Label of mic-1", false],
     ]);
     expect(selfStateOf(media.getSnapshot())).toEqual({ microphone: false, camera: false });
+  });
+
+  it("remembers the person's own choice, and not what somebody else decided for now", async () => {
+    const { media, computer } = aComputer();
+    media.start();
+    await settle();
+
+    await media.setWanted("microphone", false, { forNow: true });
+    await media.chooseDevice("speaker", "speaker-1");
+
+    expect(media.getSnapshot().microphone.wanted).toBe(false);
+    expect([...computer.stored.values()].join()).toContain('"microphone":{"wanted":true');
+  });
+
+  it("turns nothing on that may not be used now", async () => {
+    const { media, computer } = aComputer();
+    media.start();
+    await settle();
+    await media.setWanted("camera", false);
+    computer.permitted = false;
+
+    await media.setWanted("camera", true);
+
+    expect(media.getSnapshot().camera).toMatchObject({ wanted: false, track: null });
   });
 
   it("remembers what was wanted and chosen, also when told before it starts", async () => {

@@ -40,6 +40,8 @@ interface CaptureEnvironment {
 export interface OwnMediaOptions {
   /** Hands a changed track on; the previous one is stopped once this settles. */
   readonly publish: (source: CapturedSource, track: MediaStreamTrack | null) => Promise<void>;
+  /** A source that may not be used now is not turned on. */
+  readonly isPermitted?: (source: CapturedSource) => boolean;
   readonly environment?: () => CaptureEnvironment;
 }
 
@@ -71,6 +73,7 @@ export function createOwnMedia(options: OwnMediaOptions): OwnMedia {
   });
   /** What the person chose, which may differ from what had to do instead. */
   const chosen: Record<CapturedSource, string | null> = { microphone: null, camera: null };
+  const chosenOn: Record<CapturedSource, boolean> = { microphone: true, camera: true };
   const asking: Record<
     CapturedSource,
     { controller: AbortController; done: Promise<void> } | null
@@ -90,16 +93,16 @@ export function createOwnMedia(options: OwnMediaOptions): OwnMedia {
     const remembered = recallDevices(environment().storage);
     for (const source of SOURCES) {
       chosen[source] = remembered[source].deviceId;
+      chosenOn[source] = remembered[source].wanted;
       patch(source, remembered[source]);
     }
     store.update((state) => ({ ...state, speakerId: remembered.speakerId }));
   };
   const remember = () => {
-    const { microphone, camera, speakerId } = store.getSnapshot();
     rememberDevices(environment().storage, {
-      microphone: { wanted: microphone.wanted, deviceId: chosen.microphone },
-      camera: { wanted: camera.wanted, deviceId: chosen.camera },
-      speakerId,
+      microphone: { wanted: chosenOn.microphone, deviceId: chosen.microphone },
+      camera: { wanted: chosenOn.camera, deviceId: chosen.camera },
+      speakerId: store.getSnapshot().speakerId,
     });
   };
 
@@ -322,10 +325,14 @@ export function createOwnMedia(options: OwnMediaOptions): OwnMedia {
       }
     },
 
-    async setWanted(source, wanted) {
+    async setWanted(source, wanted, given) {
       recall();
+      if (wanted && options.isPermitted?.(source) === false) return;
       patch(source, { wanted });
-      remember();
+      if (given?.forNow !== true) {
+        chosenOn[source] = wanted;
+        remember();
+      }
       const { track } = sourceOf(source);
       if (source === "microphone" && track !== null) {
         track.enabled = wanted;

@@ -63,9 +63,13 @@ export interface LocalMediaState {
 export interface LocalMedia extends ReadableStore<LocalMediaState> {
   /**
    * Turns a source on or off. Camera off stops capture; microphone off keeps it and sends silence. Never rejects:
-   * what went wrong is in the state.
+   * what went wrong is in the state. What somebody else decided is `forNow`: the person's own choice stays remembered.
    */
-  setWanted(source: CapturedSource, wanted: boolean): Promise<void>;
+  setWanted(
+    source: CapturedSource,
+    wanted: boolean,
+    options?: { readonly forNow: boolean },
+  ): Promise<void>;
   /** Chooses a device, remembers it, and switches a running source to it without a gap for others. */
   chooseDevice(kind: CapturedSource | "speaker", deviceId: string): Promise<void>;
   /** Asks again for everything wanted that has a problem. */

@@ -14,13 +14,14 @@ import { breaksBefore, partsOf } from "./chat-words.ts";
 import { AttachFiles } from "./files/attach-files.tsx";
 import { FileList } from "./files/file-list.tsx";
 import { SaveChat } from "./save-chat.tsx";
-import { useCall, useChat } from "./use-call.ts";
+import { useCall, useChat, useMay } from "./use-call.ts";
 
 /** The talk beside the call: what was written, and a place to write. */
 export function ChatPanel() {
   const text = useText("chat");
   const { chat } = useSession();
   const messages = useChat((state) => state.messages);
+  const may = useMay("chat");
   useEffect(() => {
     chat.setOpen(true);
     return () => chat.setOpen(false);
@@ -33,7 +34,7 @@ export function ChatPanel() {
         <Log messages={messages} />
       )}
       <FileList />
-      <Writing />
+      {may ? <Writing /> : <OnlyReading />}
     </>
   );
 }
@@ -150,6 +151,7 @@ function Reactions({ message: { id, reactions } }: { message: ChatMessage }) {
   const { chat } = useSession();
   const selfId = useCall(({ self }) => self?.id);
   const people = useCall(({ room }) => room?.participants);
+  const may = useMay("chat");
   if (reactions.size === 0) return null;
   return (
     <div className="flex flex-wrap gap-1 pt-1">
@@ -163,9 +165,10 @@ function Reactions({ message: { id, reactions } }: { message: ChatMessage }) {
             key={emoji}
             type="button"
             aria-pressed={isOn}
+            aria-disabled={!may || undefined}
             aria-label={text("reactedWith", { emoji, names: names.join(", ") })}
             title={names.join(", ")}
-            onClick={() => chat.react(id, emoji, !isOn)}
+            onClick={() => may && chat.react(id, emoji, !isOn)}
             className="min-h-7 rounded-full bg-sunken px-2 text-small tabular-nums aria-pressed:bg-accent-soft"
           >
             <span aria-hidden="true">
@@ -185,10 +188,11 @@ const action =
 function Actions({ message }: { message: ChatMessage }) {
   const text = useText("chat");
   const { chat } = useSession();
+  const may = useMay("chat");
   const [choosing, setChoosing] = useState(false);
   return (
     <div className="flex flex-wrap justify-end rounded-control bg-raised focus-within:opacity-100 group-hover/message:opacity-100 [@media(hover:hover)]:absolute [@media(hover:hover)]:-top-4 [@media(hover:hover)]:end-0 [@media(hover:hover)]:opacity-0 [@media(hover:hover)]:shadow-raised">
-      {choosing ? (
+      {choosing && may ? (
         CHAT_EMOJIS.map((emoji) => (
           <button
             key={emoji}
@@ -205,15 +209,17 @@ function Actions({ message }: { message: ChatMessage }) {
         ))
       ) : (
         <>
-          <button
-            type="button"
-            aria-label={text("react")}
-            title={text("react")}
-            onClick={() => setChoosing(true)}
-            className={action}
-          >
-            <SmilePlus aria-hidden size={17} />
-          </button>
+          {may && (
+            <button
+              type="button"
+              aria-label={text("react")}
+              title={text("react")}
+              onClick={() => setChoosing(true)}
+              className={action}
+            >
+              <SmilePlus aria-hidden size={17} />
+            </button>
+          )}
           <button
             type="button"
             aria-label={text("copy")}
@@ -238,6 +244,20 @@ function Actions({ message }: { message: ChatMessage }) {
           )}
         </>
       )}
+    </div>
+  );
+}
+
+/** In place of where to write, for guests who may not. */
+function OnlyReading() {
+  const text = useText("moderation");
+  const messages = useChat((state) => state.messages);
+  return (
+    <div className="space-y-1 px-4 pt-2 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+      <p role="status" className="rounded-control bg-sunken px-3 py-2 text-muted">
+        {text("notPermitted", { what: "chat" })}
+      </p>
+      <SaveChat messages={messages} look="bare" size="small" className="-ms-3" />
     </div>
   );
 }

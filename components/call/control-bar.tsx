@@ -36,7 +36,7 @@ import { useOwnRole } from "./moderation-items.ts";
 import type { MenuItem } from "./popup-menu.tsx";
 import { SettingsButton } from "./saving/settings-button.tsx";
 import { moveFocus } from "./toolbar-focus.ts";
-import { useCall, useChat, useOwnSelf, useScreenShare } from "./use-call.ts";
+import { useCall, useChat, useMay, useOwnSelf, useScreenShare } from "./use-call.ts";
 
 const loadDevicePopover = () => import("./device-popover.tsx");
 const DevicePopover = lazy(() =>
@@ -173,6 +173,7 @@ function Toggle({
   icon: Icon,
   pressed,
   disabled = false,
+  reason = null,
   describedBy,
   onPress,
   children,
@@ -181,20 +182,24 @@ function Toggle({
   icon: LucideIcon;
   pressed: boolean;
   disabled?: boolean;
+  /** Why it cannot be used; null where it can. */
+  reason?: string | null;
   describedBy?: string | undefined;
   onPress: () => void;
   children?: ReactNode;
 }) {
+  const isOff = disabled || reason !== null;
   return (
     <button
       type="button"
       aria-label={label}
       aria-pressed={pressed}
-      aria-disabled={disabled || undefined}
+      aria-disabled={isOff || undefined}
       aria-describedby={describedBy}
-      data-tip={label}
-      onClick={() => !disabled && onPress()}
-      className={`${pressed ? pressedButtonClasses : roundButtonClasses} aria-disabled:opacity-60`}
+      aria-description={reason ?? undefined}
+      data-tip={reason ?? label}
+      onClick={() => !isOff && onPress()}
+      className={`${pressed ? pressedButtonClasses : roundButtonClasses} aria-disabled:*:opacity-60`}
     >
       <Icon aria-hidden size={22} />
       {children}
@@ -205,7 +210,9 @@ function Toggle({
 /** Not where the browser cannot share, as on phones: a control that does nothing is worse than none. */
 function ScreenControl() {
   const text = useText("stage");
+  const moderation = useText("moderation");
   const { screen } = useSession();
+  const may = useMay("screen");
   const isSharing = useScreenShare(({ track }) => track !== null);
   const isStarting = useScreenShare(({ starting }) => starting);
   const canShare = useSyncExternalStore(never, canShareScreen, () => false);
@@ -217,6 +224,7 @@ function ScreenControl() {
         icon={isSharing ? ScreenShareOff : ScreenShare}
         pressed={isSharing}
         disabled={isStarting}
+        reason={may ? null : moderation("notPermitted", { what: "screen" })}
         onPress={() => (isSharing ? screen.stop() : void screen.start())}
       />
     </Labelled>

@@ -82,12 +82,15 @@ export function Sound({
   track,
   speakerId,
   volume,
+  muted,
   onBlocked,
 }: {
   track: MediaStreamTrack;
   speakerId: string | null;
   /** From 0 to 1; on an iPhone the system's keys alone change it. */
   volume: number;
+  /** Plays on in silence, so that the first word after it is not lost to a start. */
+  muted: boolean;
   onBlocked: (play: () => void) => void;
 }) {
   const element = useRef<HTMLAudioElement>(null);
@@ -99,6 +102,9 @@ export function Sound({
   useEffect(() => {
     if (element.current !== null) element.current.volume = volume;
   }, [volume]);
+  useEffect(() => {
+    if (element.current !== null) element.current.muted = muted;
+  }, [muted]);
   // biome-ignore lint/a11y/useMediaCaption: live speech of a call has no caption track.
   return <audio ref={element} autoPlay />;
 }

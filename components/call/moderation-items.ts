@@ -12,7 +12,8 @@ import {
   VideoOff,
 } from "lucide-react";
 import { useText } from "#components/text/use-text.ts";
-import type { Moderation, Role } from "#protocol/moderation.ts";
+import { ALL_PERMITTED, type Role } from "#protocol/moderation.ts";
+import type { Moderation } from "#protocol/moderation-request.ts";
 import type { ParticipantState } from "#protocol/room.ts";
 import { useSession } from "./call-context.tsx";
 import type { MenuItem } from "./popup-menu.tsx";
@@ -41,10 +42,14 @@ export function useModerationItems(participant: ParticipantState | undefined): r
   const session = useSession();
   const role = useOwnRole();
   const selfId = useCall(({ self }) => self?.id);
+  const guestsMay = useCall(({ room }) => room?.guestsMay ?? ALL_PERMITTED);
   if (participant === undefined || participant.id === selfId) return [];
   if (!mayModerate(role, participant.role)) return [];
   const { id: who, microphone, camera, screen, hand } = participant;
   const group = text("group");
+  // Nobody is asked for what they cannot do.
+  const mayBeAsked = (source: "microphone" | "camera") =>
+    guestsMay[source] || participant.role !== "guest";
   const item = (
     label: string,
     icon: MenuItem["icon"],
@@ -52,12 +57,16 @@ export function useModerationItems(participant: ParticipantState | undefined): r
     isHarmful = false,
   ): MenuItem => ({ label, icon, group, isHarmful, onPress: () => session.moderate(moderation) });
   return [
-    microphone
-      ? item(text("mute"), MicOff, { kind: "stop", who, source: "microphone" })
-      : item(text("askUnmute"), Mic, { kind: "ask", who, source: "microphone" }),
-    camera
-      ? item(text("stopCamera"), VideoOff, { kind: "stop", who, source: "camera" })
-      : item(text("askCamera"), Video, { kind: "ask", who, source: "camera" }),
+    ...(microphone
+      ? [item(text("mute"), MicOff, { kind: "stop", who, source: "microphone" })]
+      : mayBeAsked("microphone")
+        ? [item(text("askUnmute"), Mic, { kind: "ask", who, source: "microphone" })]
+        : []),
+    ...(camera
+      ? [item(text("stopCamera"), VideoOff, { kind: "stop", who, source: "camera" })]
+      : mayBeAsked("camera")
+        ? [item(text("askCamera"), Video, { kind: "ask", who, source: "camera" })]
+        : []),
     ...(screen
       ? [item(text("stopScreen"), ScreenShareOff, { kind: "stop", who, source: "screen" })]
       : []),

@@ -216,7 +216,8 @@ function useShareNotice(add: (notices: readonly Notice[]) => void): void {
 /** What a host did or wants. What was taken from the person is told at once, and not when there is a pause. */
 function useModerationNotices(add: (notices: readonly Notice[]) => void): void {
   const words = useModerationWords();
-  const said = useRef(words.at(-1)?.id ?? 0);
+  // The first may be told while the call is still being drawn.
+  const said = useRef(0);
   useEffect(() => {
     const fresh = words.filter(({ id }) => id > said.current);
     if (fresh.length === 0) return;
@@ -263,7 +264,12 @@ function useNoticeAction(notice: Notice): { readonly label: string; act: () => v
   const stage = useText("stage");
   const moderation = useText("moderation");
   const session = useSession();
+  const may = useCall((state) => state.may);
   const [, togglePanel] = usePanel();
+  const unmute = {
+    label: stage("unmute"),
+    act: () => void session.media.setWanted("microphone", true),
+  };
   switch (notice.kind) {
     case "device": {
       const { kind, source, deviceId } = notice.notice;
@@ -279,8 +285,10 @@ function useNoticeAction(notice: Notice): { readonly label: string; act: () => v
       return { label: stage("keepRaised"), act: () => session.setHand(true) };
     case "moderation": {
       const { word } = notice;
+      if (word.kind === "started-muted") return may.microphone ? unmute : null;
       if (word.kind !== "asked" || word.source === null || word.source === "screen") return null;
       const { source } = word;
+      if (!may[source]) return null;
       return {
         label: stage(source === "microphone" ? "unmute" : "startCamera"),
         act: () => void session.media.setWanted(source, true),
@@ -292,10 +300,7 @@ function useNoticeAction(notice: Notice): { readonly label: string; act: () => v
         act: () => session.moderate({ kind: "answer", knock: notice.knock.id, admit: true }),
       };
     case "muted-speech":
-      return {
-        label: stage("unmute"),
-        act: () => void session.media.setWanted("microphone", true),
-      };
+      return unmute;
     default:
       return null;
   }
@@ -382,6 +387,7 @@ function useSentence(): (notice: Exclude<Notice, { kind: "blame" }>) => string {
     if (notice.kind === "moderation") {
       const { word } = notice;
       if (word.kind === "refused") return moderation("refused");
+      if (word.kind === "started-muted") return moderation("startedMuted");
       const name = isolated(word.by);
       if (word.kind === "hand-lowered") return moderation("handLoweredBy", { name });
       return moderation(word.kind, { name, source: word.source ?? "microphone" });

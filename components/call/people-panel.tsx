@@ -1,6 +1,7 @@
 "use client";
 
-import { Hand, Mic, MicOff, ScreenShare, Video, VideoOff } from "lucide-react";
+import { ChevronDown, Hand, Mic, MicOff, ScreenShare, Video, VideoOff } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -14,6 +15,10 @@ import { useIsModerator } from "./moderation-items.ts";
 import { PersonMenu } from "./person-menu.tsx";
 import { useCall } from "./use-call.ts";
 import { useVolumeControl } from "./volume-control.tsx";
+
+const RoomSettings = lazy(() =>
+  import("./room-settings.tsx").then((module) => ({ default: module.RoomSettings })),
+);
 
 /** Everyone in the room: who waits for the floor first, then all in order of their arrival. */
 export function PeoplePanel() {
@@ -184,6 +189,22 @@ function HostControls() {
             </Button>
           )}
         </div>
+      )}
+      {/* Set once in a while: who waits, and who is here, must not be below it. */}
+      {hostKeyOf(code) !== null && (
+        <details className="group/settings">
+          <summary className="-ms-1 inline-flex min-h-11 list-none items-center gap-1 rounded-control ps-1 pe-2 font-medium [&::-webkit-details-marker]:hidden">
+            {text("roomSettings")}
+            <ChevronDown
+              aria-hidden
+              size={18}
+              className="transition-transform group-open/settings:rotate-180"
+            />
+          </summary>
+          <Suspense>
+            <RoomSettings />
+          </Suspense>
+        </details>
       )}
     </section>
   );

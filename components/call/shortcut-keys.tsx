@@ -36,6 +36,7 @@ export function ShortcutKeys() {
         return void session.media.setWanted("microphone", true);
       case "share":
         if (session.screen.getSnapshot().track !== null) return session.screen.stop();
+        if (!session.getSnapshot().may.screen) return;
         return canShareScreen() ? void session.screen.start() : undefined;
       case "hand":
         return session.setHand(!session.self.getSnapshot().hand);

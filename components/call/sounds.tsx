@@ -36,6 +36,8 @@ export function Sounds() {
       {peers.flatMap(({ participant, microphone, screenSound }) =>
         HEARD.map((source) => {
           const track = { microphone, screenSound }[source];
+          // Whoever is muted for all is not heard, whatever their browser still sends.
+          const muted = source === "microphone" && !participant.microphone;
           return (
             track !== null && (
               <PersonSound
@@ -44,6 +46,7 @@ export function Sounds() {
                 source={source}
                 track={track}
                 speakerId={speakerId}
+                muted={muted}
                 onBlocked={onBlocked}
               />
             )

@@ -11,6 +11,7 @@ import type { Reaction } from "#call/reactions.ts";
 import type { SavingState } from "#call/saving-store.ts";
 import type { ReadableStore } from "#call/store.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
+import type { GuestUse } from "#protocol/moderation.ts";
 import type { SelfState } from "#protocol/room.ts";
 import { useSession } from "./call-context.tsx";
 
@@ -56,6 +57,11 @@ export function useSelected<T, S>(store: ReadableStore<T>, select: (value: T) =>
 /** A part of the call's state. `select` returns references that stand in the snapshot, never new objects. */
 export function useCall<S>(select: (state: CallState) => S): S {
   return useSelected(useSession(), select);
+}
+
+/** Whether one may use something here, or would on joining. */
+export function useMay(what: GuestUse): boolean {
+  return useCall(({ may }) => may[what]);
 }
 
 /** A part of the own devices' state; `select` as in `useCall`. */

@@ -1,12 +1,26 @@
 "use client";
 
 import { CalendarClock, Plus, Settings2 } from "lucide-react";
-import { lazy, Suspense, useEffect, useEffectEvent, useId, useState } from "react";
+import {
+  lazy,
+  type RefObject,
+  Suspense,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useRef,
+  useState,
+} from "react";
 import { rememberVisit } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Mark } from "#components/ui/mark.tsx";
 import { Problem } from "#components/ui/problem.tsx";
+import {
+  isUsablePassword,
+  PASSWORD_MAX_LENGTH,
+  PASSWORD_MIN_LENGTH,
+} from "#protocol/password-length.ts";
 
 const ScheduleDialog = lazy(() =>
   import("#components/rooms/schedule-dialog.tsx").then((module) => ({
@@ -26,8 +40,14 @@ export function NewMeeting() {
   const meetings = useText("meetings");
   const [progress, setProgress] = useState<Progress>({ kind: "idle" });
   const [isScheduling, setIsScheduling] = useState(false);
+  const [wrongPassword, setWrongPassword] = useState(false);
+  const passwordField = useRef<HTMLInputElement>(null);
 
-  async function create(options: { requireEmail: boolean; lobby: boolean }): Promise<void> {
+  async function create(options: {
+    requireEmail: boolean;
+    lobby: boolean;
+    password?: string;
+  }): Promise<void> {
     if (progress.kind === "creating") return;
     setProgress({ kind: "creating" });
     let response: Response;
@@ -81,7 +101,19 @@ export function NewMeeting() {
       <form
         // As an action, and not on click: React then keeps a press from before the script has come, and does it late.
         action={(fields) => {
-          void create({ requireEmail: fields.has("requireEmail"), lobby: fields.has("lobby") });
+          const password = String(fields.get("password") ?? "");
+          const isWrong = password !== "" && !isUsablePassword(password);
+          setWrongPassword(isWrong);
+          if (isWrong) {
+            // Maybe folded away meanwhile.
+            passwordField.current?.closest("details")?.setAttribute("open", "");
+            return passwordField.current?.focus();
+          }
+          void create({
+            requireEmail: fields.has("requireEmail"),
+            lobby: fields.has("lobby"),
+            ...(password !== "" && { password }),
+          });
         }}
         className="flex flex-col gap-3"
       >
@@ -127,6 +159,11 @@ export function NewMeeting() {
               label={text("requireEmail")}
               hint={text("requireEmailHint")}
             />
+            <PasswordOption
+              field={passwordField}
+              isWrong={wrongPassword}
+              onMended={() => setWrongPassword(false)}
+            />
           </div>
         </details>
       </form>
@@ -161,5 +198,54 @@ function Option({ name, label, hint }: { name: string; label: string; hint: stri
         </span>
       </span>
     </label>
+  );
+}
+
+/** Shown while it is typed, for it has to be told to others. */
+function PasswordOption({
+  field,
+  isWrong,
+  onMended,
+}: {
+  field: RefObject<HTMLInputElement | null>;
+  isWrong: boolean;
+  onMended: () => void;
+}) {
+  const text = useText("home");
+  const id = useId();
+  const [password, setPassword] = useState("");
+  return (
+    <div className="flex flex-col gap-1">
+      <label htmlFor={id} className="font-medium">
+        {text("password")}
+      </label>
+      <input
+        ref={field}
+        id={id}
+        name="password"
+        type="text"
+        autoComplete="off"
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck={false}
+        value={password}
+        aria-invalid={isWrong}
+        aria-describedby={isWrong ? `${id}-problem` : `${id}-hint`}
+        className={`field ${isWrong ? "invalid" : ""}`}
+        onChange={({ target }) => {
+          setPassword(target.value);
+          if (isUsablePassword(target.value) || target.value === "") onMended();
+        }}
+      />
+      {isWrong ? (
+        <p id={`${id}-problem`} role="alert" className="text-small text-danger">
+          {text("passwordProblem", { min: PASSWORD_MIN_LENGTH, max: PASSWORD_MAX_LENGTH })}
+        </p>
+      ) : (
+        <p id={`${id}-hint`} className="text-small text-muted">
+          {text("passwordHint")}
+        </p>
+      )}
+    </div>
   );
 }

@@ -1,18 +1,27 @@
 "use client";
 
 import { CircleAlert } from "lucide-react";
-import { useEffect, useId, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useId, useRef, useState } from "react";
 import { useSession } from "#components/call/call-context.tsx";
 import { useCall } from "#components/call/use-call.ts";
+import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Mark } from "#components/ui/mark.tsx";
 import { DisplayName, NAME_MAX_GRAPHEMES } from "#protocol/display-name.ts";
+import type { Failure } from "#protocol/failure.ts";
 import { EmailField } from "./email-field.tsx";
 import { emailFieldView } from "./email-field-view.ts";
-import { InLobby } from "./in-lobby.tsx";
 import { Refusal } from "./refusal.tsx";
 import { rememberedName, rememberName } from "./remembered-name.ts";
+
+const PasswordField = lazy(() =>
+  import("./password-field.tsx").then((module) => ({ default: module.PasswordField })),
+);
+
+const InLobby = lazy(() =>
+  import("./in-lobby.tsx").then((module) => ({ default: module.InLobby })),
+);
 
 type NameProblem = "missing" | "tooLong";
 
@@ -44,6 +53,7 @@ export function JoinForm({
   const session = useSession();
   const nameId = useId();
   const form = useRef<HTMLFormElement>(null);
+  const passwordField = useRef<HTMLInputElement>(null);
   const nameField = useRef<HTMLInputElement>(null);
   const emailField = useRef<HTMLInputElement>(null);
   const joinButton = useRef<HTMLButtonElement>(null);
@@ -56,6 +66,8 @@ export function JoinForm({
 
   const [name, setName] = useState("");
   const [wrongName, setWrongName] = useState<NameProblem | null>(null);
+  const [lacksPassword, setLacksPassword] = useState(false);
+  const asksPassword = useAsksPassword(refusal);
   const [emailSteps, setEmailSteps] = useState({ committed: false, submitted: false });
   const emailView = emailFieldView({ value: email, required, ...emailSteps });
 
@@ -75,16 +87,24 @@ export function JoinForm({
     const email = String(fields.get("email") ?? "");
     setName(name);
     onEmailChange(email);
+    const password = String(fields.get("password") ?? "");
     const problem = nameProblem(name);
     setWrongName(problem);
     setEmailSteps({ committed: true, submitted: true });
+    const lacks = asksPassword && password === "";
+    setLacksPassword(lacks);
+    if (lacks) return passwordField.current?.focus();
     if (problem !== null) return nameField.current?.focus();
     const view = emailFieldView({ value: email, required, committed: true, submitted: true });
     if (view.blocks) return emailField.current?.focus();
 
     rememberName(name.trim());
     const address = email.trim();
-    const result = await session.join({ name, email: address === "" ? null : address });
+    const result = await session.join({
+      name,
+      email: address === "" ? null : address,
+      password: password === "" ? null : password,
+    });
     if (result.ok) return;
     if (result.code === "email-required") emailField.current?.focus();
   }
@@ -100,7 +120,20 @@ export function JoinForm({
       className="flex flex-col gap-3"
     >
       <Refusal onRetry={() => form.current?.requestSubmit()} />
-      {waiting && <InLobby />}
+      {waiting && (
+        <Suspense>
+          <InLobby />
+        </Suspense>
+      )}
+      {asksPassword && (
+        <Suspense>
+          <PasswordField
+            field={passwordField}
+            isMissing={lacksPassword}
+            onType={() => setLacksPassword(false)}
+          />
+        </Suspense>
+      )}
       <div className="flex flex-col gap-1.5">
         <label htmlFor={nameId} className="text-small font-medium">
           {names("label")}
@@ -163,4 +196,14 @@ export function JoinForm({
       </span>
     </form>
   );
+}
+
+/** Whether to ask for a password: where the room has one and this browser has no key to it, and where it was refused. */
+function useAsksPassword(refusal: Failure | null): boolean {
+  const { getSnapshot } = useSession();
+  const [wasAsked, setWasAsked] = useState(false);
+  const isAsked = refusal?.code === "password-required" || refusal?.code === "password-wrong";
+  if (isAsked && !wasAsked) setWasAsked(true);
+  const hasOne = useCall((state) => state.preview?.password ?? false);
+  return wasAsked || (hasOne && hostKeyOf(getSnapshot().code) === null);
 }

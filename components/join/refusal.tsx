@@ -47,6 +47,8 @@ export function Refusal({ onRetry }: { onRetry: () => void }) {
   const offline = useUnreachable();
   const sentence = useSentence();
   if (failure === null && !closed && !offline) return null;
+  // Said beside its field.
+  if (failure?.code === "password-required" || failure?.code === "password-wrong") return null;
 
   const code = failure?.code ?? (closed ? "room-closed" : "unavailable");
   const isHost = code === "room-closed" && hostKeyOf(getSnapshot().code) !== null;

@@ -4,7 +4,7 @@ import { Mic, MicOff, Video, VideoOff } from "lucide-react";
 import { useRef } from "react";
 import type { CapturedSource, LocalMedia, SourceState } from "#call/media/local-media.ts";
 import { useSession } from "#components/call/call-context.tsx";
-import { useLocalMedia, useVoice } from "#components/call/use-call.ts";
+import { useLocalMedia, useMay, useVoice } from "#components/call/use-call.ts";
 import { useText } from "#components/text/use-text.ts";
 
 const icons = {
@@ -26,7 +26,8 @@ export function toggleSource(media: LocalMedia, source: CapturedSource): void {
 
 /**
  * Microphone or camera, on or off. Its name stays the same and `aria-pressed` says the state; on is plain, off is
- * filled with a slash. Pressing one that has a problem asks the browser again.
+ * filled with a slash. Pressing one that has a problem asks the browser again. One that guests may not use says why and
+ * does nothing.
  */
 export function SourceToggle({
   source,
@@ -38,7 +39,10 @@ export function SourceToggle({
   children?: React.ReactNode;
 }) {
   const text = useText("devices");
+  const moderation = useText("moderation");
   const { media } = useSession();
+  const may = useMay(source);
+  const reason = may ? undefined : moderation("notPermitted", { what: source });
   const state = useLocalMedia((all) => all[source]);
   const on = isOn(state);
   const Icon = on ? icons[source].on : icons[source].off;
@@ -47,13 +51,16 @@ export function SourceToggle({
       type="button"
       aria-label={text(source)}
       aria-pressed={on}
-      onClick={() => toggleSource(media, source)}
-      className={`relative isolate flex select-none items-center justify-center transition-colors ${on ? "bg-sunken text-text" : "bg-text text-surface"} ${className}`}
+      aria-disabled={!may || undefined}
+      aria-description={reason}
+      data-tip={reason}
+      onClick={() => may && toggleSource(media, source)}
+      className={`${may ? "relative" : "tip"} isolate flex select-none items-center justify-center transition-colors ${on ? "bg-sunken text-text" : may ? "bg-text text-surface" : "bg-sunken text-muted"} ${className}`}
     >
       {source === "microphone" && on && <VoiceFill />}
       <Icon aria-hidden size={22} className="shrink-0" />
       {children}
-      {state.problem !== null && (
+      {may && state.problem !== null && (
         <span
           aria-hidden="true"
           className="absolute -top-0.5 -end-0.5 grid size-5 place-items-center rounded-full bg-leave text-small font-bold text-on-leave"

@@ -6,7 +6,6 @@ import { playSound } from "#components/call/media-element.tsx";
 import { useLocalMedia } from "#components/call/use-call.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
-import { toneWav } from "./test-tone.ts";
 
 /** Plays a short sound on the chosen speaker. */
 export function SpeakerTest() {
@@ -17,8 +16,10 @@ export function SpeakerTest() {
   async function play(): Promise<void> {
     if (state === "playing") return;
     setState("playing");
-    const url = URL.createObjectURL(toneWav());
+    let url = "";
     try {
+      const { toneWav } = await import("./test-tone.ts");
+      url = URL.createObjectURL(toneWav());
       await playSound(url, speakerId);
       setState("idle");
     } catch {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { CODE } from "#call/people-for-tests.ts";
 import { aHealth, drawn, readable } from "#components/call/health/health-for-tests.tsx";
 import { serializeRooms } from "#components/rooms/remembered-rooms.ts";
+import { ALL_PERMITTED } from "#protocol/moderation.ts";
 import { WhoIsHere } from "./who-is-here.tsx";
 
 const people = ["Ann", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gül", "Hana"];
@@ -16,6 +17,9 @@ function outside(inside: number, { comfortable = 6 } = {}): readonly string[] {
     closed: false,
     locked: false,
     lobby: false,
+    guestsMay: ALL_PERMITTED,
+    startsMuted: false,
+    password: false,
     capacity: 8,
     comfortable,
     names: people.slice(0, inside),

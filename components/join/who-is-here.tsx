@@ -1,21 +1,41 @@
 "use client";
 
+import { lazy, Suspense } from "react";
 import { useSession } from "#components/call/call-context.tsx";
 import { isolated } from "#components/call/isolated-name.ts";
 import { useCall } from "#components/call/use-call.ts";
 import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 
+const RoomRules = lazy(() =>
+  import("./room-rules.tsx").then((module) => ({ default: module.RoomRules })),
+);
+
 /** Who is inside already, as far as the server tells somebody outside. */
 export function WhoIsHere() {
   const text = useText("join");
   const names = useCall((state) => state.preview?.names ?? null);
   const lobby = useCall((state) => state.preview?.lobby ?? false);
+  const hasRules = useCall(
+    ({ may, preview }) => !may.microphone || !may.camera || preview?.startsMuted === true,
+  );
+  const hasPassword = useCall((state) => state.preview?.password ?? false);
   return (
     <div role="status" className="text-muted">
       <p className="min-h-6">
-        {names === null ? text("looking") : lobby ? text("lobby") : sentence(text, names)}
+        {names === null
+          ? text("looking")
+          : lobby
+            ? text("lobby")
+            : hasPassword
+              ? text("hasPassword")
+              : sentence(text, names)}
       </p>
+      {hasRules && (
+        <Suspense>
+          <RoomRules />
+        </Suspense>
+      )}
       <Comfort />
     </div>
   );

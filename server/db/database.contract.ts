@@ -8,6 +8,7 @@ import { type RoomCode, roomCodeFromBytes } from "#protocol/room-code.ts";
 import type { Schedule } from "#protocol/schedule.ts";
 import type { CallEvent, Database, Person } from "./database.ts";
 import { RoomCodeTakenError } from "./errors.ts";
+import { DEFAULT_SETTINGS } from "./room-settings.ts";
 
 const FLUSH_MS = 10_000;
 const T0 = Date.UTC(2026, 0, 5, 10);
@@ -49,6 +50,7 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
       hostKeyHash: "c3".repeat(32),
       requireEmail: false,
       lobby: false,
+      passwordHash: null,
       atMs,
     });
   }
@@ -108,6 +110,7 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
         hostKeyHash: "d4",
         requireEmail: true,
         lobby: false,
+        passwordHash: "e5",
         atMs: T0,
       });
 
@@ -119,6 +122,8 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
         hostKeyHash: "d4",
         requireEmail: true,
         lobby: false,
+        settings: DEFAULT_SETTINGS,
+        passwordHash: "e5",
         createdAtMs: T0,
         closedAtMs: null,
       });
@@ -172,6 +177,7 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
         lobby: false,
         title,
         schedule: weekly,
+        passwordHash: null,
         atMs: T0,
       });
 
@@ -258,6 +264,42 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
     test("changing or deleting a room that is gone is no error", async () => {
       expect(await database.rooms.change(randomUUID(), { title: "Plans" }, T0)).toBeNull();
       await expect(database.rooms.delete(randomUUID())).resolves.toBeUndefined();
+    });
+
+    test("a room keeps what was set for it, also what the next process finds", async () => {
+      const room = await aRoom();
+      const settings = {
+        guestsMay: { microphone: true, camera: false, screen: true, chat: false },
+        startsMuted: true,
+      };
+
+      await database.rooms.setSettings(room.id, settings);
+
+      expect(await database.rooms.find(room.code)).toEqual({ ...room, settings });
+      contract = await contract.reopen();
+      database = contract.database;
+      expect((await database.rooms.findToEnter(room.code, T0))?.room.settings).toEqual(settings);
+    });
+
+    test("a room whose settings cannot be read is as one for which nothing was set", async () => {
+      const room = await aRoom();
+      await database.rooms.setSettings(room.id, { ...DEFAULT_SETTINGS, startsMuted: true });
+
+      await contract.select(`UPDATE "rooms" SET "settings" = '{"guestsMay":'`);
+
+      expect((await database.rooms.find(room.code))?.settings).toEqual(DEFAULT_SETTINGS);
+    });
+
+    test("a room keeps the hash of its password until it is taken away", async () => {
+      const room = await aRoom();
+
+      await database.rooms.setPassword(room.id, "scrypt$hash");
+      expect((await database.rooms.findToEnter(room.code, T0))?.room.passwordHash).toBe(
+        "scrypt$hash",
+      );
+
+      await database.rooms.setPassword(room.id, null);
+      expect((await database.rooms.find(room.code))?.passwordHash).toBeNull();
     });
 
     test("closing a room that is gone is no error", async () => {

@@ -8,6 +8,7 @@
 import type { ChatEntry } from "#protocol/chat.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Schedule } from "#protocol/schedule.ts";
+import type { RoomSettings } from "./room-settings.ts";
 
 /** The lasting place behind a link. */
 export interface RoomRecord {
@@ -22,6 +23,9 @@ export interface RoomRecord {
   readonly requireEmail: boolean;
   /** Who is new waits until a host lets them in. */
   readonly lobby: boolean;
+  readonly settings: RoomSettings;
+  /** Of the password, slow and salted; null where there is none. */
+  readonly passwordHash: string | null;
   readonly createdAtMs: number;
   /** Set while an administrator's "end" keeps the link closed; the host key clears it. */
   readonly closedAtMs: number | null;
@@ -150,6 +154,7 @@ export interface Database {
       lobby: boolean;
       title?: string | null;
       schedule?: Schedule | null;
+      passwordHash: string | null;
       atMs: number;
     }): Promise<RoomRecord>;
     find(code: RoomCode): Promise<RoomRecord | null>;
@@ -166,6 +171,10 @@ export interface Database {
     change(roomId: string, patch: RoomPatch, atMs: number): Promise<RoomRecord | null>;
     /** Deletes a room with all its calls, and people who have no other; resolves when it is on disk. */
     delete(roomId: string): Promise<void>;
+    /** Stores all of them; resolves when they are stored. */
+    setSettings(roomId: string, settings: RoomSettings): Promise<void>;
+    /** Resolves when it is stored, beyond a power cut. */
+    setPassword(roomId: string, passwordHash: string | null): Promise<void>;
     count(): Promise<number>;
   };
 

@@ -14,6 +14,7 @@ import { oneAtATime } from "./one-at-a-time.ts";
 import { openPostgresql } from "./postgresql.ts";
 import { isRefused, isUniqueViolation } from "./refusals.ts";
 import { readSchedule, usedUntil, writeSchedule } from "./room-schedule.ts";
+import { readRoomSettings, writeRoomSettings } from "./room-settings.ts";
 import { openSqlite, sqlitePath } from "./sqlite.ts";
 import type { OpenStoreOptions, Store } from "./store.ts";
 import { writeBatch } from "./write-batch.ts";
@@ -102,6 +103,7 @@ function overPrisma(
         lobby,
         title = null,
         schedule = null,
+        passwordHash,
         atMs,
       }) {
         const at = new Date(atMs);
@@ -116,6 +118,7 @@ function overPrisma(
                 lobby,
                 title,
                 schedule: writeSchedule(schedule),
+                passwordHash,
                 createdAt: at,
                 lastUsedAt: usedUntil(schedule, atMs),
               },
@@ -170,6 +173,16 @@ function overPrisma(
       },
       async delete(roomId) {
         await inTurn(() => deleteRoom(prisma, roomId));
+        await reachDisk();
+      },
+      async setSettings(roomId, settings) {
+        await prisma.room.updateMany({
+          where: { id: roomId },
+          data: { settings: writeRoomSettings(settings) },
+        });
+      },
+      async setPassword(roomId, passwordHash) {
+        await prisma.room.updateMany({ where: { id: roomId }, data: { passwordHash } });
         await reachDisk();
       },
       count: () => prisma.room.count(),
@@ -373,6 +386,8 @@ function toRoom(room: Room): RoomRecord {
     hostKeyHash: room.hostKeyHash,
     requireEmail: room.requireEmail,
     lobby: room.lobby,
+    settings: readRoomSettings(room.settings),
+    passwordHash: room.passwordHash,
     createdAtMs: room.createdAt.getTime(),
     closedAtMs: room.closedAt?.getTime() ?? null,
   };

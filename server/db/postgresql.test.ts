@@ -19,6 +19,7 @@ const aRoom = {
   hostKeyHash: "x",
   requireEmail: false,
   lobby: false,
+  passwordHash: null,
   atMs: 1,
 };
 

@@ -18,6 +18,7 @@ const aRoom = {
   hostKeyHash: "x",
   requireEmail: false,
   lobby: false,
+  passwordHash: null,
   atMs: 1,
 };
 

@@ -94,6 +94,8 @@ export function storeOver(kind: Database["kind"], perform: PerformCall): Store {
       setLobby: call("rooms.setLobby"),
       change: call("rooms.change"),
       delete: call("rooms.delete"),
+      setSettings: call("rooms.setSettings"),
+      setPassword: call("rooms.setPassword"),
       count: call("rooms.count"),
     },
     calls: { listOpen: call("calls.listOpen"), listPast: call("calls.listPast") },

@@ -54,6 +54,7 @@ function aRoom(database: Database) {
     hostKeyHash: "x",
     requireEmail: false,
     lobby: false,
+    passwordHash: null,
     atMs: 1,
   });
 }

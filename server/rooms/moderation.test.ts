@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { KnockId, ParticipantId, SessionId } from "#protocol/ids.ts";
-import type { Moderation } from "#protocol/moderation.ts";
+import type { Moderation } from "#protocol/moderation-request.ts";
 import { QUIET_SELF } from "#protocol/room.ts";
 import { RoomCode } from "#protocol/room-code.ts";
+import { RoomPassword } from "#protocol/room-password.ts";
+import { DEFAULT_SETTINGS } from "../db/room-settings.ts";
 import { EMPTY_CHAT } from "./chat-log.ts";
 import { moderationRefusal, roleOf, targetsOf } from "./moderation.ts";
 import {
@@ -25,6 +27,8 @@ const record = {
   hostKeyHash: "hash",
   requireEmail: false,
   lobby: false,
+  settings: DEFAULT_SETTINGS,
+  passwordHash: null,
   createdAtMs: 0,
   closedAtMs: null,
 };
@@ -52,6 +56,7 @@ const anEntrant = (name: string, host = false) => ({
   self: QUIET_SELF,
   resume: null,
   host,
+  password: null,
 });
 const fresh = (name: string) => ({
   participant: id(name),
@@ -137,6 +142,26 @@ describe("moderating", () => {
 
   it("is no guest's, in nothing", () => {
     for (const moderation of every) expect(may("Cem", moderation)).toBe("forbidden");
+  });
+
+  it("of what lasts beyond the call is the key's owner's alone, whoever stands in", () => {
+    const lasting: readonly Moderation[] = [
+      { kind: "lobby", lobby: true },
+      { kind: "permit", what: "microphone", allowed: false },
+      { kind: "permit", what: "chat", allowed: true },
+      { kind: "start-muted", startsMuted: true },
+      { kind: "password", password: RoomPassword.parse("open sesame") },
+      { kind: "password", password: null },
+    ];
+    const withoutKey = aRoom(["Ann"], ["Ben"]);
+    expect(roles(withoutKey)).toMatchObject({ Ann: "host" });
+
+    for (const moderation of lasting) {
+      expect(may("Ann", moderation), moderation.kind).toBe("allowed");
+      expect(may("Ben", moderation), moderation.kind).toBe("forbidden");
+      expect(may("Cem", moderation), moderation.kind).toBe("forbidden");
+      expect(moderationRefusal(withoutKey, id("Ann"), moderation)?.code).toBe("forbidden");
+    }
   });
 
   it("is never over a host, over oneself, or over who has left", () => {

@@ -2,11 +2,12 @@
 
 import { type Failure, failure } from "#protocol/failure.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
-import type { Moderation, Role } from "#protocol/moderation.ts";
-import type { SelfPatch } from "#protocol/room.ts";
+import type { Role } from "#protocol/moderation.ts";
+import type { Moderation } from "#protocol/moderation-request.ts";
+import type { SelfPatch } from "#protocol/room-request.ts";
 
 /** What a role follows from. */
-interface RankedSeat {
+export interface RankedSeat {
   readonly id: ParticipantId;
   readonly host: boolean;
   readonly cohost: boolean;
@@ -45,6 +46,13 @@ function isLonger(a: RankedSeat, b: RankedSeat): boolean {
   return a.joinedAtMs < b.joinedAtMs || (a.joinedAtMs === b.joinedAtMs && a.id < b.id);
 }
 
+const OWNERS_ALONE: ReadonlySet<Moderation["kind"]> = new Set([
+  "lobby",
+  "permit",
+  "start-muted",
+  "password",
+]);
+
 /**
  * Whether whoever holds a seat may do this now; null where they may. Co-hosts moderate guests; only hosts give roles, act
  * on co-hosts and end the call. Nobody acts on a host.
@@ -61,7 +69,7 @@ export function moderationRefusal(
   if (role === "cohost" && (moderation.kind === "role" || moderation.kind === "end"))
     return failure("forbidden", "only the host may do this");
   // A stand-in has this call in hand; what lasts beyond it belongs to whoever opened the room.
-  if (moderation.kind === "lobby" && !actor.host)
+  if (OWNERS_ALONE.has(moderation.kind) && !actor.host)
     return failure("forbidden", "only who opened the meeting may do this");
   if (!("who" in moderation) || moderation.who === null) return null;
   const target = room.seats.get(moderation.who);

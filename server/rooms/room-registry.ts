@@ -7,11 +7,16 @@ import type { ChatEntry, ChatPage, ChatPost } from "#protocol/chat.ts";
 import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
 import { type HostKey, KnockId, ParticipantId, type SessionId } from "#protocol/ids.ts";
 import type { LinkReport } from "#protocol/link.ts";
-import type { Moderation, ModerationNotice } from "#protocol/moderation.ts";
-import type { RoomPreview, SelfPatch } from "#protocol/room.ts";
+import type { ModerationNotice } from "#protocol/moderation.ts";
+import type { Moderation } from "#protocol/moderation-request.ts";
+import type { RoomPreview } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
+import type { PasswordGuess, RoomPassword } from "#protocol/room-password.ts";
+import type { SelfPatch } from "#protocol/room-request.ts";
 import type { Schedule } from "#protocol/schedule.ts";
 import type { Database, RoomRecord } from "../db/database.ts";
+import { oneAtATime } from "../db/one-at-a-time.ts";
+import type { RoomSettings } from "../db/room-settings.ts";
 import { hashRoom, type Log } from "../log.ts";
 import { randomId, sha256 } from "../secrets.ts";
 import { EMPTY_CHAT, type Posted, post, readAfter } from "./chat-log.ts";
@@ -19,6 +24,7 @@ import { opensRoom } from "./host-key.ts";
 import type { LiveRooms } from "./live-rooms.ts";
 import { moderationRefusal, patchOf, targetsOf } from "./moderation.ts";
 import { createOwnedRooms, type OwnedRooms } from "./owned-rooms.ts";
+import { mayUse, notPermitted, selfRefusal } from "./permissions.ts";
 import {
   addRemoval,
   answerKnocks,
@@ -42,14 +48,18 @@ import {
   setLinks,
   setLobby,
   setLocked,
+  setPassword,
   setPlace,
   setSelf,
+  setSettings,
   stopWaiting,
   toActiveRoom,
   toRoomPreview,
   vacate,
   withdrawRemoval,
+  withinPermissions,
 } from "./room.ts";
+import { createRoomPasswords } from "./room-passwords.ts";
 import type { RoomStore } from "./room-store.ts";
 
 export interface RoomLimits {
@@ -100,16 +110,23 @@ export interface RoomRegistry extends LiveRooms, OwnedRooms {
     lobby: boolean;
     title: string | null;
     schedule: Schedule | null;
+    password: RoomPassword | null;
     hostKey: HostKey;
   }): Promise<RoomRecord>;
   /** Whether a link belongs to a meeting. Rejects when the database cannot answer. */
   exists(code: RoomCode): Promise<boolean>;
   /** A room from outside; refused to a browser that an administrator removed. */
   preview(code: RoomCode, deviceHash: string | null): Promise<Result<Omit<RoomPreview, "relay">>>;
-  /** Gives or gives back a seat, or has the caller wait in the lobby (`lobby-waiting`). Only a room that is not in memory makes this wait for the database. */
+  /**
+   * Gives or gives back a seat, or has the caller wait in the lobby (`lobby-waiting`). Only a room that is not in memory
+   * makes this wait for the database, and only a password that is asked for makes it wait for its hash.
+   */
   enter(
     code: RoomCode,
-    entrant: Omit<Entrant, "host"> & {
+    entrant: Omit<Entrant, "host" | "password"> & {
+      password: PasswordGuess | null;
+      /** True address, for limits only. */
+      address: string;
       hostKey: HostKey | null;
       /** A resume token says that its owner showed the host key before. */
       wasHost: boolean;
@@ -126,7 +143,8 @@ export interface RoomRegistry extends LiveRooms, OwnedRooms {
     connection: string,
     closed: boolean,
   ): void;
-  setSelf(code: RoomCode, participant: ParticipantId, patch: SelfPatch): void;
+  /** Refused where the patch turns on what guests may not use; then nothing of it counts. */
+  setSelf(code: RoomCode, participant: ParticipantId, patch: SelfPatch): Result<null>;
   setLinks(code: RoomCode, participant: ParticipantId, links: LinkReport["links"]): void;
   /** Adds to the chat in the name of whoever holds the seat, once for each id. */
   postChat(code: RoomCode, participant: ParticipantId, post: ChatPost): Result<ChatEntry>;
@@ -158,10 +176,17 @@ export function createRoomRegistry(parts: {
   const { journal } = database;
   let listener: RoomListener | null = null;
 
+  const passwords = createRoomPasswords({ nowMs });
+  /** Settings are stored whole: of two changes at once the later one starts from the earlier. */
+  const settingsInTurn = oneAtATime();
+
   /** Applies a rule, writes what follows from it, and tells the listener if the revision moved. */
-  function apply(code: RoomCode, step: (room: Room) => Room): void {
-    const change = store.mutate(code, step);
-    if (change === undefined || change.after === change.before) return;
+  function apply(
+    code: RoomCode,
+    step: (room: Room) => Room,
+  ): { readonly before: Room; readonly after: Room } | undefined {
+    const change = store.mutate(code, (room) => withinPermissions(step(room)));
+    if (change === undefined || change.after === change.before) return change;
     const { before, after } = change;
     for (const seat of before.seats.values()) {
       if (after.seats.get(seat.id)?.participationId !== seat.participationId) {
@@ -180,6 +205,7 @@ export function createRoomRegistry(parts: {
       );
     }
     if (after.revision !== before.revision) listener?.changed(after);
+    return change;
   }
 
   /** Reads that are under way: people who come together ask for their room once. */
@@ -237,9 +263,10 @@ export function createRoomRegistry(parts: {
       listener = given;
     },
 
-    async create({ hostKey, ...room }) {
+    async create({ hostKey, password, ...room }) {
       return await database.rooms.create({
         ...room,
+        passwordHash: password === null ? null : await passwords.hash(password),
         hostKeyHash: sha256(hostKey),
         atMs: nowMs(),
       });
@@ -251,8 +278,10 @@ export function createRoomRegistry(parts: {
       nowMs,
       log,
       follow(record) {
-        if (store.get(record.code) !== undefined)
-          return apply(record.code, (room) => setPlace(room, record));
+        if (store.get(record.code) !== undefined) {
+          apply(record.code, (room) => setPlace(room, record));
+          return;
+        }
         // Nobody is in it, but people may be looking at it from outside.
         listener?.changed(
           emptyRoom(record, {
@@ -297,13 +326,23 @@ export function createRoomRegistry(parts: {
       return removal === null ? success(toRoomPreview(room)) : removedUntil(removal, nowMs());
     },
 
-    async enter(code, { hostKey, wasHost, ...entrant }) {
+    async enter(code, { hostKey, wasHost, password, address, ...entrant }) {
       const loaded = await loadOrFail(code);
       if (!loaded.ok) return loaded;
       const { record } = loaded.value;
       const host = hostKey !== null && opensRoom(hostKey, record.hostKeyHash);
       if (hostKey !== null && !host) {
         return failure("forbidden", "this host key belongs to another meeting");
+      }
+      const { passwordHash } = record;
+      const comer = { ...entrant, host: host || wasHost };
+      const judged = await judgePassword(loaded.value, comer, { password, address });
+      // That may have taken a while, in which the room emptied and was read anew.
+      const current = await loadOrFail(code);
+      if (!current.ok) return current;
+      if (!judged.ok) {
+        forgetIfEmpty(current.value);
+        return judged;
       }
       // Only somebody who comes anew opens a closed room. A host whose browser comes back by itself was ended with it.
       const reopening = host && record.closedAtMs !== null && entrant.resume === null;
@@ -319,11 +358,13 @@ export function createRoomRegistry(parts: {
       if (deleted.has(code)) return unknown;
       const ids = freshIds();
       // The mutation may run on a room that emptied and was dropped while the database was read.
-      store.putIfAbsent(loaded.value);
+      store.putIfAbsent(current.value);
       if (reopening) store.mutate(code, (room) => setClosed(room, null));
       let outcome: Entered | Knocked | Failure | undefined;
       const change = store.mutate(code, (room) => {
-        outcome = enter(room, { ...entrant, host: host || wasHost }, ids, nowMs());
+        const isChanged = room.record.passwordHash !== passwordHash;
+        const known = isChanged && password !== null ? false : judged.value;
+        outcome = enter(room, { ...comer, password: known }, ids, nowMs());
         return "ok" in outcome ? room : outcome.room;
       });
       if (outcome === undefined || change === undefined) return unavailable();
@@ -368,7 +409,11 @@ export function createRoomRegistry(parts: {
     },
 
     setSelf(code, participant, patch) {
-      apply(code, (room) => setSelf(room, participant, patch, nowMs()));
+      const room = store.get(code);
+      const refusal = room === undefined ? null : selfRefusal(room, participant, patch);
+      if (refusal !== null) return refusal;
+      apply(code, (current) => setSelf(current, participant, patch, nowMs()));
+      return success(null);
     },
 
     setLinks(code, participant, links) {
@@ -376,8 +421,13 @@ export function createRoomRegistry(parts: {
     },
 
     postChat(code, participant, given) {
-      const seat = store.get(code)?.seats.get(participant);
-      if (seat === undefined) return failure("not-joined", "the seat is gone");
+      const current = store.get(code);
+      const seat = current?.seats.get(participant);
+      if (current === undefined || seat === undefined)
+        return failure("not-joined", "the seat is gone");
+      // What somebody wrote they may take back in any case.
+      if (given.body.kind !== "deletion" && !mayUse(current, seat, "chat"))
+        return notPermitted("chat");
       let outcome: Posted | Failure | undefined;
       const change = store.mutate(code, (room) => {
         outcome = post(
@@ -509,6 +559,48 @@ export function createRoomRegistry(parts: {
           if (after !== undefined) forgetIfEmpty(after);
           return success({ told: [] });
         }
+        case "permit": {
+          const { what, allowed } = moderation;
+          const changed = await changeSettings(code, (settings) => ({
+            ...settings,
+            guestsMay: { ...settings.guestsMay, [what]: allowed },
+          }));
+          if (!changed.ok) return changed;
+          if (allowed || what === "chat") return success({ told: [] });
+          const { before, after } = changed.value;
+          const notice: ModerationNotice = { kind: "withdrawn", source: what, by: name };
+          return success({
+            told: [...before.seats.values()]
+              .filter(({ id, self }) => self[what] && after.seats.get(id)?.self[what] === false)
+              .map(({ id }) => ({ to: id, notice })),
+          });
+        }
+        case "password": {
+          const { password } = moderation;
+          return await settingsInTurn(async () => {
+            const passwordHash = password === null ? null : await passwords.hash(password);
+            // That took a while.
+            const current = store.get(code);
+            if (current === undefined) return failure("not-joined", "the seat is gone");
+            const refusalNow = moderationRefusal(current, by, moderation);
+            if (refusalNow !== null) return refusalNow;
+            try {
+              await database.rooms.setPassword(current.record.id, passwordHash);
+            } catch (error) {
+              log.error({ error }, "the password of a room could not be stored");
+              return unavailable();
+            }
+            apply(code, (now) => setPassword(now, passwordHash));
+            const after = store.get(code);
+            if (after !== undefined) forgetIfEmpty(after);
+            return success({ told: [] });
+          });
+        }
+        case "start-muted": {
+          const { startsMuted } = moderation;
+          const changed = await changeSettings(code, (settings) => ({ ...settings, startsMuted }));
+          return changed.ok ? success({ told: [] }) : changed;
+        }
         case "answer": {
           const knocks = room.waiting.filter(({ id }) => id === moderation.knock);
           if (knocks.length === 0)
@@ -521,7 +613,11 @@ export function createRoomRegistry(parts: {
             setCohost(current, moderation.who, moderation.role === "cohost"),
           );
           return success({ told: [] });
-        case "ask":
+        case "ask": {
+          const asked = room.seats.get(moderation.who);
+          // They could not do it.
+          if (asked !== undefined && !mayUse(room, asked, moderation.source))
+            return notPermitted(moderation.source);
           return success({
             told: [
               {
@@ -530,6 +626,7 @@ export function createRoomRegistry(parts: {
               },
             ],
           });
+        }
         case "stop":
         case "lower-hand": {
           const patch = patchOf(moderation);
@@ -558,6 +655,47 @@ export function createRoomRegistry(parts: {
     listener?.ended(code, people, reason);
     dismissWaiting(code, reason);
     apply(code, (room) => people.reduce((left, id) => vacate(left, id), room));
+  }
+
+  /**
+   * What the rules are told of a password: whether it is right, null where none was given. Hashed only where they ask for
+   * one.
+   */
+  async function judgePassword(
+    room: Room,
+    entrant: Omit<Entrant, "password">,
+    { password, address }: { password: PasswordGuess | null; address: string },
+  ): Promise<Result<boolean | null>> {
+    if (password === null) return success(null);
+    const { code, passwordHash: stored } = room.record;
+    const outcome = enter(room, { ...entrant, password: null }, freshIds(), nowMs());
+    const isAsked = "ok" in outcome && outcome.code === "password-required";
+    if (stored === null || !isAsked) return success(false);
+    const verdict = await passwords.judge({ password, stored, address, code });
+    if (verdict.kind !== "too-often") return success(verdict.kind === "right");
+    const { retryAfterMs } = verdict;
+    return failure("rate-limited", "too many wrong passwords", { retryAfterMs });
+  }
+
+  /** Stores what is set for a room, then carries it out; resolves with the room before and after. */
+  function changeSettings(
+    code: RoomCode,
+    step: (settings: RoomSettings) => RoomSettings,
+  ): Promise<Result<{ readonly before: Room; readonly after: Room }>> {
+    return settingsInTurn(async () => {
+      const room = store.get(code);
+      if (room === undefined) return failure("not-joined", "the seat is gone");
+      try {
+        await database.rooms.setSettings(room.record.id, step(room.record.settings));
+      } catch (error) {
+        log.error({ error }, "the settings of a room could not be stored");
+        return unavailable();
+      }
+      const change = apply(code, (current) => setSettings(current, step(current.record.settings)));
+      const after = store.get(code);
+      if (after !== undefined) forgetIfEmpty(after);
+      return success(change ?? { before: room, after: room });
+    });
   }
 
   function dismissWaiting(

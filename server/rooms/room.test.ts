@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { KnockId, ParticipantId, SessionId, SessionKey } from "#protocol/ids.ts";
+import { ALL_PERMITTED } from "#protocol/moderation.ts";
 import { QUIET_SELF } from "#protocol/room.ts";
 import { RoomCode } from "#protocol/room-code.ts";
+import { DEFAULT_SETTINGS } from "../db/room-settings.ts";
 import { EMPTY_CHAT } from "./chat-log.ts";
 import {
   addRemoval,
@@ -18,6 +20,7 @@ import {
   setLinks,
   setLobby,
   setLocked,
+  setPassword,
   setPlace,
   setSelf,
   stopWaiting,
@@ -35,6 +38,8 @@ const record = {
   hostKeyHash: "00",
   requireEmail: false,
   lobby: false,
+  settings: DEFAULT_SETTINGS,
+  passwordHash: null,
   createdAtMs: 0,
   closedAtMs: null,
 };
@@ -64,6 +69,7 @@ const someone = (name: string, more: Partial<Entrant> = {}): Entrant => ({
   self: { ...QUIET_SELF, microphone: true },
   resume: null,
   host: false,
+  password: null,
   ...more,
 });
 const fresh = (name: string) => ({
@@ -104,6 +110,9 @@ describe("entering a room", () => {
       comfortable: 6,
       locked: false,
       lobby: false,
+      guestsMay: ALL_PERMITTED,
+      startsMuted: false,
+      password: false,
       waiting: [],
       participants: [
         {
@@ -490,5 +499,68 @@ describe("a room as a place", () => {
     const room = setPlace(withPeople(aRoom(), "Ann"), planned);
 
     expect(toRoomPreview(room)).toMatchObject({ title: "Plans", names: [] });
+  });
+});
+
+describe("a password", () => {
+  const withPassword = (options: Parameters<typeof aRoom>[0] = {}) =>
+    setPassword(aRoom(options), "hash");
+  const refusal = (room: Room, entrant: Entrant) => {
+    const outcome = enter(room, entrant, fresh(entrant.name), 0);
+    return "ok" in outcome ? outcome.code : "knocked" in outcome ? "knocks" : "enters";
+  };
+
+  it.each([
+    ["without one", { password: null }, "password-required"],
+    ["with a wrong one", { password: false }, "password-wrong"],
+    ["with the right one", { password: true }, "enters"],
+    ["with the host key", { password: null, host: true }, "enters"],
+    ["with the host key and a wrong one", { password: false, host: true }, "enters"],
+  ] as const)("[G3] somebody new comes %s: %s %s", (_, given, outcome) => {
+    expect(refusal(withPassword(), someone("Ben", given))).toBe(outcome);
+  });
+
+  it("[G3] is asked for before knocking, and not again of whom a host let in", () => {
+    const room = mustEnter(withPassword({ lobby: true }), someone("Ann", { host: true })).room;
+    expect(refusal(room, someone("Ben"))).toBe("password-required");
+
+    const knocked = mustKnock(room, someone("Ben", { password: true }));
+    const admitted = answerKnocks(knocked, knocked.waiting, { admit: true, nowMs: 0 });
+
+    expect(refusal(admitted, someone("Ben"))).toBe("enters");
+  });
+
+  it("[G3] is not asked of a seat that is held, nor of who was in this call", () => {
+    const inside = setPassword(withPeople(aRoom(), "Ann", "Ben"), "hash");
+    expect(refusal(inside, someone("Ben", { session: session("Ben-2") }))).toBe("enters");
+
+    const gone = vacate(inside, id("Ben"));
+    const again = someone("Ben", { session: session("Ben-2"), resume: id("Ben") });
+    expect(refusal(gone, again)).toBe("enters");
+    expect(refusal(gone, { ...again, resume: null })).toBe("password-required");
+    // Of another call.
+    expect(refusal(vacate(gone, id("Ann")), again)).toBe("password-required");
+  });
+
+  it("comes after what no password helps against, and before what it would tell", () => {
+    const closed = setClosed(withPassword(), 5);
+    expect(refusal(closed, someone("Ben"))).toBe("room-closed");
+    expect(refusal(withPassword({ requireEmail: true }), someone("Ben"))).toBe("email-required");
+    const locked = setLocked(withPassword(), true);
+    expect(refusal(locked, someone("Ben"))).toBe("password-required");
+    expect(refusal(withPassword({ capacity: 0 }), someone("Ben"))).toBe("password-required");
+  });
+
+  it("[G3] is seen to be there, without what it is, and hides who is inside", () => {
+    const room = setPassword(withPeople(aRoom(), "Ann"), "hash");
+
+    expect(toRoomPreview(room)).toMatchObject({ password: true, names: [] });
+    expect(toRoomState(room).password).toBe(true);
+    expect(JSON.stringify([toRoomPreview(room), toRoomState(room)])).not.toContain("hash");
+    expect(setPassword(room, "another").revision).toBe(room.revision);
+    expect(toRoomPreview(setPassword(room, null))).toMatchObject({
+      password: false,
+      names: ["Ann"],
+    });
   });
 });

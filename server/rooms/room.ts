@@ -14,12 +14,14 @@ import {
   QUIET_SELF,
   type RoomPreview,
   type RoomState,
-  type SelfPatch,
   type SelfState,
 } from "#protocol/room.ts";
+import type { SelfPatch } from "#protocol/room-request.ts";
 import type { OpenCall, Removal, RoomRecord } from "../db/database.ts";
+import { isSameSettings, type RoomSettings } from "../db/room-settings.ts";
 import { type ChatLog, restoredChat } from "./chat-log.ts";
 import { roleOf } from "./moderation.ts";
+import { permittedSeats } from "./permissions.ts";
 
 /** Why a seat has no socket, and what follows from it. All times are Unix milliseconds of the server's clock. */
 export interface Absence {
@@ -116,6 +118,8 @@ export interface Entrant {
   /** The participant a valid resume token names; null without one. */
   readonly resume: ParticipantId | null;
   readonly host: boolean;
+  /** Whether what they gave is the password, judged before, since that takes its time; null where they gave none. */
+  readonly password: boolean | null;
 }
 
 /** Fresh identifiers for what entering may create; drawn by the caller, who has the randomness. */
@@ -131,6 +135,8 @@ export interface Entered {
   readonly seat: Seat;
   /** True when the seat was held or waiting; false when it was given now. */
   readonly resumed: boolean;
+  /** Whether the microphone is off because everyone new starts muted. */
+  readonly startsMuted: boolean;
   /** A session that held the seat in another tab, to be told that it was taken over. */
   readonly displaced: SessionId | null;
   readonly callStarted: boolean;
@@ -259,6 +265,12 @@ export function enter(
 
   const held = ownSeat(room, entrant);
   const admitted = entrant.host || isAdmitted(room, entrant);
+  const { passwordHash } = room.record;
+  if (held === undefined && passwordHash !== null && !admitted && entrant.password !== true) {
+    return entrant.password === null
+      ? failure("password-required", "this meeting asks for a password")
+      : failure("password-wrong", "this is not the password of this meeting");
+  }
   if (held === undefined && room.locked && !admitted) {
     return failure("room-locked", "a host locked this meeting");
   }
@@ -272,6 +284,12 @@ export function enter(
   const others = new Set<string>();
   for (const seat of room.seats.values()) if (seat !== held) others.add(seat.label);
   const sameSession = held?.session === entrant.session;
+  // Who comes back, after however long, was not told that they would be muted, and nobody else mutes them.
+  const startsMuted =
+    room.record.settings.startsMuted &&
+    held === undefined &&
+    !entrant.host &&
+    !isInsider(room, entrant);
   const seat: Seat = {
     id: held?.id ?? entrant.resume ?? ids.participant,
     session: entrant.session,
@@ -282,7 +300,7 @@ export function enter(
       held !== undefined && held.name === entrant.name && !others.has(held.label)
         ? held.label
         : distinctLabel(entrant.name, others),
-    self: entrant.self,
+    self: startsMuted ? { ...entrant.self, microphone: false } : entrant.self,
     handSinceMs: handSince(entrant.self, held?.handSinceMs ?? null, nowMs),
     absence: null,
     joinedAtMs: held?.joinedAtMs ?? nowMs,
@@ -297,8 +315,8 @@ export function enter(
     cohost: held?.cohost ?? false,
     links: sameSession ? (held?.links ?? []) : [],
   };
-  const seats = new Map(room.seats);
-  seats.set(seat.id, seat);
+  // A host who comes makes a guest of whoever stood in.
+  const seats = permittedSeats({ ...room, seats: new Map([...room.seats, [seat.id, seat]]) });
   const call = room.call ?? { id: ids.call, startedAtMs: nowMs, peakPeople: 0 };
   return {
     room: {
@@ -309,15 +327,21 @@ export function enter(
       call: { ...call, peakPeople: Math.max(call.peakPeople, seats.size) },
       seats,
     },
-    seat,
+    seat: seats.get(seat.id) ?? seat,
     resumed: held !== undefined,
+    startsMuted,
     displaced: held !== undefined && held.connection !== null && !sameSession ? held.session : null,
     callStarted: room.call === null,
   };
 }
 
-function isAdmitted({ admitted, insiders }: Room, { session, resume }: Entrant): boolean {
-  return admitted.has(session) || (resume !== null && insiders.has(resume));
+function isAdmitted(room: Room, entrant: Entrant): boolean {
+  return room.admitted.has(entrant.session) || isInsider(room, entrant);
+}
+
+/** Whether they prove that they were in this call before. */
+function isInsider({ insiders }: Room, { resume }: Entrant): boolean {
+  return resume !== null && insiders.has(resume);
 }
 
 /** The same tab, or another one of the same browser. */
@@ -412,6 +436,30 @@ export function setPlace(
   return { ...room, revision: room.revision + 1, record };
 }
 type PlaceKey = "title" | "schedule" | "requireEmail" | "lobby";
+
+/** Takes the hash of another password, or null for none. That there is one is seen; which one is not. */
+export function setPassword(room: Room, passwordHash: string | null): Room {
+  const { record } = room;
+  const isSeen = (record.passwordHash === null) !== (passwordHash === null);
+  const revision = room.revision + (isSeen ? 1 : 0);
+  return { ...room, revision, record: { ...record, passwordHash } };
+}
+
+/** Carries out what the host set, at everybody who is in too. */
+export function setSettings(room: Room, settings: RoomSettings): Room {
+  if (isSameSettings(room.record.settings, settings)) return room;
+  return withinPermissions({
+    ...room,
+    revision: room.revision + 1,
+    record: { ...room.record, settings },
+  });
+}
+
+/** The room with nothing on that guests may not use. */
+export function withinPermissions(room: Room): Room {
+  const seats = permittedSeats(room);
+  return seats === room.seats ? room : { ...room, revision: room.revision + 1, seats };
+}
 
 function isUnclaimed(seat: Seat): boolean {
   return seat.absence !== null && seat.absence.claimByMs !== null;
@@ -568,6 +616,9 @@ export function toRoomState(room: Room): RoomState {
     comfortable: room.comfortable,
     locked: room.locked,
     lobby: room.record.lobby,
+    guestsMay: room.record.settings.guestsMay,
+    startsMuted: room.record.settings.startsMuted,
+    password: room.record.passwordHash !== null,
     waiting: room.waiting.map(({ id, name, sinceMs }) => ({ id, name, sinceMs })),
     participants: [...room.seats.values()].map((seat) => toParticipantState(room, seat)),
   };
@@ -607,10 +658,16 @@ export function toRoomPreview(room: Room): Omit<RoomPreview, "relay"> {
     closed: room.record.closedAtMs !== null,
     locked: room.locked,
     lobby: room.record.lobby,
+    guestsMay: room.record.settings.guestsMay,
+    startsMuted: room.record.settings.startsMuted,
+    password: room.record.passwordHash !== null,
     capacity: room.capacity,
     comfortable: room.comfortable,
-    // Before somebody is let in they do not learn who is inside.
-    names: room.record.lobby ? [] : [...room.seats.values()].map((seat) => seat.label),
+    // Before somebody is let in, or has said the password, they do not learn who is inside.
+    names:
+      room.record.lobby || room.record.passwordHash !== null
+        ? []
+        : [...room.seats.values()].map((seat) => seat.label),
   };
 }
 

@@ -30,6 +30,8 @@ async function enter(
     self: payload.self,
     // A socket has one seat: what it holds wins over whatever token it shows.
     resume: held?.participant ?? shown?.participant ?? null,
+    password: payload.password ?? null,
+    address: context.caller.address,
     hostKey: payload.hostKey ?? null,
     wasHost: shown?.host ?? false,
   });
@@ -42,7 +44,7 @@ async function enter(
     }
     return entered;
   }
-  const { seat, room, resumed } = entered.value;
+  const { seat, room, resumed, startsMuted } = entered.value;
   if (!context.isConnected()) {
     // Gone while the room was read: nobody would ever report this seat as left.
     context.rooms.disconnected(payload.code, seat.id, context.caller.connection, false);
@@ -55,6 +57,7 @@ async function enter(
       context.resume.issue({ code: payload.code, participant: seat.id, host: seat.host }),
     ),
     resumed,
+    startsMuted,
     room: toRoomState(room),
     ice: context.iceFor(seat.id),
   });

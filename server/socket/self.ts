@@ -4,6 +4,6 @@ import { type Handler, notJoined } from "./handler.ts";
 export const setSelf: Handler<"self:set"> = (context, patch) => {
   const held = context.holding();
   if (held === null) return notJoined;
-  context.rooms.setSelf(held.code, held.participant, patch);
-  return success({});
+  const set = context.rooms.setSelf(held.code, held.participant, patch);
+  return set.ok ? success({}) : set;
 };

@@ -5,7 +5,7 @@ import { isMoving } from "#call/files/transfer.ts";
 import { ParticipantId } from "#protocol/ids.ts";
 import { useSession } from "../call-context.tsx";
 import { usePanel } from "../call-view.tsx";
-import { useFiles } from "../use-call.ts";
+import { useFiles, useMay } from "../use-call.ts";
 
 /** Where files may fall: whoever is asked answers the element and whom they are for. */
 interface Target {
@@ -21,6 +21,7 @@ export function FileDrop() {
   const { files, getSnapshot } = useSession();
   const [panel, togglePanel] = usePanel();
   const moves = useFiles((all) => all.some(isMoving));
+  const may = useMay("chat");
 
   useEffect(() => {
     if (!moves) return;
@@ -35,7 +36,7 @@ export function FileDrop() {
         .peers.filter(({ link }) => link === "connected" || link === "unstable")
         .map(({ participant }) => participant.id);
     const targetOf = ({ target }: DragEvent): Target | null => {
-      if (!(target instanceof Element)) return null;
+      if (!may || !(target instanceof Element)) return null;
       const tile = target.closest("[data-participant]:not([data-self])");
       if (tile !== null) return aimed(tile, tile.getAttribute("data-participant"), reached());
       const chat = target.closest("[data-files-for]");
@@ -77,7 +78,7 @@ export function FileDrop() {
       window.removeEventListener("dragleave", leave);
       window.removeEventListener("drop", drop);
     };
-  }, [files, getSnapshot, panel, togglePanel]);
+  }, [files, getSnapshot, may, panel, togglePanel]);
   return null;
 }
 

@@ -6,7 +6,6 @@ import { playSound } from "../media-element.tsx";
 import { useIsModerator } from "../moderation-items.ts";
 import { useCall, useChat, useLocalMedia } from "../use-call.ts";
 import { type Tone, toneChoices } from "./tone-choices.ts";
-import { toneOf } from "./tones.ts";
 
 /** Many come at once: one sound says it. */
 const EVERY_MS = 400;
@@ -17,40 +16,45 @@ const AFTER_COMING_MS = 1_000;
 export function CallTones() {
   const speakerId = useLocalMedia((media) => media.speakerId);
   const lastMs = useRef(Number.NEGATIVE_INFINITY);
-  const play = (tone: Tone) => {
+  const play = async (tone: Tone) => {
     if (!toneChoices.getSnapshot()[tone] || performance.now() - lastMs.current < EVERY_MS) return;
     lastMs.current = performance.now();
-    const url = URL.createObjectURL(toneOf(tone));
-    playSound(url, speakerId)
-      // A browser that plays nothing before a gesture: the notice says it too.
-      .catch(() => null)
-      .finally(() => URL.revokeObjectURL(url));
+    let url = "";
+    try {
+      const { toneOf } = await import("./tones.ts");
+      url = URL.createObjectURL(toneOf(tone));
+      await playSound(url, speakerId);
+    } catch {
+      // A browser that plays nothing before a gesture, or a server that is away: the notice says it too.
+    } finally {
+      URL.revokeObjectURL(url);
+    }
   };
 
   const newest = useCall(({ announcements }) => announcements.at(-1));
   useOnChange(newest?.id ?? 0, () => {
     if (newest === undefined) return;
     const tone = newest.kind === "joined" ? "join" : "leave";
-    setTimeout(() => play(tone), AFTER_COMING_MS);
+    setTimeout(() => void play(tone), AFTER_COMING_MS);
   });
 
   const hands = useCall(({ peers }) => peers.filter(({ participant }) => participant.hand).length);
   const handsBefore = useRef(hands);
   useOnChange(hands, () => {
-    if (hands > handsBefore.current) play("hand");
+    if (hands > handsBefore.current) void play("hand");
     handsBefore.current = hands;
   });
 
   const newestKnock = useCall(({ room }) => room?.waiting.at(-1)?.id ?? null);
   const mayAnswer = useIsModerator();
   useOnChange(newestKnock, () => {
-    if (newestKnock !== null && mayAnswer) play("knock");
+    if (newestKnock !== null && mayAnswer) void play("knock");
   });
 
   const message = useChat((state) => state.latest?.id ?? null);
   const [panel] = usePanel();
   useOnChange(message, () => {
-    if (message !== null && (panel !== "chat" || document.hidden)) play("message");
+    if (message !== null && (panel !== "chat" || document.hidden)) void play("message");
   });
   return null;
 }

@@ -1,0 +1,130 @@
+"use client";
+
+import { type FormEvent, useId, useRef, useState } from "react";
+import { useText } from "#components/text/use-text.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Switch } from "#components/ui/switch.tsx";
+import { ALL_PERMITTED, GuestUse } from "#protocol/moderation.ts";
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from "#protocol/password-length.ts";
+import { RoomPassword } from "#protocol/room-password.ts";
+import { useSession } from "./call-context.tsx";
+import { useCall } from "./use-call.ts";
+
+/** What whoever opened the meeting sets for it, beyond this call. */
+export function RoomSettings() {
+  const text = useText("moderation");
+  const session = useSession();
+  const startsMuted = useCall(({ room }) => room?.startsMuted ?? false);
+  return (
+    <div className="space-y-3 pt-1">
+      <Switch
+        label={text("startMuted")}
+        hint={text("startMutedHint")}
+        checked={startsMuted}
+        onChange={(on) => session.moderate({ kind: "start-muted", startsMuted: on })}
+      />
+      <GuestsMay />
+      <Password />
+    </div>
+  );
+}
+
+function GuestsMay() {
+  const text = useText("moderation");
+  const session = useSession();
+  const id = useId();
+  const guestsMay = useCall(({ room }) => room?.guestsMay ?? ALL_PERMITTED);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot be laid out like the headings around it.
+    <div
+      role="group"
+      aria-labelledby={id}
+      aria-describedby={`${id}-hint`}
+      className="space-y-4 rounded-control bg-sunken p-3"
+    >
+      <div>
+        <h4 id={id} className="font-medium">
+          {text("guestsMay")}
+        </h4>
+        <p id={`${id}-hint`} className="text-small text-muted">
+          {text("guestsMayHint")}
+        </p>
+      </div>
+      {GuestUse.options.map((what) => (
+        <Switch
+          key={what}
+          label={text(`uses.${what}`)}
+          checked={guestsMay[what]}
+          onChange={(allowed) => session.moderate({ kind: "permit", what, allowed })}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** Sets the password of the meeting, or takes it away. It is shown while it is typed, for it has to be told to others. */
+function Password() {
+  const text = useText("moderation");
+  const session = useSession();
+  const id = useId();
+  const isSet = useCall(({ room }) => room?.password ?? false);
+  const field = useRef<HTMLInputElement>(null);
+  const [draft, setDraft] = useState("");
+  const [isWrong, setIsWrong] = useState(false);
+  const set = (event: FormEvent) => {
+    event.preventDefault();
+    const { success, data } = RoomPassword.safeParse(draft);
+    setIsWrong(!success);
+    if (!success) return field.current?.focus();
+    session.moderate({ kind: "password", password: data });
+    setDraft("");
+  };
+  return (
+    <form onSubmit={set} aria-labelledby={id} className="space-y-2 rounded-control bg-sunken p-3">
+      <div>
+        <h4 id={id} className="font-medium">
+          {text("password")}
+        </h4>
+        <p id={`${id}-hint`} role="status" className="text-small text-muted">
+          {text(isSet ? "passwordSet" : "passwordHint")}
+        </p>
+      </div>
+      <input
+        ref={field}
+        type="text"
+        aria-label={text("newPassword")}
+        placeholder={text("newPassword")}
+        autoComplete="off"
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck={false}
+        value={draft}
+        aria-invalid={isWrong}
+        aria-describedby={isWrong ? `${id}-problem` : `${id}-hint`}
+        onChange={({ target }) => {
+          setDraft(target.value);
+          if (RoomPassword.safeParse(target.value).success) setIsWrong(false);
+        }}
+        className={`field ${isWrong ? "invalid" : ""}`}
+      />
+      {isWrong && (
+        <p id={`${id}-problem`} role="alert" className="text-small text-danger">
+          {text("passwordProblem", { min: PASSWORD_MIN_LENGTH, max: PASSWORD_MAX_LENGTH })}
+        </p>
+      )}
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" size="small" look="primary">
+          {text("setPassword")}
+        </Button>
+        {isSet && (
+          <Button
+            size="small"
+            onClick={() => session.moderate({ kind: "password", password: null })}
+          >
+            {text("removePassword")}
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}

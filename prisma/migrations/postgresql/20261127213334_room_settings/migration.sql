@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "rooms" ADD COLUMN     "passwordHash" TEXT,
+ADD COLUMN     "settings" TEXT NOT NULL DEFAULT '{}';

@@ -1,0 +1,206 @@
+import { describe, expect, it } from "vitest";
+import { KnockId, ParticipantId, SessionId } from "#protocol/ids.ts";
+import { ALL_PERMITTED, type GuestUse } from "#protocol/moderation.ts";
+import type { SelfState } from "#protocol/room.ts";
+import { RoomCode } from "#protocol/room-code.ts";
+import { DEFAULT_SETTINGS, type RoomSettings } from "../db/room-settings.ts";
+import { EMPTY_CHAT } from "./chat-log.ts";
+import { mayUse, selfRefusal } from "./permissions.ts";
+import {
+  type Entered,
+  type Entrant,
+  emptyRoom,
+  enter,
+  type Room,
+  setCohost,
+  setSettings,
+  toRoomPreview,
+  toRoomState,
+  vacate,
+  withinPermissions,
+} from "./room.ts";
+
+const id = (name: string) => ParticipantId.parse(name.padEnd(16, "0"));
+const ALL_ON: SelfState = { microphone: true, camera: true, screen: true, hand: true };
+const without = (...uses: readonly GuestUse[]): RoomSettings => ({
+  ...DEFAULT_SETTINGS,
+  guestsMay: { ...ALL_PERMITTED, ...Object.fromEntries(uses.map((use) => [use, false])) },
+});
+
+const aRoom = (settings: RoomSettings = DEFAULT_SETTINGS): Room =>
+  emptyRoom(
+    {
+      id: "room-1",
+      code: RoomCode.parse("k7mq-4xwd-h2pn"),
+      title: null,
+      schedule: null,
+      hostKeyHash: "hash",
+      requireEmail: false,
+      lobby: false,
+      settings,
+      passwordHash: null,
+      createdAtMs: 0,
+      closedAtMs: null,
+    },
+    { epoch: "e", capacity: 8, comfortable: 6, removals: [], chat: EMPTY_CHAT },
+  );
+
+function comes(room: Room, name: string, more: Partial<Entrant> = {}): Entered {
+  const entrant: Entrant = {
+    session: SessionId.parse(`${name}-tab`.padEnd(16, "0")),
+    sessionKey: null,
+    connection: `${name}-socket`,
+    name,
+    email: null,
+    deviceHash: `${name}-device`,
+    browser: "Chrome 156",
+    self: ALL_ON,
+    resume: null,
+    host: false,
+    password: null,
+    ...more,
+  };
+  const ids = {
+    participant: id(name),
+    participation: name,
+    call: "call-1",
+    knock: KnockId.parse(`${name}-knock`.padEnd(16, "0")),
+  };
+  // Who came first has been here longest.
+  const entered = enter(room, entrant, ids, room.revision * 1_000);
+  if ("ok" in entered) throw new Error(entered.code);
+  if ("knocked" in entered) throw new Error("waits in the lobby");
+  return entered;
+}
+/** Ann has the key, Ben is her co-host, Cem is a guest. */
+const aMeeting = (settings: RoomSettings) =>
+  comes(
+    setCohost(
+      comes(comes(aRoom(settings), "Ann", { host: true }).room, "Ben").room,
+      id("Ben"),
+      true,
+    ),
+    "Cem",
+  ).room;
+const selfOf = (room: Room, name: string) => room.seats.get(id(name))?.self;
+
+describe("what guests may use", () => {
+  it.each(["microphone", "camera", "screen", "chat"] as const)(
+    "without the %s is the rest, and hosts and co-hosts use everything",
+    (what) => {
+      const room = aMeeting(without(what));
+      const may = (name: string, use: GuestUse) => {
+        const seat = room.seats.get(id(name));
+        return seat !== undefined && mayUse(room, seat, use);
+      };
+
+      for (const use of ["microphone", "camera", "screen", "chat"] as const) {
+        expect(may("Ann", use)).toBe(true);
+        expect(may("Ben", use)).toBe(true);
+        expect(may("Cem", use)).toBe(use !== what);
+      }
+    },
+  );
+
+  it.each(["microphone", "camera", "screen"] as const)(
+    "[G1] is judged when somebody enters: the %s is off, the rest as it was",
+    (what) => {
+      const room = comes(aRoom(), "Ann", { host: true }).room;
+
+      const cem = comes(setSettings(room, without(what)), "Cem");
+
+      expect(cem.seat.self).toEqual({ ...ALL_ON, [what]: false });
+      expect(comes(cem.room, "Dee", { host: true }).seat.self).toEqual(ALL_ON);
+    },
+  );
+
+  it.each(["microphone", "camera", "screen"] as const)(
+    "[G1] is judged when somebody turns the %s on, which guests alone are refused",
+    (what) => {
+      const room = aMeeting(without(what));
+      const refusal = (name: string, on: boolean) =>
+        selfRefusal(room, id(name), { [what]: on, hand: true })?.code ?? null;
+
+      expect(refusal("Cem", true)).toBe("not-permitted");
+      expect(refusal("Cem", false)).toBeNull();
+      expect(refusal("Ann", true)).toBeNull();
+      expect(refusal("Ben", true)).toBeNull();
+      expect(refusal("Eve", true)).toBe("not-joined");
+    },
+  );
+
+  it("[G1] is off at every guest once it is withdrawn, and stays off when it is given back", () => {
+    const before = aMeeting(DEFAULT_SETTINGS);
+
+    const withdrawn = setSettings(before, without("microphone", "screen"));
+
+    expect(selfOf(withdrawn, "Cem")).toEqual({ ...ALL_ON, microphone: false, screen: false });
+    expect(selfOf(withdrawn, "Ann")).toEqual(ALL_ON);
+    expect(selfOf(withdrawn, "Ben")).toEqual(ALL_ON);
+    expect(selfOf(setSettings(withdrawn, DEFAULT_SETTINGS), "Cem")?.microphone).toBe(false);
+  });
+
+  it("[G1] is asked again when a role is lost: with the co-host's, or to a host who comes", () => {
+    const room = aMeeting(without("camera"));
+    expect(selfOf(withinPermissions(setCohost(room, id("Ben"), false)), "Ben")?.camera).toBe(false);
+
+    // Dee stands in as the host, until one with the key is here.
+    const dee = comes(aRoom(without("camera")), "Dee").room;
+    expect(selfOf(dee, "Dee")?.camera).toBe(true);
+    expect(selfOf(comes(dee, "Ann", { host: true }).room, "Dee")?.camera).toBe(false);
+  });
+
+  it("takes nothing from whoever stands in for a host", () => {
+    const gone = vacate(vacate(aMeeting(without("camera")), id("Ann")), id("Ben"));
+
+    expect(selfRefusal(gone, id("Cem"), { camera: true })).toBeNull();
+  });
+
+  it("is told inside and outside, and changes the revision only when it changes", () => {
+    const room = aMeeting(without("chat"));
+
+    expect(toRoomState(room).guestsMay).toEqual({ ...ALL_PERMITTED, chat: false });
+    expect(toRoomPreview(room).guestsMay).toEqual({ ...ALL_PERMITTED, chat: false });
+    expect(setSettings(room, without("chat"))).toBe(room);
+    expect(withinPermissions(room)).toBe(room);
+  });
+});
+
+describe("starting muted", () => {
+  const muted: RoomSettings = { ...DEFAULT_SETTINGS, startsMuted: true };
+
+  it("[G2] is for everyone new but who shows the host key", () => {
+    const ann = comes(aRoom(muted), "Ann", { host: true });
+    const ben = comes(ann.room, "Ben");
+
+    expect(ann).toMatchObject({ startsMuted: false, seat: { self: ALL_ON } });
+    expect(ben).toMatchObject({
+      startsMuted: true,
+      seat: { self: { ...ALL_ON, microphone: false } },
+    });
+    // Who is first and has no key was told that they would be muted, whatever they become.
+    expect(comes(aRoom(muted), "Cem")).toMatchObject({ startsMuted: true });
+  });
+
+  it("[G2] leaves whoever comes back as they were, also after their seat was given up", () => {
+    const ben = comes(comes(aRoom(muted), "Ann", { host: true }).room, "Ben");
+
+    expect(comes(ben.room, "Ben")).toMatchObject({ startsMuted: false, seat: { self: ALL_ON } });
+    const gone = vacate(ben.room, id("Ben"));
+    expect(comes(gone, "Ben", { resume: id("Ben") })).toMatchObject({
+      startsMuted: false,
+      seat: { self: ALL_ON },
+    });
+    expect(comes(gone, "Ben")).toMatchObject({ startsMuted: true });
+  });
+
+  it("says nothing to those who are in, and is told inside and outside", () => {
+    const room = comes(comes(aRoom(), "Ann", { host: true }).room, "Ben").room;
+
+    const set = setSettings(room, muted);
+
+    expect(selfOf(set, "Ben")?.microphone).toBe(true);
+    expect(toRoomState(set).startsMuted).toBe(true);
+    expect(toRoomPreview(set).startsMuted).toBe(true);
+  });
+});

@@ -1,0 +1,107 @@
+/**
+ * Passwords of rooms: their slow hashes, and how often somebody may guess. One is hashed at a time, so that a burst of
+ * guesses cannot take all threads of the process and the memory with them.
+ */
+
+import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import type { RoomCode } from "#protocol/room-code.ts";
+import type { PasswordGuess, RoomPassword } from "#protocol/room-password.ts";
+import { oneAtATime } from "../db/one-at-a-time.ts";
+import { addressBlock } from "../http/address-block.ts";
+import { createTokenBucket, type TokenBucket } from "../socket/token-bucket.ts";
+
+/** So much is refilled evenly. */
+const REFILL_S = 5 * 60;
+/** Wrong guesses of one address at one room: a class or an office shares an address, and people mistype. */
+export const GUESSES_PER_ROOM = 20;
+/** Wrong guesses of one address at all rooms together. */
+export const GUESSES_PER_ADDRESS = 100;
+/** Whoever guessed longest ago is forgotten beyond. */
+const REMEMBERED = 20_000;
+
+/** Each hash takes a good part of a tenth of a second and thirty-two megabytes. */
+const COST = { N: 2 ** 15, r: 8, p: 1 };
+const SALT_BYTES = 16;
+const HASH_BYTES = 32;
+
+export type PasswordVerdict =
+  | { readonly kind: "right" }
+  | { readonly kind: "wrong" }
+  /** Not looked at. */
+  | { readonly kind: "too-often"; readonly retryAfterMs: number };
+
+export interface RoomPasswords {
+  /** The text to store: salt, cost and hash. */
+  hash(password: RoomPassword): Promise<string>;
+  /** Judges a guess; a wrong one counts against the address, a right one against nobody. */
+  judge(guess: {
+    readonly password: PasswordGuess;
+    readonly stored: string;
+    readonly address: string;
+    readonly code: RoomCode;
+  }): Promise<PasswordVerdict>;
+}
+
+export function createRoomPasswords({ nowMs }: { nowMs: () => number }): RoomPasswords {
+  const inTurn = oneAtATime();
+  const buckets = new Map<string, TokenBucket>();
+
+  function bucket(key: string, guesses: number): TokenBucket {
+    const known = buckets.get(key);
+    if (known !== undefined) return known;
+    const [oldest] = buckets.keys();
+    if (buckets.size >= REMEMBERED && oldest !== undefined) buckets.delete(oldest);
+    const made = createTokenBucket({ burst: guesses, perSecond: guesses / REFILL_S });
+    buckets.set(key, made);
+    return made;
+  }
+
+  return {
+    hash: (password) => inTurn(() => hashed(password)),
+    judge: ({ password, stored, address, code }) =>
+      // Counted in the same turn, so that guesses sent together count like guesses one after the other.
+      inTurn(async () => {
+        const from = addressBlock(address);
+        const counts = [
+          bucket(`${from} ${code}`, GUESSES_PER_ROOM),
+          bucket(from, GUESSES_PER_ADDRESS),
+        ];
+        const retryAfterMs = Math.max(...counts.map((count) => count.waitMs(nowMs())));
+        if (retryAfterMs > 0) return { kind: "too-often", retryAfterMs };
+        if (await isHashOf(stored, password)) return { kind: "right" };
+        for (const count of counts) count.take(nowMs());
+        return { kind: "wrong" };
+      }),
+  };
+}
+
+async function hashed(password: string): Promise<string> {
+  const salt = randomBytes(SALT_BYTES);
+  const hash = await derive(password, salt, COST);
+  const { N, r, p } = COST;
+  return ["scrypt", N, r, p, salt.toString("base64url"), hash.toString("base64url")].join("$");
+}
+
+/** What cannot be read is nobody's password. */
+async function isHashOf(stored: string, password: string): Promise<boolean> {
+  const [name, ...rest] = stored.split("$");
+  const [N, r, p] = rest.slice(0, 3).map(Number);
+  const [salt, hash] = rest.slice(3).map((part) => Buffer.from(part, "base64url"));
+  if (name !== "scrypt" || N === undefined || r === undefined || p === undefined) return false;
+  if (salt === undefined || hash?.length !== HASH_BYTES) return false;
+  return timingSafeEqual(await derive(password, salt, { N, r, p }), hash);
+}
+
+function derive(
+  password: string,
+  salt: Buffer,
+  cost: { readonly N: number; readonly r: number; readonly p: number },
+): Promise<Buffer> {
+  // What it takes by its definition (RFC 7914 §2), and as much again for the rest.
+  const maxmem = 2 * 128 * cost.N * cost.r;
+  return new Promise((resolve, reject) => {
+    scrypt(password, salt, HASH_BYTES, { ...cost, maxmem }, (error, derived) =>
+      error === null ? resolve(derived) : reject(error),
+    );
+  });
+}
