@@ -59,9 +59,9 @@ async function openChat(page: Page): Promise<void> {
 }
 
 async function send(page: Page, given: GivenFile | GivenFile[] | string | string[]): Promise<void> {
-  await expect(panel(page).getByRole("button", { name: "Send files" })).toBeEnabled();
+  await expect(panel(page).getByRole("button", { name: "Attach files" })).toBeEnabled();
   const choosing = page.waitForEvent("filechooser");
-  await panel(page).getByRole("button", { name: "Send files" }).click();
+  await panel(page).getByRole("button", { name: "Attach files" }).click();
   await (await choosing).setFiles(given);
 }
 
