@@ -3,6 +3,8 @@
  * Binary, since it is the one message whose size is most of a call's upkeep.
  */
 
+import { isArrayBuffer } from "./array-buffer.ts";
+
 export interface Beat {
   /** Grows by one with each beat of this connection. */
   readonly sequence: number;
@@ -32,7 +34,7 @@ export function encodeBeat({ sequence, echo, heldMs, silentMs, nextMs }: Beat): 
 
 /** Reads a beat; null for what is none. The other end is not trusted: any bytes are read, none throw. */
 export function decodeBeat(bytes: unknown): Beat | null {
-  if (!(bytes instanceof ArrayBuffer) || bytes.byteLength !== LENGTH) return null;
+  if (!isArrayBuffer(bytes) || bytes.byteLength !== LENGTH) return null;
   const view = new DataView(bytes);
   return {
     sequence: view.getUint32(0),

@@ -1,5 +1,6 @@
 /** The other end of a stream: takes a file from a data channel and stores it, block by block. */
 
+import { isArrayBuffer } from "#protocol/array-buffer.ts";
 import { BLOCK_BYTES, digestOf, WINDOW_BYTES } from "./blocks.ts";
 import type { FileSink } from "./sink.ts";
 
@@ -49,7 +50,7 @@ export function receiveFile(options: ReceivingOptions): Promise<ReceivingEnd> {
       if (stored === bytes) end("received");
     };
     const take = (data: unknown) => {
-      if (data instanceof ArrayBuffer) {
+      if (isArrayBuffer(data)) {
         // More than was agreed on, or sent without waiting until it is stored.
         const isTooMuch = filled + data.byteLength > block.byteLength;
         if (isTooMuch || taken + filled - stored > WINDOW_BYTES + BLOCK_BYTES)
