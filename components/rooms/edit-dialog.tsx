@@ -4,7 +4,17 @@ import { useText } from "#components/text/use-text.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import type { OwnedRoom } from "#protocol/http.ts";
 import { RoomForm } from "./room-form.tsx";
-import { changeRoom, type RoomAnswer, type RoomKey } from "./rooms-api.ts";
+import { changeRoom, type RoomAnswer, type RoomKey, type RoomPlan } from "./rooms-api.ts";
+
+/** What is not as it was shown: the rest may have been changed elsewhere meanwhile, and is left alone. */
+function changesOf(room: OwnedRoom, { title, schedule, requireEmail, lobby }: RoomPlan) {
+  return {
+    ...(title !== room.title && { title }),
+    ...(JSON.stringify(schedule) !== JSON.stringify(room.schedule) && { schedule }),
+    ...(requireEmail !== room.requireEmail && { requireEmail }),
+    ...(lobby !== room.lobby && { lobby }),
+  };
+}
 
 /** Changes a room; whoever is in it, or before it, has the change at once. */
 export function EditDialog({
@@ -26,7 +36,7 @@ export function EditDialog({
         plan={room}
         submit={text("save")}
         onSubmit={async (plan) => {
-          const answer = await changeRoom(of, plan);
+          const answer = await changeRoom(of, changesOf(room, plan));
           onAnswer(answer);
           if (answer.ok) onClose();
           return answer;

@@ -4,6 +4,7 @@
  */
 
 import { z } from "zod/mini";
+import { Failure } from "#protocol/failure.ts";
 import { type ChangeRoomRequest, CreateRoomReply, OwnedRoom } from "#protocol/http.ts";
 import type { Schedule } from "#protocol/schedule.ts";
 
@@ -75,7 +76,12 @@ async function ask<T>(
     // For the network and the time limit alike.
     return { ok: false, why: "unreachable" };
   }
-  if (response.status === 404) return { ok: false, why: "gone" };
+  if (response.status === 404) {
+    // Of the server, that is: a proxy says it too while nothing is behind it.
+    const said = Failure.safeParse(await response.json().catch(() => null));
+    const isGone = said.success && said.data.code === "room-unknown";
+    return { ok: false, why: isGone ? "gone" : "failed" };
+  }
   if (response.status === 429) {
     const seconds = Number(response.headers.get("retry-after"));
     return { ok: false, why: "rate-limited", seconds: Math.max(1, Math.ceil(seconds) || 60) };

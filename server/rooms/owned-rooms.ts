@@ -88,7 +88,7 @@ export function createOwnedRooms(parts: {
           await parts.settled(code);
           parts.follow(record);
           // Nobody waits for an answer that nobody has to give any more.
-          if (!record.lobby) parts.admitAll(code);
+          if (patch.lobby === false) parts.admitAll(code);
           return peopled(record);
         }),
       ),
