@@ -215,6 +215,16 @@ describe("entering a room", () => {
     expect(back).toMatchObject({ resumed: false, seat: { id: id("Ann"), participationId: "x-1" } });
   });
 
+  it("[R7] asks nobody for an address who came before one was asked for, also after they were gone", () => {
+    const place = { title: null, schedule: null, requireEmail: true, lobby: false };
+    const inside = setPlace(withPeople(aRoom(), "Ann", "Ben"), place);
+
+    expect(mustEnter(inside, someone("Ann", { session: session("Ann-2") })).resumed).toBe(true);
+    const gone = vacate(inside, id("Ann"));
+    expect(mustEnter(gone, someone("Ann", { resume: id("Ann") })).resumed).toBe(false);
+    expect(enter(gone, someone("Cem"), fresh("Cem"), 0)).toMatchObject({ code: "email-required" });
+  });
+
   it("[R7] asks for an e-mail address where the host asked for it", () => {
     const room = aRoom({ requireEmail: true });
 

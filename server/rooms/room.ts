@@ -259,11 +259,13 @@ export function enter(
   }
   const removal = findRemoval(room, entrant, nowMs);
   if (removal !== null) return removedUntil(removal, nowMs);
-  if (room.record.requireEmail && entrant.email === null) {
+  const held = ownSeat(room, entrant);
+  const isBack = held !== undefined || isInsider(room, entrant);
+  // It may be asked for since they came.
+  if (room.record.requireEmail && entrant.email === null && !isBack) {
     return failure("email-required", "this meeting asks for an e-mail address");
   }
 
-  const held = ownSeat(room, entrant);
   const admitted = entrant.host || isAdmitted(room, entrant);
   const { passwordHash } = room.record;
   if (held === undefined && passwordHash !== null && !admitted && entrant.password !== true) {
@@ -285,11 +287,7 @@ export function enter(
   for (const seat of room.seats.values()) if (seat !== held) others.add(seat.label);
   const sameSession = held?.session === entrant.session;
   // Who comes back, after however long, was not told that they would be muted, and nobody else mutes them.
-  const startsMuted =
-    room.record.settings.startsMuted &&
-    held === undefined &&
-    !entrant.host &&
-    !isInsider(room, entrant);
+  const startsMuted = room.record.settings.startsMuted && !isBack && !entrant.host;
   const seat: Seat = {
     id: held?.id ?? entrant.resume ?? ids.participant,
     session: entrant.session,
