@@ -16,6 +16,8 @@ const REFILL_S = 5 * 60;
 export const GUESSES_PER_ROOM = 20;
 /** Wrong guesses of one address at all rooms together. */
 export const GUESSES_PER_ADDRESS = 100;
+/** All guesses of one address, right ones too: each takes its turn among those of everybody else. */
+export const PASSWORD_CHECKS_PER_ADDRESS = 150;
 /** Whoever guessed longest ago is forgotten beyond. */
 const REMEMBERED = 20_000;
 
@@ -33,7 +35,7 @@ export type PasswordVerdict =
 export interface RoomPasswords {
   /** The text to store: salt, cost and hash. */
   hash(password: RoomPassword): Promise<string>;
-  /** Judges a guess; a wrong one counts against the address, a right one against nobody. */
+  /** Judges a guess; a wrong one counts against the address, a right one only as work that it makes. */
   judge(guess: {
     readonly password: PasswordGuess;
     readonly stored: string;
@@ -62,12 +64,14 @@ export function createRoomPasswords({ nowMs }: { nowMs: () => number }): RoomPas
       // Counted in the same turn, so that guesses sent together count like guesses one after the other.
       inTurn(async () => {
         const from = addressBlock(address);
+        const checks = bucket(`${from} checks`, PASSWORD_CHECKS_PER_ADDRESS);
         const counts = [
           bucket(`${from} ${code}`, GUESSES_PER_ROOM),
           bucket(from, GUESSES_PER_ADDRESS),
         ];
-        const retryAfterMs = Math.max(...counts.map((count) => count.waitMs(nowMs())));
+        const retryAfterMs = Math.max(...[checks, ...counts].map((each) => each.waitMs(nowMs())));
         if (retryAfterMs > 0) return { kind: "too-often", retryAfterMs };
+        checks.take(nowMs());
         if (await isHashOf(stored, password)) return { kind: "right" };
         for (const count of counts) count.take(nowMs());
         return { kind: "wrong" };

@@ -243,9 +243,10 @@ export function createRoomRegistry(parts: {
   }
 
   /** A room read only for its preview must not stay: whoever guesses codes would fill the memory. */
-  function forgetIfEmpty(room: Room): void {
-    if (room.seats.size === 0 && room.call === null && room.waiting.length === 0)
-      store.drop(room.record.code);
+  function forgetIfEmpty({ record: { code } }: Room): void {
+    // As it is now: somebody may have entered since it was read.
+    const room = store.get(code);
+    if (room?.seats.size === 0 && room.call === null && room.waiting.length === 0) store.drop(code);
   }
 
   async function loadOrFail(code: RoomCode): Promise<Result<Room>> {
@@ -577,8 +578,9 @@ export function createRoomRegistry(parts: {
         }
         case "password": {
           const { password } = moderation;
+          // Outside of the turn: while passwords are hashed, other rooms' settings do not wait.
+          const passwordHash = password === null ? null : await passwords.hash(password);
           return await settingsInTurn(async () => {
-            const passwordHash = password === null ? null : await passwords.hash(password);
             // That took a while.
             const current = store.get(code);
             if (current === undefined) return failure("not-joined", "the seat is gone");
