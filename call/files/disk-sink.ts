@@ -4,7 +4,7 @@
  * which folders nobody needs any more.
  */
 
-import { type CreateSink, createMemorySink } from "./sink.ts";
+import { type CreateSink, createMemorySinks } from "./sink.ts";
 
 const FOLDER = "received-files";
 /** Room that is left to the rest of the browser. */
@@ -15,11 +15,12 @@ type Place = FileSystemDirectoryHandle;
 
 /** On disk; in memory in a browser that has none for pages. */
 export function createFileSinks(): CreateSink {
+  const inMemory = createMemorySinks();
   let place: Promise<Place | null> | null = null;
   return async (bytes) => {
     place ??= openPlace();
     const folder = await place;
-    return folder === null ? await createMemorySink(bytes) : await createDiskSink(folder, bytes);
+    return folder === null ? await inMemory(bytes) : await createDiskSink(folder, bytes);
   };
 }
 
@@ -46,6 +47,16 @@ async function checkRoom(bytes: number): Promise<void> {
   const { quota, usage } = await navigator.storage.estimate();
   if (quota !== undefined && bytes + SPARE_BYTES > quota - (usage ?? 0))
     throw new RangeError("no room on the disk");
+}
+
+/** Removes what pages that are gone have left. Never rejects. */
+export async function removeAbandonedFiles(): Promise<void> {
+  try {
+    const root = await navigator.storage.getDirectory();
+    await removeAbandoned(await root.getDirectoryHandle(FOLDER), null);
+  } catch {
+    // There is nothing, or the browser has no disk for pages.
+  }
 }
 
 /** Null where the browser cannot: an old one, or a private window of some. */
@@ -78,7 +89,7 @@ function holdLock(name: string): Promise<void> {
   });
 }
 
-async function removeAbandoned(all: FileSystemDirectoryHandle, own: string): Promise<void> {
+async function removeAbandoned(all: FileSystemDirectoryHandle, own: string | null): Promise<void> {
   try {
     for await (const name of all.keys()) {
       if (name === own) continue;

@@ -5,7 +5,7 @@ import { BLOCK_BYTES } from "./blocks.ts";
 import { asChannel, channelPair, type FakeChannel } from "./channels-for-tests.ts";
 import { createFiles } from "./files.ts";
 import type { FilePerson, OwnFiles } from "./own-files.ts";
-import { createMemorySink } from "./sink.ts";
+import { createMemorySinks } from "./sink.ts";
 import type { Transfer } from "./transfer.ts";
 
 beforeEach(() => {
@@ -73,7 +73,7 @@ function aCall({ room = Number.POSITIVE_INFINITY } = {}) {
       {
         createSink: async (bytes) => {
           if (bytes > room) throw new RangeError("no room");
-          return await createMemorySink(bytes);
+          return await createMemorySinks()(bytes);
         },
         deliver: (file, name) => saved.push({ name, file }),
       },
@@ -345,6 +345,32 @@ describe("what somebody says of files", () => {
       });
 
     expect(here.only().status).toBe("offered");
+  });
+
+  it("is answered where it is of a file that is over, so that nobody waits for it", async () => {
+    const { ann: here, ben: there } = aCall();
+    here.files.offer([aFile("a", 1)], [ben]);
+    await until(() => there.list().length === 1);
+    const { id } = there.only();
+    // Ben seemed to have left, and had not.
+    const { person } = there;
+    there.person = null;
+    here.files.peopleChanged();
+    there.person = person;
+    await until(() => there.only().status === "canceled");
+
+    // As of a page that began anew and was told of the offer once more.
+    const accept = JSON.stringify({ word: "accept", id, fromByte: 0 });
+    const said: string[] = [];
+    const heard = there.files.heard;
+    there.files.heard = (event) => {
+      said.push(event.body);
+      heard(event);
+    };
+    here.files.heard({ from: ben, name: "file", body: accept });
+    await until(() => said.length === 1);
+
+    expect(JSON.parse(said[0] ?? "")).toEqual({ word: "cancel", id });
   });
 
   it("fills no list: of many offers that wait, most are refused", async () => {

@@ -6,7 +6,7 @@
 import type { ParticipantId, SessionId } from "#protocol/ids.ts";
 import { download } from "../download.ts";
 import { createStore } from "../store.ts";
-import { createFileSinks } from "./disk-sink.ts";
+import { createFileSinks, removeAbandonedFiles } from "./disk-sink.ts";
 import { safeFileName } from "./file-name.ts";
 import { type FileFailure, FileId, FileWord, readStreamLabel, streamLabel } from "./file-words.ts";
 import { FILE_EVENT, type FilesOptions, type OwnFiles } from "./own-files.ts";
@@ -28,6 +28,8 @@ export interface FileParts {
   readonly createSink: CreateSink;
   /** Hands a file to the person. */
   readonly deliver: (file: Blob, name: string) => void;
+  /** Takes away what earlier pages left. */
+  readonly tidy?: () => void;
 }
 
 /** Offers of one participant that wait at once; more would only fill the list. */
@@ -60,7 +62,11 @@ interface Work {
 
 export function createFiles(
   options: FilesOptions,
-  parts: FileParts = { createSink: createFileSinks(), deliver: download },
+  parts: FileParts = {
+    createSink: createFileSinks(),
+    deliver: download,
+    tidy: () => void removeAbandonedFiles(),
+  },
 ): OwnFiles {
   const store = createStore<readonly Transfer[]>([]);
   const works = new Map<FileId, Work>();
@@ -86,7 +92,9 @@ export function createFiles(
       askedMs: Number.NEGATIVE_INFINITY,
     });
     store.update((all) => [...all, transfer]);
-    const over = store.getSnapshot().filter((each) => !isUnderWay(each));
+    const over = store
+      .getSnapshot()
+      .filter((each) => !isUnderWay(each) && (works.get(each.id)?.blob ?? null) === null);
     for (const { id } of over.slice(0, Math.max(0, over.length - KEPT_MAX))) forget(id);
     looking ??= setInterval(look, LOOK_EVERY_MS);
   };
@@ -118,7 +126,8 @@ export function createFiles(
         status: isIdle ? "waiting" : "running",
       });
       const isDue = isIdle && nowMs - work.askedMs >= ASK_AGAIN_MS;
-      const asks = transfer.direction === "incoming" && work.sink !== null;
+      const asks =
+        transfer.direction === "incoming" && work.sink !== null && work.stored < transfer.bytes;
       if (isDue && asks && options.personOf(transfer.peer)?.isReached === true) ask(transfer, work);
     }
     if (isAnything) return;
@@ -140,7 +149,12 @@ export function createFiles(
     patch(id, { status: channel === null ? "waiting" : "running" });
     looking ??= setInterval(look, LOOK_EVERY_MS);
     if (channel === null) return;
-    const pace = paces.get(peer) ?? createPace(options.nowMs());
+    // After an interruption the path may be another one, whose round trip is longer with nothing in its queues.
+    const isShared = store
+      .getSnapshot()
+      .some((other) => other.id !== id && other.peer === peer && other.status === "running");
+    const known = isShared ? paces.get(peer) : undefined;
+    const pace = known ?? createPace(options.nowMs());
     paces.set(peer, pace);
     const end = await sendFile({
       file,
@@ -217,6 +231,11 @@ export function createFiles(
     const work = works.get(id);
     if (transfer?.direction !== "incoming" || transfer.status !== "offered" || work === undefined)
       return;
+    if (options.personOf(transfer.peer)?.maySend !== true) {
+      // Taken from them since they offered it.
+      finish(id, "refused");
+      return say(transfer.peer, { word: "refuse", id });
+    }
     patch(id, { status: "waiting" });
     try {
       work.sink = await parts.createSink(transfer.bytes);
@@ -250,6 +269,12 @@ export function createFiles(
       },
       null,
     );
+  };
+
+  /** The other one left, or began anew; whoever only seemed to is told. */
+  const end = (id: FileId, peer: ParticipantId) => {
+    finish(id, "gone");
+    say(peer, { word: "cancel", id });
   };
 
   function forget(id: FileId): void {
@@ -290,7 +315,7 @@ export function createFiles(
   return {
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
-    prepare() {},
+    prepare: () => parts.tidy?.(),
 
     offer(files, to) {
       for (const file of files)
@@ -338,10 +363,11 @@ export function createFiles(
       if (word === null) return;
       if (word.word === "offer") return offered(from, word);
       const transfer = find(word.id);
-      if (transfer === undefined && word.word === "accept")
-        return say(from, { word: "cancel", id: word.id });
       // Nobody speaks of another's file.
-      if (transfer?.peer === from && isUnderWay(transfer)) answered(transfer, word);
+      if (transfer !== undefined && transfer.peer !== from) return;
+      if (transfer !== undefined && isUnderWay(transfer)) answered(transfer, word);
+      // Who began anew, or was thought to have left, may not know that it is over.
+      else if (word.word === "accept") say(from, { word: "cancel", id: word.id });
     },
 
     streamed(from, channel) {
@@ -364,7 +390,7 @@ export function createFiles(
         const person = options.personOf(peer);
         const session = person?.session ?? null;
         if (person === null || (session ?? work.session) !== (work.session ?? session))
-          finish(id, "gone");
+          end(id, peer);
         work.session ??= session;
       }
     },

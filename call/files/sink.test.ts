@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createFileSinks } from "./disk-sink.ts";
+import { createFileSinks, removeAbandonedFiles } from "./disk-sink.ts";
 import { testSinks } from "./sink.contract.ts";
-import { createMemorySink } from "./sink.ts";
+import { createMemorySinks } from "./sink.ts";
 
 /** A folder of a disk in memory, as far as files that come use it. */
 class FakeFolder {
@@ -77,7 +77,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-testSinks("memory", () => createMemorySink);
+testSinks("memory", createMemorySinks);
 
 describe("a disk", () => {
   beforeEach(() => {
@@ -97,6 +97,27 @@ describe("files that come", () => {
     await vi.waitFor(() => expect(all.folders.has("gone")).toBe(false));
 
     expect(all.folders.has("alive")).toBe(true);
+  });
+
+  it("of pages that are gone go also where nobody sends anything", async () => {
+    const root = aDisk();
+    const all = await root.getDirectoryHandle("received-files");
+    await all.getDirectoryHandle("gone");
+
+    await removeAbandonedFiles();
+
+    expect(all.folders.size).toBe(0);
+  });
+
+  it("share the memory of a page", async () => {
+    const create = createMemorySinks();
+    const first = await create(200_000_000);
+    await expect(create(200_000_000)).rejects.toThrow(RangeError);
+
+    await first.discard();
+    await first.discard();
+    await expect(create(200_000_000)).resolves.toBeDefined();
+    await expect(create(200_000_000)).rejects.toThrow(RangeError);
   });
 
   it("leave nothing on the disk when they are given up", async () => {

@@ -13,19 +13,31 @@ export interface FileSink {
 /** Rejects where a file of so many bytes has no room. */
 export type CreateSink = (bytes: number) => Promise<FileSink>;
 
-/** Bytes that a page may keep in memory without endangering the call. */
-export const MEMORY_MAX_BYTES = 268_435_456;
+/** Bytes of all files together that a page may keep in memory without endangering the call. */
+const MEMORY_MAX_BYTES = 268_435_456;
 
-export const createMemorySink: CreateSink = async (bytes) => {
-  if (bytes > MEMORY_MAX_BYTES) throw new RangeError("too large for memory");
-  let blocks: ArrayBuffer[] = [];
-  return {
-    async write(block) {
-      blocks.push(block);
-    },
-    finish: async () => new Blob(blocks),
-    async discard() {
-      blocks = [];
-    },
+/** Keeps files in memory, as many as there is room for. */
+export function createMemorySinks(): CreateSink {
+  let usedBytes = 0;
+  return async (bytes) => {
+    if (usedBytes + bytes > MEMORY_MAX_BYTES) throw new RangeError("too large for memory");
+    usedBytes += bytes;
+    let blocks: ArrayBuffer[] = [];
+    let isKept = true;
+    return {
+      async write(block) {
+        blocks.push(block);
+      },
+      async finish() {
+        const file = new Blob(blocks);
+        blocks = [];
+        return file;
+      },
+      async discard() {
+        blocks = [];
+        if (isKept) usedBytes -= bytes;
+        isKept = false;
+      },
+    };
   };
-};
+}

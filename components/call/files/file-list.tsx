@@ -27,7 +27,15 @@ export function FileList() {
         className="max-h-56 space-y-2 overflow-y-auto py-2 outline-none"
       >
         {transfers.map((transfer) => (
-          <Row key={transfer.id} transfer={transfer} onGone={() => list.current?.focus()} />
+          <Row
+            key={transfer.id}
+            transfer={transfer}
+            onGone={() => {
+              // The list goes with its last row.
+              const isLast = transfers.length === 1 && !isUnderWay(transfer);
+              (isLast ? document.getElementById("panel-heading") : list.current)?.focus();
+            }}
+          />
         ))}
       </ul>
     </section>
