@@ -224,7 +224,7 @@ test.describe("a file", () => {
     expect(asks).toBe(false);
   });
 
-  test("ends when the other one leaves, and the page is not left by accident while it moves", async ({
+  test("ends when the other one leaves, and nobody leaves by accident while it moves", async ({
     server,
     newPerson,
   }, testInfo) => {
@@ -245,6 +245,13 @@ test.describe("a file", () => {
     await expect(row(ann, "long.bin")).toBeVisible();
 
     await controlOf(ben, "Leave").click();
+    const question = ben.getByRole("dialog", { name: "A file is still on its way" });
+    await question.getByRole("button", { name: "Stay" }).click();
+    await expect(question).toHaveCount(0);
+    await expect(controlOf(ben, "Leave")).toBeFocused();
+    await controlOf(ben, "Leave").click();
+    await question.getByRole("button", { name: "Leave anyway" }).click();
+    await expect(ben.getByRole("heading", { name: "You left the meeting" })).toBeVisible();
     await expect(row(ann, "long.bin")).toContainText("Ben has left");
   });
 });

@@ -24,11 +24,13 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
+import { isMoving } from "#call/files/transfer.ts";
 import type { CapturedSource } from "#call/media/local-media.ts";
 import { canShareScreen } from "#call/media/screen-share.ts";
 import { SourceToggle } from "#components/join/source-toggle.tsx";
 import { useText } from "#components/text/use-text.ts";
 import { pressedButtonClasses, roundButtonClasses } from "#components/ui/button.tsx";
+import { optional } from "#components/ui/optional.ts";
 import { useSession } from "./call-context.tsx";
 import { type Panel, usePanel } from "./call-view.tsx";
 import { CallQualityButton } from "./health/call-quality.tsx";
@@ -36,7 +38,11 @@ import { useOwnRole } from "./moderation-items.ts";
 import type { MenuItem } from "./popup-menu.tsx";
 import { SettingsButton } from "./saving/settings-button.tsx";
 import { moveFocus } from "./toolbar-focus.ts";
-import { useCall, useChat, useMay, useOwnSelf, useScreenShare } from "./use-call.ts";
+import { useCall, useChat, useFiles, useMay, useOwnSelf, useScreenShare } from "./use-call.ts";
+
+const LeaveQuestion = optional(
+  async () => (await import("./files/leave-question.tsx")).LeaveQuestion,
+);
 
 const loadDevicePopover = () => import("./device-popover.tsx");
 const DevicePopover = lazy(() =>
@@ -114,7 +120,7 @@ export function ControlBar() {
   );
 }
 
-/** Leaves at once; a host with others here can end the call for them too. */
+/** Leaves at once, unless a file is on its way; a host with others here can end the call for them too. */
 function LeaveControl({ alone }: { alone: boolean }) {
   const text = useText("call");
   const moderation = useText("moderation");
@@ -123,8 +129,12 @@ function LeaveControl({ alone }: { alone: boolean }) {
   const [open, setOpen] = useState(false);
   const caret = useRef<HTMLButtonElement>(null);
   const canEnd = isHost && !alone;
+  const movesFiles = useFiles((all) => all.some(isMoving));
+  const [asks, setAsks] = useState(false);
+  // Pressed again it is meant, also where the question could not be loaded.
+  const leave = () => (movesFiles && !asks ? setAsks(true) : session.leave());
   const items: MenuItem[] = [
-    { label: text("leave"), icon: LogOut, onPress: () => session.leave() },
+    { label: text("leave"), icon: LogOut, onPress: leave },
     {
       label: moderation("endForAll"),
       icon: PhoneOff,
@@ -137,7 +147,7 @@ function LeaveControl({ alone }: { alone: boolean }) {
       <button
         type="button"
         aria-label={text("leave")}
-        onClick={() => session.leave()}
+        onClick={leave}
         className={`flex min-h-12 min-w-12 items-center justify-center gap-2 rounded-s-full bg-leave font-semibold text-on-leave transition-colors hover:bg-leave-strong sm:px-5 ${canEnd ? "sm:pe-3" : "rounded-e-full"}`}
       >
         <PhoneOff aria-hidden size={20} />
@@ -161,6 +171,11 @@ function LeaveControl({ alone }: { alone: boolean }) {
       {open && (
         <Suspense>
           <PopupMenu items={items} anchor={caret} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+      {asks && (
+        <Suspense>
+          <LeaveQuestion onLeave={() => session.leave()} onStay={() => setAsks(false)} />
         </Suspense>
       )}
     </div>
