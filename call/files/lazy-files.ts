@@ -32,7 +32,7 @@ export function createLazyFiles(load: () => Promise<CreateFiles>, options: Files
   return {
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
-    prepare: () => use(() => {}),
+    prepare: () => use((own) => own.prepare()),
     offer: (files, to) => use((own) => own.offer(files, to)),
     accept: (id) => made?.accept(id),
     refuse: (id) => made?.refuse(id),

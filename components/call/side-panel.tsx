@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { type ComponentType, lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useText } from "#components/text/use-text.ts";
 import { useSession } from "./call-context.tsx";
 import { type Panel, usePanel } from "./call-view.tsx";
@@ -12,9 +12,7 @@ const loadPeople = () => import("./people-panel.tsx");
 const ChatPanel = lazy(() => loadChat().then((module) => ({ default: module.ChatPanel })));
 const PeoplePanel = lazy(() => loadPeople().then((module) => ({ default: module.PeoplePanel })));
 
-const FileDrop = lazy(() =>
-  import("./files/file-drop.tsx").then((module) => ({ default: module.FileDrop })),
-);
+const loadFileDrop = async () => (await import("./files/file-drop.tsx")).FileDrop;
 
 /** The call comes first; then what may be wanted while the server is away. */
 const PREFETCH_AFTER_MS = 4_000;
@@ -23,24 +21,32 @@ const PREFETCH_AFTER_MS = 4_000;
 export function SidePanel() {
   const [open, toggle] = usePanel();
   const { files } = useSession();
-  const [isSettled, setIsSettled] = useState(false);
+  const [FileDrop, setFileDrop] = useState<ComponentType | null>(null);
   const hasFiles = useFiles((all) => all.length > 0);
   useEffect(() => {
     const timer = setTimeout(() => {
       // A failure shows when it is needed, and is tried again then.
       for (const load of [loadChat, loadPeople]) void load().catch(() => null);
       files.prepare();
-      setIsSettled(true);
     }, PREFETCH_AFTER_MS);
     return () => clearTimeout(timer);
   }, [files]);
+  useEffect(() => {
+    if (FileDrop !== null) return;
+    const load = async () => {
+      try {
+        const part = await loadFileDrop();
+        setFileDrop(() => part);
+      } catch {
+        // The server is away; the call goes on without, and the first file to come tries again.
+      }
+    };
+    const timer = setTimeout(() => void load(), hasFiles ? 0 : PREFETCH_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [FileDrop, hasFiles]);
   return (
     <>
-      {(isSettled || hasFiles) && (
-        <Suspense>
-          <FileDrop />
-        </Suspense>
-      )}
+      {FileDrop !== null && <FileDrop />}
       {open !== null && <Opened key={open} panel={open} onClose={() => toggle(open)} />}
     </>
   );
