@@ -1,4 +1,5 @@
 import { createEvent } from "ics";
+import { download } from "#call/download.ts";
 import { firstOccurrence, nextOccurrence } from "#components/schedule/occurrences.ts";
 import { proposedStartMs } from "#components/schedule/proposed-start.ts";
 import { localTime, timeZoneComponent } from "#components/schedule/time-zone-component.ts";
@@ -91,10 +92,5 @@ export function downloadInvitation(invitation: Invitation): void {
   const file = new Blob([invitationText(invitation, Date.now())], {
     type: "text/calendar;charset=utf-8",
   });
-  const url = URL.createObjectURL(file);
-  const anchor = document.createElement("a");
-  anchor.href = url;
-  anchor.download = `rondo-${invitation.code}.ics`;
-  anchor.click();
-  URL.revokeObjectURL(url);
+  download(file, `rondo-${invitation.code}.ics`);
 }
