@@ -1,6 +1,7 @@
 /** Whether the small window opens by itself when the person changes tabs: a choice, and what the browser offers. */
 
-import { createStore, type ReadableStore } from "#call/store.ts";
+import type { ReadableStore } from "#call/store.ts";
+import { createRememberedChoice } from "#components/ui/remembered-choice.ts";
 import { smallWindowMeans } from "./means.ts";
 
 const KEY = "rondo.smallWindow";
@@ -13,33 +14,13 @@ export interface AutomaticChoice extends ReadableStore<boolean> {
 export function createAutomaticChoice(
   storage: () => Storage = () => localStorage,
 ): AutomaticChoice {
-  const store = createStore(true);
-  let recalled = false;
-  const recall = () => {
-    if (recalled) return;
-    recalled = true;
-    try {
-      if (storage().getItem(KEY) === "false") store.update(() => false);
-    } catch {
-      // Storage is forbidden: it is on.
-    }
-  };
-  return {
-    getSnapshot() {
-      recall();
-      return store.getSnapshot();
-    },
-    subscribe: store.subscribe,
-    set(isOn) {
-      recall();
-      store.update(() => isOn);
-      try {
-        storage().setItem(KEY, String(isOn));
-      } catch {
-        // Storage is full or forbidden: the choice holds for this page.
-      }
-    },
-  };
+  const { getSnapshot, subscribe, update } = createRememberedChoice<boolean>({
+    key: KEY,
+    initial: true,
+    read: (kept) => kept !== "false",
+    storage,
+  });
+  return { getSnapshot, subscribe, set: (isOn) => update(() => isOn) };
 }
 
 /** Of this browser. */

@@ -1,7 +1,8 @@
 /** Which moments of a call are heard: remembered in this browser, each for itself. */
 
 import { z } from "zod/mini";
-import { createStore, type ReadableStore } from "#call/store.ts";
+import type { ReadableStore } from "#call/store.ts";
+import { createRememberedChoice } from "#components/ui/remembered-choice.ts";
 
 export const TONES = ["join", "leave", "knock", "hand", "message"] as const;
 export type Tone = (typeof TONES)[number];
@@ -24,33 +25,16 @@ export interface ToneChoiceStore extends ReadableStore<ToneChoices> {
 
 /** Recalls earlier choices on first use. `storage` is asked for then, since reaching it may throw. */
 export function createToneChoices(storage: () => Storage = () => localStorage): ToneChoiceStore {
-  const store = createStore<ToneChoices>(ALL);
-  let recalled = false;
-  const recall = () => {
-    if (recalled) return;
-    recalled = true;
-    try {
-      const known = Remembered.safeParse(JSON.parse(storage().getItem(KEY) ?? "null"));
-      if (known.success) store.update(() => known.data);
-    } catch {
-      // Nothing usable: all are heard.
-    }
-  };
+  const { getSnapshot, subscribe, update } = createRememberedChoice<ToneChoices>({
+    key: KEY,
+    initial: ALL,
+    read: (kept) => Remembered.parse(JSON.parse(kept)),
+    storage,
+  });
   return {
-    getSnapshot() {
-      recall();
-      return store.getSnapshot();
-    },
-    subscribe: store.subscribe,
-    toggle(tone) {
-      recall();
-      store.update((choices) => ({ ...choices, [tone]: !choices[tone] }));
-      try {
-        storage().setItem(KEY, JSON.stringify(store.getSnapshot()));
-      } catch {
-        // Storage is full or forbidden: the choice holds for this page.
-      }
-    },
+    getSnapshot,
+    subscribe,
+    toggle: (tone) => update((choices) => ({ ...choices, [tone]: !choices[tone] })),
   };
 }
 
