@@ -929,7 +929,8 @@ describe("what the host set for the room", () => {
     expect(wanted(media)).toEqual({ microphone: false, camera: true });
   });
 
-  it("[G2] mutes who starts muted, also a microphone that is still starting, and says so once", async () => {
+  /** Online, at a server that lets everybody begin muted. */
+  function aTabThatStartsMuted() {
     const tab = aTab();
     const joining = tab.server.joining;
     tab.server.joining = async () => {
@@ -938,6 +939,11 @@ describe("what the host set for the room", () => {
     };
     tab.session.retain();
     tab.server.connect();
+    return tab;
+  }
+
+  it("[G2] mutes who starts muted, also a microphone that is still starting, and says so once", async () => {
+    const tab = aTabThatStartsMuted();
     await tab.session.join(person);
 
     expect(wanted(tab.media)).toEqual({ microphone: false, camera: true });
@@ -945,14 +951,7 @@ describe("what the host set for the room", () => {
   });
 
   it("[G2] says nothing to who had muted themselves", async () => {
-    const tab = aTab();
-    const joining = tab.server.joining;
-    tab.server.joining = async () => {
-      const reply = await joining();
-      return reply.ok ? success({ ...(reply.value as object), startsMuted: true }) : reply;
-    };
-    tab.session.retain();
-    tab.server.connect();
+    const tab = aTabThatStartsMuted();
     await tab.session.media.setWanted("microphone", false);
     await tab.session.join(person);
 
