@@ -7,7 +7,7 @@ import { ALL_PERMITTED } from "#protocol/moderation.ts";
 import { type ParticipantState, QUIET_SELF, type RoomState } from "#protocol/room.ts";
 import { type CallParts, createCallSession, SUMMARY_FROM_MS } from "./call-session.ts";
 import type { OwnMedia } from "./media/local-media-store.ts";
-import { aParticipant, aRoom, CODE } from "./people-for-tests.ts";
+import { aParticipant, aPreview, aRoom, CODE } from "./people-for-tests.ts";
 import type { RememberedSeat } from "./seat-memory.ts";
 import type { Signaling, SignalingEvent } from "./signaling.ts";
 import { createStore } from "./store.ts";
@@ -43,23 +43,7 @@ function aServer() {
         room: server.room,
         ice: { servers: [], validForMs: null },
       }),
-    looking: (): Result<unknown> =>
-      success({
-        code: CODE,
-        title: null,
-        schedule: null,
-        requireEmail: false,
-        closed: false,
-        locked: false,
-        lobby: false,
-        guestsMay: ALL_PERMITTED,
-        startsMuted: false,
-        password: false,
-        capacity: 8,
-        comfortable: 6,
-        names: ["Ben"],
-        relay: false,
-      }),
+    looking: (): Result<unknown> => success(aPreview({ names: ["Ben"] })),
     asked: (name: RequestName) => requests.filter((request) => request.name === name),
     connect() {
       socket.online = true;

@@ -2,7 +2,7 @@
 
 import { ParticipantId, SessionId } from "#protocol/ids.ts";
 import { ALL_PERMITTED } from "#protocol/moderation.ts";
-import type { ParticipantState, RoomState } from "#protocol/room.ts";
+import type { ParticipantState, RoomPreview, RoomState } from "#protocol/room.ts";
 import { RoomCode } from "#protocol/room-code.ts";
 
 export const CODE = RoomCode.parse("k7mq-4xwd-h2pn");
@@ -57,5 +57,26 @@ export function aRoom(
     waiting: [],
     participants,
     ...change,
+  };
+}
+
+/** The room from outside, with nobody in it. */
+export function aPreview(but: Partial<RoomPreview> = {}): RoomPreview {
+  return {
+    code: CODE,
+    title: null,
+    schedule: null,
+    requireEmail: false,
+    closed: false,
+    locked: false,
+    lobby: false,
+    guestsMay: ALL_PERMITTED,
+    startsMuted: false,
+    password: false,
+    capacity: 8,
+    comfortable: 6,
+    names: [],
+    relay: false,
+    ...but,
   };
 }

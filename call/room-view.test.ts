@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ALL_PERMITTED } from "#protocol/moderation.ts";
-import type { RoomPreview, RoomState } from "#protocol/room.ts";
+import type { RoomState } from "#protocol/room.ts";
 import type { CallState } from "./call-state.ts";
-import { aParticipant, aRoom, CODE } from "./people-for-tests.ts";
+import { aParticipant, aPreview, aRoom, CODE } from "./people-for-tests.ts";
 import { enteredRoom, initialCallState, leftRoom, linksChanged, lookedAt } from "./room-view.ts";
 import type { LinkView, LinkViews } from "./topology.ts";
 
@@ -10,22 +10,6 @@ const ann = aParticipant("Ann");
 const ben = aParticipant("Ben", { joinedAtMs: 2_000 });
 const cem = aParticipant("Cem", { joinedAtMs: 3_000 });
 
-const aPreview: RoomPreview = {
-  code: CODE,
-  title: null,
-  schedule: null,
-  requireEmail: false,
-  closed: false,
-  locked: false,
-  lobby: false,
-  guestsMay: ALL_PERMITTED,
-  startsMuted: false,
-  password: false,
-  capacity: 8,
-  comfortable: 6,
-  names: [],
-  relay: false,
-};
 const ended = {
   kind: "ended",
   reason: "left",
@@ -148,7 +132,7 @@ describe("what the host keeps from guests", () => {
   const guestsMay = { microphone: false, camera: false, screen: true, chat: true };
 
   it("is kept from oneself by the own role, inside and on the way in", () => {
-    const preview = { ...aPreview, guestsMay };
+    const preview = aPreview({ guestsMay });
 
     expect(seenByAnn([aRoom([ann], { guestsMay })]).may).toEqual(guestsMay);
     const asHost = aRoom([{ ...ann, role: "host" }], { guestsMay });

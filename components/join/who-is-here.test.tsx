@@ -1,30 +1,14 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { CODE } from "#call/people-for-tests.ts";
+import { aPreview, CODE } from "#call/people-for-tests.ts";
 import { aHealth, drawn, readable } from "#components/call/health/health-for-tests.tsx";
 import { serializeRooms } from "#components/rooms/remembered-rooms.ts";
-import { ALL_PERMITTED } from "#protocol/moderation.ts";
 import { WhoIsHere } from "./who-is-here.tsx";
 
 const people = ["Ann", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gül", "Hana"];
 
 /** What somebody outside reads while so many are in. */
 function outside(inside: number, { comfortable = 6 } = {}): readonly string[] {
-  const preview = {
-    code: CODE,
-    title: null,
-    schedule: null,
-    requireEmail: false,
-    closed: false,
-    locked: false,
-    lobby: false,
-    guestsMay: ALL_PERMITTED,
-    startsMuted: false,
-    password: false,
-    capacity: 8,
-    comfortable,
-    names: people.slice(0, inside),
-    relay: false,
-  };
+  const preview = aPreview({ comfortable, names: people.slice(0, inside) });
   return readable(drawn(<WhoIsHere />, aHealth([]), { preview }));
 }
 
