@@ -203,7 +203,7 @@ export class FakePeerConnection implements NegotiatingConnection {
       type,
       sdp: [
         "v=0",
-        `o=${this.name} ${this.made}`,
+        `o=- ${this.name} ${this.made} IN IP4 127.0.0.1`,
         `s=${sections.join(",")}`,
         `a=ice-ufrag:${fragment}`,
         ...(this.identity === null ? [] : [`a=fingerprint:${this.identity}`]),

@@ -5,6 +5,7 @@
 
 import type { SignalBody } from "#protocol/signal.ts";
 import { boundCandidatesIn, createCandidateBuffer } from "./candidate-buffer.ts";
+import { createDescriptionOrder } from "./description-order.ts";
 import { withRoleKept } from "./dtls-role.ts";
 import { withOpusDtx } from "./opus-dtx.ts";
 
@@ -55,6 +56,7 @@ type Described = Extract<SignalBody, { kind: "description" }>;
 export function createNegotiation(options: NegotiationOptions): Negotiation {
   const { connection: pc, polite, send, onOfferTaken, onError } = options;
   const candidates = createCandidateBuffer();
+  const order = createDescriptionOrder(() => pc.currentRemoteDescription !== null);
   let makingOffer = false;
   let ignoreOffer = false;
   let isSettingRemoteAnswerPending = false;
@@ -100,7 +102,7 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
         sendLocalDescription();
       return;
     }
-    if (description.sdp === answerTaken) return;
+    if (description.sdp === answerTaken || order.isOutdated(description.sdp)) return;
 
     const readyForOffer =
       !makingOffer && (pc.signalingState === "stable" || isSettingRemoteAnswerPending);
@@ -123,6 +125,7 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
       if (pc.signalingState !== "have-local-offer" || isSettingRemoteAnswerPending) return;
       answerTaken = description.sdp;
     }
+    order.take(description.sdp);
     const taking = offerTaken;
     isSettingRemoteAnswerPending = description.type === "answer";
     try {

@@ -233,6 +233,52 @@ describe("a link", () => {
     expect(ben.connections.map(({ closed }) => closed)).toEqual([true, false]);
   });
 
+  it("that both ends rebuild at once is not undone by the offer that came to nothing", async () => {
+    const { ann, ben } = twoEnds();
+    await talk(ann, ben);
+    ann.link.rebuild();
+    ben.link.rebuild();
+    await ann.run();
+    await ben.run();
+    const late = ann.sent.splice(0);
+    await talk(ann, ben);
+
+    deliver(late, ben.link);
+    await talk(ann, ben);
+
+    agree(ann, ben);
+    expect(ben.latest().signalingState).toBe("stable");
+  });
+
+  it("is not led back by an offer of before that comes again, or by its answer", async () => {
+    const { ann, ben } = twoEnds();
+    const letters: { ann: Letter[]; ben: Letter[] } = { ann: [], ben: [] };
+    for (let restarts = 0; restarts < 3; restarts += 1) {
+      if (restarts > 0) ann.latest().restartIce();
+      await ann.run();
+      letters.ann.push(...ann.sent);
+      deliver(ann.sent.splice(0), ben.link);
+      await ben.run();
+      letters.ben.push(...ben.sent);
+      await talk(ann, ben);
+    }
+    // The answer of long ago meets an offer that waits for one.
+    ann.latest().restartIce();
+    await ann.run();
+    const waiting = ann.sent.splice(0);
+
+    deliver(letters.ben.splice(0), ann.link);
+    await ann.run();
+    expect(ann.latest().signalingState).toBe("have-local-offer");
+    deliver(waiting, ben.link);
+    await talk(ann, ben);
+    deliver(letters.ann, ben.link);
+    await talk(ann, ben);
+
+    agree(ann, ben);
+    expect(ann.connections).toHaveLength(1);
+  });
+
   it("drops what belongs to an earlier generation", async () => {
     const { ann, ben } = twoEnds();
     await ann.run();
