@@ -11,6 +11,8 @@ export const THRESHOLDS = {
   /** Three beats fit into the silence that counts, so that one lost beat is not an alarm. Pairs that send no media by
    * choice keep the pace: five small packets a second cost less than a fault that is found half a minute late. */
   beatMs: 200,
+  /** A page that is called late beats late, and each beat costs what it is short of. It announces the slower pace. */
+  beatWhenShortMs: 400,
 
   /** A beat is late: from here on receivers are asked whether they play new packets, which takes two looks to tell. */
   doubtAfterMs: 300,

@@ -113,6 +113,28 @@ describe("a heartbeat", () => {
     expect(end.allowanceMs()).toBeGreaterThan(30_000);
   });
 
+  it("waits for the slower pace that a busy peer announced, and misses nothing before", () => {
+    const ann = createHeartbeat(0);
+    const usual = { sequence: 1, echo: 0, heldMs: 0, silentMs: 0, nextMs: EVERY_MS };
+    ann.take(usual, 1_000);
+    const allowanceMs = ann.allowanceMs();
+    expect(ann.missedMs(1_300)).toBe(300);
+
+    ann.take({ ...usual, sequence: 2, nextMs: 2 * EVERY_MS }, 2_000);
+
+    expect(ann.allowanceMs()).toBe(allowanceMs + EVERY_MS);
+    expect(ann.missedMs(2_300)).toBe(300 - EVERY_MS);
+  });
+
+  it("does not count the time in which its own page could not hear", () => {
+    const ann = createHeartbeat(0);
+
+    ann.heldUp(900, 1_000);
+    expect(ann.silentMs(1_000)).toBe(100);
+    ann.heldUp(5_000, 1_000);
+    expect(ann.silentMs(1_000)).toBe(0);
+  });
+
   it("counts a beat that comes twice, or late, once", () => {
     const end = createHeartbeat(0);
     const beat = (sequence: number): Beat => ({

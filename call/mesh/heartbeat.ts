@@ -18,8 +18,12 @@ export interface Heartbeat {
   take(beat: Beat, nowMs: number): void;
   /** Some other packet came by this time. */
   heard(atMs: number): void;
+  /** This page was kept from hearing for so long: what came meanwhile still waits to be taken. */
+  heldUp(forMs: number, nowMs: number): void;
   /** How long nothing has come in, and how long the peer says that nothing comes to it; the longer of both. */
   silentMs(nowMs: number): number;
+  /** How long the next beat is overdue against the usual pace: silence, less what the peer announced to be slower. */
+  missedMs(nowMs: number): number;
   /** Silence beyond this is a fault: longer where the peer announced to be quiet. */
   allowanceMs(): number;
   figures(): HeartbeatFigures;
@@ -54,6 +58,18 @@ export function createHeartbeat(startedMs: number): Heartbeat {
     if (atMs - heardMs >= THRESHOLDS.unstableAfterMs) clearSinceMs = atMs;
     heardMs = Math.max(heardMs, atMs);
   }
+
+  const announcedMs = () => latest?.beat.nextMs ?? 0;
+  const slowerMs = () => Math.max(0, announcedMs() - THRESHOLDS.beatMs);
+  const silentMs = (nowMs: number): number => {
+    const inwardMs = nowMs - heardMs;
+    // What the peer said long ago is no news: then its own silence is what counts.
+    if (unheard === null || nowMs - unheard.atMs >= THRESHOLDS.unstableAfterMs) return inwardMs;
+    if (unheard.silentMs < THRESHOLDS.unstableAfterMs) return inwardMs;
+    const outwardMs = unheard.silentMs + (nowMs - unheard.atMs);
+    // After a cut of both ways the end that hears first must not take the old silence of the other for a new fault.
+    return Math.max(inwardMs, Math.min(outwardMs, nowMs - clearSinceMs));
+  };
 
   return {
     next(nowMs, nextMs) {
@@ -91,22 +107,18 @@ export function createHeartbeat(startedMs: number): Heartbeat {
 
     heard: hear,
 
-    silentMs(nowMs) {
-      const inwardMs = nowMs - heardMs;
-      // What the peer said long ago is no news: then its own silence is what counts.
-      if (unheard === null || nowMs - unheard.atMs >= THRESHOLDS.unstableAfterMs) return inwardMs;
-      if (unheard.silentMs < THRESHOLDS.unstableAfterMs) return inwardMs;
-      const outwardMs = unheard.silentMs + (nowMs - unheard.atMs);
-      // After a cut of both ways the end that hears first must not take the old silence of the other for a new fault.
-      return Math.max(inwardMs, Math.min(outwardMs, nowMs - clearSinceMs));
+    heldUp(forMs, nowMs) {
+      heardMs = Math.min(nowMs, heardMs + forMs);
     },
 
+    silentMs,
+    missedMs: (nowMs) => silentMs(nowMs) - slowerMs(),
+
     allowanceMs() {
-      const nextMs = latest?.beat.nextMs ?? 0;
-      // As many missing beats as at the usual pace, but of the pace that the peer announced.
+      // A slower pace is waited for, and where it is much slower, half a beat more.
       return Math.max(
-        THRESHOLDS.unstableAfterMs,
-        nextMs > THRESHOLDS.beatMs * 2 ? nextMs * 1.5 : 0,
+        THRESHOLDS.unstableAfterMs + slowerMs(),
+        slowerMs() > 0 ? announcedMs() * 1.5 : 0,
       );
     },
 

@@ -201,6 +201,7 @@ export function createWorld(open: typeof openPeerLink, random: () => number): Wo
       paths: () => ({ iceServers: [], iceTransportPolicy: "all" }),
       means: () => ({ relay: true, relayOverTcp: true, fromLevel: 0 }),
       areAllPathsBad: () => false,
+      isShortOfProcessor: () => false,
       onChange: () => {},
       onConnected: () => {},
       onSilence: () => {},

@@ -117,13 +117,14 @@ export function createMesh(options: MeshOptions): Topology {
   const ticker = (options.startTicker ?? startWorkerTicker)(THRESHOLDS.tickMs, (nowMs) => {
     // This computer slept, or the process was stopped: nothing that was known still holds.
     const woke = nowMs - lastTickMs > THRESHOLDS.wakeGapMs;
+    const lateMs = woke ? 0 : Math.max(0, nowMs - lastTickMs - THRESHOLDS.tickMs);
     lastTickMs = nowMs;
     pace.ticked(nowMs);
     options.health.computer(pace.isShort());
     for (const link of links.values())
       guarded(() => {
         if (woke) link.nudge(null);
-        link.tick(nowMs);
+        link.tick(nowMs, lateMs);
       });
     guarded(() => carrier?.tick(nowMs));
     guarded(() => uploads.tick(nowMs));
@@ -192,6 +193,7 @@ export function createMesh(options: MeshOptions): Topology {
         fromLevel: isRestless(peer.id) ? 1 : levelTo(peer.session),
       }),
       areAllPathsBad,
+      isShortOfProcessor: () => pace.isShort(),
       onChange: refreshViews,
       onConnected: () => {
         void poller.poll(link);

@@ -95,6 +95,7 @@ function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
     paths: () => ({ iceServers: [], iceTransportPolicy: ways.policy }),
     means: () => ({ relay: false, relayOverTcp: false, fromLevel: 0 }),
     areAllPathsBad: () => false,
+    isShortOfProcessor: () => false,
     onSilence: () => {},
     health: {
       sampled: () => {},
@@ -450,6 +451,29 @@ describe("a link", () => {
     expect(ann.connections.map(({ closed }) => closed)).toEqual([false, false]);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(ann.connections.map(({ closed }) => closed)).toEqual([true, false]);
+  });
+
+  it("keeps its connection where the addresses of this computer are not known", async () => {
+    const { ann } = await annCutOff("192.0.2.7");
+
+    ann.server.isThere = true;
+    ann.link.nudge({ addresses: new Set() });
+
+    expect(ann.connections).toHaveLength(1);
+  });
+
+  it("is not called unstable for what its own busy page took late", async () => {
+    const { ann, ben } = twoEnds();
+    await talk(ann, ben);
+    ann.latest().become("connected");
+    const { link } = ann;
+
+    await vi.advanceTimersByTimeAsync(900);
+    link.tick(performance.now(), 800);
+    expect(link.view().link).toBe("connected");
+    await vi.advanceTimersByTimeAsync(900);
+    link.tick(performance.now());
+    expect(link.view().link).toBe("unstable");
   });
 
   it("keeps its connection in the same network", async () => {

@@ -74,6 +74,8 @@ export interface PeerLinkOptions {
   readonly means: () => Means;
   /** Whether all paths of this end are bad, so that the trouble is at this end and no other path of a pair helps. */
   readonly areAllPathsBad: () => boolean;
+  /** Whether this computer has more to do than it can. */
+  readonly isShortOfProcessor: () => boolean;
   /** Silence began or ended, or the peer was lost: whoever looks after the socket may want to know. */
   readonly onSilence: () => void;
   /** The view may have changed. */
@@ -113,8 +115,11 @@ export interface PeerLink extends PolledLink {
   refreshServers(): void;
   /** Other paths may be used from now on: makes a new connection, as soon as the peer can be told of it. */
   movePaths(): void;
-  /** Looks after the link: beats, silence, the next step of mending. Called by the clock of the mesh. */
-  tick(nowMs: number): void;
+  /**
+   * Looks after the link: beats, silence, the next step of mending. Called by the clock of the mesh, with how much later
+   * than it should have been.
+   */
+  tick(nowMs: number, lateMs?: number): void;
   /** The server, the peer or the network is back: sends what is unsent, and mends what is silent at once. */
   nudge(network: NetworkHint | null): void;
   /** A person does not want to wait. */
@@ -326,9 +331,9 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
         loss = withStep(loss, offered.step, offered.atMs);
     } else if (
       transport() === "connected" &&
-      heartbeat.silentMs(nowMs) < THRESHOLDS.suspectAfterMs &&
+      heartbeat.missedMs(nowMs) < THRESHOLDS.suspectAfterMs &&
       // Checks may pass where nothing else does.
-      nowMs - arrivedMs < THRESHOLDS.suspectAfterMs &&
+      nowMs - arrivedMs < heartbeat.allowanceMs() &&
       !broken
     ) {
       healed(nowMs);
@@ -378,18 +383,21 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   /** The path of before is gone with its address, and a restarted browser would hold on to it. */
   const holdsOn = (network: NetworkHint | null, nowMs: number) => {
     const before = [...connection.hostAddresses()];
+    // An empty list is one that the browser keeps to itself.
+    const addresses = network?.addresses ?? new Set();
     const hasMoved =
-      before.length > 0 && before.every((address) => network?.addresses.has(address) === false);
+      before.length > 0 && addresses.size > 0 && !before.some((one) => addresses.has(one));
     return everConnected && hasMoved && heartbeat.silentMs(nowMs) < THRESHOLDS.holdsOnForMs;
   };
 
   /** Looks whether packets come that are no beats: at those that were played, and if need be in the statistics. */
   const lookForPackets = (nowMs: number) => {
+    if (transport() === "new") return;
     // Each look has the page wait for two threads of the browser: while beats come, they say enough.
-    if (heartbeat.silentMs(nowMs) < THRESHOLDS.doubtAfterMs && everConnected && loss === null)
+    if (heartbeat.missedMs(nowMs) < THRESHOLDS.doubtAfterMs && everConnected && loss === null)
       return;
     if (connection.hasNewMedia(nowMs)) arrived(nowMs);
-    if (heartbeat.silentMs(nowMs) < THRESHOLDS.suspectAfterMs || asking || !everConnected) return;
+    if (heartbeat.missedMs(nowMs) < THRESHOLDS.suspectAfterMs || asking || !everConnected) return;
     asking = true;
     void options.askForSample().finally(() => {
       asking = false;
@@ -417,9 +425,10 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
 
   const sendBeat = (nowMs: number) => {
     if (nowMs < beatDueMs) return;
-    const silent = heartbeat.silentMs(nowMs) >= THRESHOLDS.suspectAfterMs;
+    const silent = heartbeat.missedMs(nowMs) >= THRESHOLDS.suspectAfterMs;
+    const usualMs = options.isShortOfProcessor() ? THRESHOLDS.beatWhenShortMs : THRESHOLDS.beatMs;
     // In doubt more often: whichever end hears the path again first can tell the other.
-    const everyMs = silent ? THRESHOLDS.silentTickMs : THRESHOLDS.beatMs;
+    const everyMs = silent ? THRESHOLDS.silentTickMs : usualMs;
     beatDueMs = nowMs + everyMs;
     connection.beat(() => heartbeat.next(nowMs, everyMs));
   };
@@ -725,7 +734,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
         body.kind === "restart" || (body.kind === "description" && body.type === "offer");
       // A third may hold back what it carries; nothing of long ago may disturb a link that is heard.
       const isMissed =
-        loss !== null || heartbeat.silentMs(monotonicMs()) >= THRESHOLDS.suspectAfterMs;
+        loss !== null || heartbeat.missedMs(monotonicMs()) >= THRESHOLDS.suspectAfterMs;
       if (mayCome(body) && (isMissed || !isOffer)) receive(theirs, body);
     },
 
@@ -741,8 +750,9 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       refreshView();
     },
 
-    tick(nowMs) {
+    tick(nowMs, lateMs = 0) {
       if (closed) return;
+      if (lateMs > THRESHOLDS.tickMs) heartbeat.heldUp(lateMs, nowMs);
       if (!options.canSignal() && !mayCarry()) wasCutSinceRestart = true;
       moveIfPossible(nowMs);
       look(nowMs);
@@ -810,6 +820,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     heard: () => everConnected && heartbeat.silentMs(monotonicMs()) <= HEARD_WITHIN_MS,
 
     amplitude() {
+      // To ask a receiver, the page waits for two threads, which have enough to do then.
+      if (options.isShortOfProcessor()) return statsAmplitude ?? 0;
       const source = connection.transceivers.receiver("microphone")?.getSynchronizationSources()[0];
       if (source === undefined) return 0;
       // With DTX a silent microphone sends next to nothing, and the last loudness would stand for seconds.
