@@ -249,6 +249,8 @@ export function createCallSession(
     turnOff,
     lowerHand: () => ownSelf.setHand(false),
     send: (moderation) => signaling.request("room:moderate", moderation),
+    nameOf: (who) =>
+      store.getSnapshot().room?.participants.find(({ id }) => id === who)?.name ?? null,
   });
   const reactions = createReactions({
     events,

@@ -1,12 +1,18 @@
 import { describe, expect, it, vi } from "vitest";
 import { failure, type Result, success } from "#protocol/failure.ts";
+import { ParticipantId } from "#protocol/ids.ts";
 import { createModerated } from "./moderated.ts";
+
+const ben = ParticipantId.parse("participant-ben-");
 
 function aParticipant(answer: Result<unknown> = success({})) {
   const turnOff = { microphone: vi.fn(), camera: vi.fn(), screen: vi.fn() };
   const lowerHand = vi.fn();
   const send = vi.fn(async () => answer);
-  return { turnOff, lowerHand, send, moderated: createModerated({ turnOff, lowerHand, send }) };
+  const names = new Map([[ben, "Ben"]]);
+  const nameOf = (who: ParticipantId) => names.get(who) ?? null;
+  const moderated = createModerated({ turnOff, lowerHand, send, nameOf });
+  return { turnOff, lowerHand, send, names, moderated };
 }
 
 describe("what a host does", () => {
@@ -66,5 +72,26 @@ describe("what one does as a host", () => {
 
     expect(send).toHaveBeenCalledOnce();
     expect(moderated.getSnapshot()).toHaveLength(told);
+  });
+
+  it("names whoever was removed, though they are gone by then", async () => {
+    const { moderated, names } = aParticipant();
+
+    moderated.moderate({ kind: "remove", who: ben });
+    names.clear();
+    await Promise.resolve();
+    await Promise.resolve();
+
+    expect(moderated.getSnapshot()).toEqual([{ id: 1, kind: "removed", name: "Ben" }]);
+  });
+
+  it("says nothing of a removal that was refused, but that it was", async () => {
+    const { moderated } = aParticipant(failure("forbidden", "no host any more"));
+
+    moderated.moderate({ kind: "remove", who: ben });
+    await Promise.resolve();
+    await Promise.resolve();
+
+    expect(moderated.getSnapshot()).toEqual([{ id: 1, kind: "refused" }]);
   });
 });

@@ -1,6 +1,7 @@
 /** What hosts do to this participant, carried out at once; and what this one does to others as a host. */
 
 import type { Result } from "#protocol/failure.ts";
+import type { ParticipantId } from "#protocol/ids.ts";
 import type { ModerationNotice, StoppableSource } from "#protocol/moderation.ts";
 import type { Moderation } from "#protocol/moderation-request.ts";
 import type { ModerationWord } from "./call-state.ts";
@@ -25,6 +26,8 @@ export function createModerated(options: {
   readonly turnOff: Readonly<Record<StoppableSource, () => void>>;
   readonly lowerHand: () => void;
   readonly send: (moderation: Moderation) => Promise<Result<unknown>>;
+  /** As somebody is shown now; null for who is not here. */
+  readonly nameOf: (participant: ParticipantId) => string | null;
 }): Moderated {
   const store = createStore<readonly ModerationWord[]>([]);
   let lastId = 0;
@@ -46,7 +49,10 @@ export function createModerated(options: {
     startedMuted: () => tell({ kind: "started-muted" }),
     clear: () => store.update(() => []),
     moderate(moderation) {
+      // Once they are out, nobody knows it any more.
+      const name = moderation.kind === "remove" ? options.nameOf(moderation.who) : null;
       void options.send(moderation).then((result) => {
+        if (result.ok && name !== null) tell({ kind: "removed", name });
         // Who left a moment ago needs no moderation any more.
         if (!result.ok && result.code !== "peer-gone") tell({ kind: "refused" });
       });

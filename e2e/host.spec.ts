@@ -108,6 +108,40 @@ test("a host removes somebody, who reads why and is kept out; then ends the call
   }
 });
 
+test("a removed person's browser is known without what it stored; for others the host is offered to ask at the door", async ({
+  server,
+  newPerson,
+}) => {
+  const { ann, ben, url } = await hostAndGuest(server, newPerson);
+  await act(ann, "Ben", "Remove from the meeting");
+  const removed = notices(ann).getByRole("alert").filter({ hasText: "You removed Ben." });
+  await expect(removed).toContainText("they could come back as somebody new");
+  await shot(ann, "removed-desktop");
+  expect(await axeFindings(ann)).toEqual([]);
+  await removed.getByRole("button", { name: "Let people in one by one" }).click();
+  await expect(people(ann).getByRole("switch", { name: "Let people in one by one" })).toBeChecked();
+  await expect(removed).toHaveCount(0);
+
+  await expect(
+    ben.getByRole("heading", { name: "You were removed from the meeting" }),
+  ).toBeVisible();
+  await ben.evaluate(() => {
+    localStorage.clear();
+    sessionStorage.clear();
+  });
+  const anotherTab = await ben.context().newPage();
+  for (const page of [ben, anotherTab]) {
+    await page.goto(url);
+    await expect(page.getByRole("alert").filter({ hasText: "removed from this" })).toBeVisible();
+  }
+
+  const elsewhere = await newPerson();
+  await askToJoin(elsewhere, url, "Benno");
+  await expect(elsewhere.getByText("Waiting to be let in.")).toBeVisible();
+  await notices(ann).getByRole("button", { name: "Let in" }).click();
+  await expect(bar(elsewhere)).toBeVisible();
+});
+
 test("whoever has been here longest follows a host who leaves, and gives the role back", async ({
   server,
   newPerson,

@@ -11,6 +11,7 @@ import {
   Video,
   VideoOff,
 } from "lucide-react";
+import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { ALL_PERMITTED, type Role } from "#protocol/moderation.ts";
 import type { Moderation } from "#protocol/moderation-request.ts";
@@ -34,6 +35,18 @@ export function useOwnRole(): Role | undefined {
 export function useIsModerator(): boolean {
   const role = useOwnRole();
   return role === "host" || role === "cohost";
+}
+
+/**
+ * What would keep a removed person from coming back as somebody new, since another browser cannot be told from a new guest;
+ * null where nobody new comes in unasked already.
+ */
+export function useWayToKeepOut(): "lobby" | "lock" | null {
+  const isOpen = useCall(({ room }) => room !== null && !room.lobby && !room.locked);
+  const code = useCall((state) => state.code);
+  const isModerator = useIsModerator();
+  if (!isOpen || !isModerator) return null;
+  return hostKeyOf(code) === null ? "lock" : "lobby";
 }
 
 /** What a host or co-host can do to somebody; nothing for everybody else. */

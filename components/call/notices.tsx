@@ -16,7 +16,7 @@ import { useSession } from "./call-context.tsx";
 import { usePanel } from "./call-view.tsx";
 import { BlameHelp, BlameSentence, useBlame } from "./health/blame-notice.tsx";
 import { isolated } from "./isolated-name.ts";
-import { useIsModerator, useOwnRole } from "./moderation-items.ts";
+import { useIsModerator, useOwnRole, useWayToKeepOut } from "./moderation-items.ts";
 import {
   useCall,
   useChat,
@@ -265,6 +265,7 @@ function useNoticeAction(notice: Notice): { readonly label: string; act: () => v
   const moderation = useText("moderation");
   const session = useSession();
   const may = useCall((state) => state.may);
+  const wayToKeepOut = useWayToKeepOut();
   const [, togglePanel] = usePanel();
   const unmute = {
     label: stage("unmute"),
@@ -285,6 +286,18 @@ function useNoticeAction(notice: Notice): { readonly label: string; act: () => v
       return { label: stage("keepRaised"), act: () => session.setHand(true) };
     case "moderation": {
       const { word } = notice;
+      if (word.kind === "removed")
+        return wayToKeepOut === null
+          ? null
+          : {
+              label: moderation(wayToKeepOut),
+              act: () =>
+                session.moderate(
+                  wayToKeepOut === "lobby"
+                    ? { kind: "lobby", lobby: true }
+                    : { kind: "lock", locked: true },
+                ),
+            };
       if (word.kind === "started-muted") return may.microphone ? unmute : null;
       if (word.kind !== "asked" || word.source === null || word.source === "screen") return null;
       const { source } = word;
@@ -312,6 +325,8 @@ function NoticeLine({ notice, onDone }: { notice: Notice; onDone: (key: string) 
   const action = useNoticeAction(notice);
   const [held, setHeld] = useState(false);
   const lasts = notice.kind !== "people" && notice.kind !== "chat";
+  // On a phone what is to be pressed stands below what is to be read.
+  const isLong = notice.kind === "moderation";
   useEffect(() => {
     // A knock stands until it is answered.
     if (held || notice.kind === "knock") return;
@@ -326,9 +341,11 @@ function NoticeLine({ notice, onDone }: { notice: Notice; onDone: (key: string) 
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
-      className="pointer-events-auto flex max-w-full animate-appear items-center gap-2 rounded-control bg-sunken px-4 py-1 text-body shadow-raised"
+      className={`pointer-events-auto flex max-w-full animate-appear items-center gap-2 rounded-control bg-sunken px-4 py-1 text-body shadow-raised ${isLong ? "flex-wrap justify-end" : ""}`}
     >
-      <span className="line-clamp-2 py-1.5 wrap-anywhere">
+      <span
+        className={`py-1.5 wrap-anywhere ${isLong ? "line-clamp-4 min-w-48 flex-1" : "line-clamp-2"}`}
+      >
         {notice.kind === "blame" ? <BlameSentence blame={notice.blame} /> : sentence(notice)}
       </span>
       {notice.kind === "blame" && (
@@ -377,6 +394,7 @@ function useSentence(): (notice: Exclude<Notice, { kind: "blame" }>) => string {
   const chat = useText("chat");
   const stage = useText("stage");
   const moderation = useText("moderation");
+  const wayToKeepOut = useWayToKeepOut();
   return (notice) => {
     if (notice.kind === "comfort") return call("beyondComfort", { number: notice.number });
     if (notice.kind === "hand-lowered") return stage("handLowered");
@@ -388,6 +406,10 @@ function useSentence(): (notice: Exclude<Notice, { kind: "blame" }>) => string {
       const { word } = notice;
       if (word.kind === "refused") return moderation("refused");
       if (word.kind === "started-muted") return moderation("startedMuted");
+      if (word.kind === "removed")
+        return moderation(wayToKeepOut === null ? "removed" : "removedMayReturn", {
+          name: isolated(word.name),
+        });
       const name = isolated(word.by);
       if (word.kind === "hand-lowered") return moderation("handLoweredBy", { name });
       return moderation(word.kind, { name, source: word.source ?? "microphone" });
