@@ -27,7 +27,7 @@ export const FailureCode = z.enum([
   /** The room asks for a password and none was given. */
   "password-required",
   "password-wrong",
-  /** An administrator removed this person; see `retryAfterMs`. */
+  /** An administrator or a host removed this person; see `retryAfterMs`. */
   "removed",
   /** The addressed participant left a moment ago. */
   "peer-gone",

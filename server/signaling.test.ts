@@ -509,6 +509,50 @@ describe("a seat", () => {
     expect(await tryJoin(again, code)).toMatchObject({ code: "removed" });
   });
 
+  it("[row 13] of a removed person is refused to the browser as somebody else too, and to no other", async () => {
+    const { code } = await server.createRoom();
+    await join(await server.connect({ cookie: await server.newDevice() }), code);
+    const cookie = await server.newDevice();
+    const email = "ben@example.org";
+    const seat = await join(await server.connect({ cookie }), code, { name: "Ben", email });
+    await server.app.rooms.removePerson(seat.room.code, seat.participant);
+    await server.database.journal.flush(2_000);
+
+    const isRefused = async () => {
+      const asDee = { name: "Dee", email: "dee@example.org" };
+      const again = await server.connect({ cookie });
+      const refused = await tryJoin(again, code, asDee);
+      expect(refused).toMatchObject({ code: "removed", retryAfterMs: expect.any(Number) });
+      expect(await ask(again, "room:look", { code })).toMatchObject({ code: "removed" });
+      const elsewhere = await server.connect({ cookie: await server.newDevice() });
+      expect(await tryJoin(elsewhere, code, { name: "Ben", email })).toMatchObject({
+        code: "removed",
+      });
+      // A fresh profile is a new guest, and so is whoever has no cookies.
+      for (const caller of [elsewhere, await server.connect()]) {
+        expect(await tryJoin(caller, code, asDee)).toMatchObject({ ok: true });
+        await ask(caller, "room:leave", {});
+      }
+    };
+    await isRefused();
+    await server.stop({ keepDataDir: true });
+    server = await startApp({ dataDir: server.dataDir });
+    await isRefused();
+  });
+
+  it("[row 13] of a removed person without cookies is void for the token and the e-mail address", async () => {
+    const { code } = await server.createRoom();
+    const email = "ben@example.org";
+    const seat = await join(await server.connect(), code, { name: "Ben", email });
+    await join(await server.connect(), code);
+    await server.app.rooms.removePerson(seat.room.code, seat.participant);
+
+    const again = await server.connect();
+    const { resumeToken } = seat;
+    expect(await tryJoin(again, code, { resumeToken })).toMatchObject({ code: "removed" });
+    expect(await tryJoin(again, code, { name: "Dee", email })).toMatchObject({ code: "removed" });
+  });
+
   it("[fault 1] outlives the process: the same participant, and silent ghosts go", async () => {
     const { code, annSeat, annSession } = await twoPeople();
     await server.database.journal.flush(2_000);

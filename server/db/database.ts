@@ -99,7 +99,7 @@ export interface OpenCall {
   readonly chat: readonly ChatEntry[];
 }
 
-/** A person sent out of a room by an administrator: the seat is void, and a new join is refused until `untilMs`. */
+/** A person sent out of a room by an administrator or a host: the seat is void, and a new join is refused until `untilMs`. */
 export interface Removal {
   readonly roomId: string;
   readonly participantId: string;

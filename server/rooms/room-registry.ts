@@ -115,7 +115,7 @@ export interface RoomRegistry extends LiveRooms, OwnedRooms {
   }): Promise<RoomRecord>;
   /** Whether a link belongs to a meeting. Rejects when the database cannot answer. */
   exists(code: RoomCode): Promise<boolean>;
-  /** A room from outside; refused to a browser that an administrator removed. */
+  /** A room from outside; refused to a browser whose owner was removed. */
   preview(code: RoomCode, deviceHash: string | null): Promise<Result<Omit<RoomPreview, "relay">>>;
   /**
    * Gives or gives back a seat, or has the caller wait in the lobby (`lobby-waiting`). Only a room that is not in memory

@@ -491,7 +491,7 @@ export function findRemoval(
 }
 
 export function removedUntil(removal: Removal, nowMs: number): Failure {
-  return failure("removed", "an administrator removed this person", {
+  return failure("removed", "this person was removed", {
     retryAfterMs: removal.untilMs - nowMs,
   });
 }
