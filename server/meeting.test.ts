@@ -159,6 +159,32 @@ describe("a host's actions", () => {
     for (const result of results) if (!result.ok) expect(result.code).toBe("peer-gone");
   });
 
+  it("[S7] outlive the process: a lock, a co-host, and whose room it is", async () => {
+    const { code, ann, cemSeat, seats } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "role", who: seats.cem, role: "cohost" });
+    await ask(ann, "room:moderate", { kind: "lock", locked: true });
+    const restarted = async () => {
+      await server.database.journal.flush(2_000);
+      await server.stop({ keepDataDir: true });
+      server = await startApp({ dataDir: server.dataDir });
+      const dee = await tryJoin(await server.connect(), code, { name: "Dee" });
+      const back = await server.connect();
+      const { resumeToken } = cemSeat;
+      const { room } = await join(back, code, { name: "Cem", resumeToken });
+      const roles = Object.fromEntries(room.participants.map(({ name, role }) => [name, role]));
+      return { dee, back, roles, locked: room.locked };
+    };
+    const roles = { Ann: "host", Ben: "guest", Cem: "cohost" };
+
+    const first = await restarted();
+    expect(first).toMatchObject({ locked: true, roles, dee: { code: "room-locked" } });
+    const opens: Moderation = { kind: "lock", locked: false };
+    expect(await ask(first.back, "room:moderate", opens)).toMatchObject({ ok: true });
+
+    const second = await restarted();
+    expect(second).toMatchObject({ locked: false, roles, dee: { ok: true } });
+  });
+
   it("void a removed person's seat: what they send later counts no more", async () => {
     const { code, ann, cem, cemSeat, seats } = await aMeeting();
     const gone = nextNotice(cem, "session:end");

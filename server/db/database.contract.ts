@@ -6,7 +6,7 @@ import { type ChatEntry, ChatId } from "#protocol/chat.ts";
 import { ParticipantId } from "#protocol/ids.ts";
 import { type RoomCode, roomCodeFromBytes } from "#protocol/room-code.ts";
 import type { Schedule } from "#protocol/schedule.ts";
-import type { CallEvent, Database, Person } from "./database.ts";
+import type { CallEvent, Database, GivenRole, Person } from "./database.ts";
 import { RoomCodeTakenError } from "./errors.ts";
 import { DEFAULT_SETTINGS } from "./room-settings.ts";
 
@@ -332,6 +332,7 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
           callId: "call-1",
           room,
           startedAtMs: T0,
+          locked: false,
           peakPeople: 2,
           seats: [
             {
@@ -340,12 +341,53 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
               name: "Ann",
               browser: "Firefox 153",
               deviceHash: ann.deviceHash,
+              role: null,
               joinedAtMs: T0 + 1,
             },
           ],
           chat: [],
         },
       ]);
+    });
+
+    test("what was said last of a lock and of roles is there to restore, in one batch and in more", async () => {
+      const room = await aRoom();
+      const first = joined("call-1", ann, T0 + 1);
+      const second = joined("call-1", ben, T0 + 2);
+      const third = joined("call-1", { ...ann, name: "Cem" }, T0 + 3);
+      const locked = (sinceMs: number | null): CallEvent => ({
+        kind: "call-locked",
+        callId: "call-1",
+        sinceMs,
+      });
+      const given = (join: { participationId: string }, role: GivenRole): CallEvent => ({
+        kind: "role-given",
+        participationId: join.participationId,
+        role,
+      });
+      const found = async () => {
+        const [call] = await database.calls.listOpen();
+        return [call?.locked, ...(call?.seats.map(({ role }) => role) ?? [])];
+      };
+
+      await write(
+        started("call-1", room.id),
+        first,
+        second,
+        third,
+        given(first, "host"),
+        given(second, "cohost"),
+        locked(T0),
+      );
+      expect(await found()).toEqual([true, "host", "cohost", null]);
+
+      await write(given(second, null), given(third, "cohost"), locked(null), locked(T0 + 1));
+      expect(await found()).toEqual([true, "host", null, "cohost"]);
+
+      await write(locked(null), given(third, "host"), given(third, null));
+      // What comes again after a lost answer, and what is about somebody who is gone.
+      await write(locked(null), given(third, null), given(joined("call-1", ben), "cohost"));
+      expect(await found()).toEqual([false, "host", null, null]);
     });
 
     test("a chat is there to restore, without what was taken back, and goes with its call", async () => {

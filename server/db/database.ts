@@ -44,6 +44,9 @@ export interface Person {
   readonly deviceHash: string | null;
 }
 
+/** What somebody's say follows from: they showed the host key, or a host made them a co-host; null for neither. */
+export type GivenRole = "host" | "cohost" | null;
+
 /** One thing that happened in a call; written behind, in order, in batches. */
 export type CallEvent =
   | {
@@ -53,6 +56,8 @@ export type CallEvent =
       readonly atMs: number;
     }
   | { readonly kind: "call-peaked"; readonly callId: string; readonly people: number }
+  /** The call is locked since then, or open again (null). */
+  | { readonly kind: "call-locked"; readonly callId: string; readonly sinceMs: number | null }
   | { readonly kind: "call-ended"; readonly callId: string; readonly atMs: number }
   | {
       readonly kind: "participant-joined";
@@ -64,6 +69,11 @@ export type CallEvent =
       /** Browser family and major version, for the administrator ("Firefox 153"). */
       readonly browser: string;
       readonly atMs: number;
+    }
+  | {
+      readonly kind: "role-given";
+      readonly participationId: string;
+      readonly role: GivenRole;
     }
   | { readonly kind: "participant-left"; readonly participationId: string; readonly atMs: number }
   | { readonly kind: "chat-posted"; readonly callId: string; readonly entry: ChatEntry }
@@ -86,6 +96,7 @@ export interface OpenCall {
   readonly callId: string;
   readonly room: RoomRecord;
   readonly startedAtMs: number;
+  readonly locked: boolean;
   readonly peakPeople: number;
   readonly seats: readonly {
     readonly participationId: string;
@@ -93,6 +104,7 @@ export interface OpenCall {
     readonly name: string;
     readonly browser: string;
     readonly deviceHash: string | null;
+    readonly role: GivenRole;
     readonly joinedAtMs: number;
   }[];
   /** In order. */

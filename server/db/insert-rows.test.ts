@@ -63,6 +63,7 @@ test("a row that refers to nothing is refused, for good", async () => {
     deviceHash: null,
     joinedAt: new Date(1),
     leftAt: null,
+    role: null,
   };
 
   const error: unknown = await insertRows(prisma, "sqlite", "participations", [stay]).catch(

@@ -8,7 +8,7 @@ import type {
 } from "#generated/prisma/sqlite/client.ts";
 import { ChatEntry } from "#protocol/chat.ts";
 import { parseRoomCode, type RoomCode } from "#protocol/room-code.ts";
-import type { AuditEntry, Database, Removal, RoomRecord } from "./database.ts";
+import type { AuditEntry, Database, GivenRole, Removal, RoomRecord } from "./database.ts";
 import { DatabaseStartError, EventsRefusedError, RoomCodeTakenError } from "./errors.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { openPostgresql } from "./postgresql.ts";
@@ -203,6 +203,7 @@ function overPrisma(
           callId: call.id,
           room: toRoom(call.room),
           startedAtMs: call.startedAt.getTime(),
+          locked: call.lockedAt !== null,
           peakPeople: call.peakPeople,
           seats: call.participations.map((participation) => ({
             participationId: participation.id,
@@ -210,6 +211,8 @@ function overPrisma(
             name: participation.name,
             browser: participation.browser,
             deviceHash: participation.deviceHash,
+            // Only the journal writes the column, and takes nothing else.
+            role: participation.role as GivenRole,
             joinedAtMs: participation.joinedAt.getTime(),
           })),
           chat: call.chat.map(({ entry }) => ChatEntry.parse(JSON.parse(entry))),

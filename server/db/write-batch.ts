@@ -27,6 +27,8 @@ export async function writeBatch(
   const joins = only(batch, "participant-joined");
   const leaves = only(batch, "participant-left");
   const peaks = only(batch, "call-peaked");
+  const locks = only(batch, "call-locked");
+  const roles = only(batch, "role-given");
   const ends = only(batch, "call-ended");
   const posts = only(batch, "chat-posted");
   const deletions = only(batch, "chat-deleted");
@@ -62,6 +64,9 @@ export async function writeBatch(
   const peakByCall = new Map<string, number>();
   for (const { callId, people } of peaks)
     peakByCall.set(callId, Math.max(people, peakByCall.get(callId) ?? 0));
+  const lockedAtByCall = new Map<string, Date | null>();
+  for (const { callId, sinceMs } of locks)
+    lockedAtByCall.set(callId, sinceMs === null ? null : new Date(sinceMs));
   const newCalls = new Map<string, Required<Prisma.CallCreateManyInput>>();
   for (const { callId, roomId, atMs } of starts) {
     if (!knownRooms.has(roomId)) leftOut += 1;
@@ -71,6 +76,7 @@ export async function writeBatch(
         roomId,
         startedAt: new Date(atMs),
         endedAt: null,
+        lockedAt: lockedAtByCall.get(callId) ?? null,
         peakPeople: peakByCall.get(callId) ?? 0,
       });
     }
@@ -91,6 +97,7 @@ export async function writeBatch(
   for (const leave of leaves) {
     if (!leftAt.has(leave.participationId)) leftAt.set(leave.participationId, new Date(leave.atMs));
   }
+  const roleBy = new Map(roles.map(({ participationId, role }) => [participationId, role]));
   if (newJoins.size > 0) {
     const userIds = await planUsers(prisma, kind, [...newJoins.values()], operations);
     operations.push(
@@ -109,6 +116,7 @@ export async function writeBatch(
           joinedAt: new Date(join.atMs),
           // Came and went within one batch: written once.
           leftAt: leftAt.get(join.participationId) ?? null,
+          role: roleBy.get(join.participationId) ?? null,
         })),
       ),
     );
@@ -122,6 +130,21 @@ export async function writeBatch(
         data: { leftAt: new Date(atMs) },
       }),
     );
+  }
+
+  const laterRoles = [...roleBy].filter(([participationId]) => !newJoins.has(participationId));
+  for (const [role, given] of group(laterRoles, ([, each]) => each)) {
+    operations.push(
+      prisma.participation.updateMany({
+        where: { id: { in: given.map(([participationId]) => participationId) } },
+        data: { role },
+      }),
+    );
+  }
+
+  for (const [callId, lockedAt] of lockedAtByCall) {
+    if (newCalls.has(callId)) continue;
+    operations.push(prisma.call.updateMany({ where: { id: callId }, data: { lockedAt } }));
   }
 
   const laterPeaks = [...peakByCall].filter(([callId]) => !newCalls.has(callId));

@@ -5,6 +5,7 @@ import type { ParticipantId } from "#protocol/ids.ts";
 import type { Role } from "#protocol/moderation.ts";
 import type { Moderation } from "#protocol/moderation-request.ts";
 import type { SelfPatch } from "#protocol/room-request.ts";
+import type { GivenRole } from "../db/database.ts";
 
 /** What a role follows from. */
 export interface RankedSeat {
@@ -13,6 +14,12 @@ export interface RankedSeat {
   readonly cohost: boolean;
   readonly absence: object | null;
   readonly joinedAtMs: number;
+}
+
+/** What the role of a seat follows from, as it is kept beyond this process. */
+export function givenRole({ host, cohost }: Pick<RankedSeat, "host" | "cohost">): GivenRole {
+  if (host) return "host";
+  return cohost ? "cohost" : null;
 }
 
 interface RankedRoom<S extends RankedSeat = RankedSeat> {

@@ -22,7 +22,7 @@ import { randomId, sha256 } from "../secrets.ts";
 import { EMPTY_CHAT, type Posted, post, readAfter } from "./chat-log.ts";
 import { opensRoom } from "./host-key.ts";
 import type { LiveRooms } from "./live-rooms.ts";
-import { moderationRefusal, patchOf, targetsOf } from "./moderation.ts";
+import { givenRole, moderationRefusal, patchOf, targetsOf } from "./moderation.ts";
 import { createOwnedRooms, type OwnedRooms } from "./owned-rooms.ts";
 import { mayUse, notPermitted, selfRefusal } from "./permissions.ts";
 import {
@@ -196,6 +196,11 @@ export function createRoomRegistry(parts: {
           atMs: nowMs(),
         });
       }
+    }
+    recordRoles(before, after);
+    if (before.locked !== after.locked && after.call !== null) {
+      const sinceMs = after.locked ? nowMs() : null;
+      journal.record({ kind: "call-locked", callId: after.call.id, sinceMs });
     }
     if (before.call !== null && after.call === null) {
       journal.record({ kind: "call-ended", callId: before.call.id, atMs: nowMs() });
@@ -379,6 +384,7 @@ export function createRoomRegistry(parts: {
       }
 
       recordEntering(outcome);
+      recordRoles(change.before, outcome.room);
       // The same person in another tab, which would wait for ever.
       const waits = new Set(outcome.room.waiting);
       for (const knock of change.before.waiting)
@@ -762,6 +768,18 @@ export function createRoomRegistry(parts: {
     if (!resumed) recordJoin(call.id, seat);
     if (call.peakPeople === room.seats.size) {
       journal.record({ kind: "call-peaked", callId: call.id, people: call.peakPeople });
+    }
+  }
+
+  /** Who a host has made a co-host, or one no more, and who has shown the host key: a restarted server knows it again. */
+  function recordRoles(before: Room, after: Room): void {
+    if (before.seats === after.seats) return;
+    for (const seat of after.seats.values()) {
+      const { participationId } = seat;
+      const known = before.seats.get(seat.id);
+      const knownRole = known?.participationId === participationId ? givenRole(known) : null;
+      const role = givenRole(seat);
+      if (role !== knownRole) journal.record({ kind: "role-given", participationId, role });
     }
   }
 

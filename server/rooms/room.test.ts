@@ -3,6 +3,7 @@ import { KnockId, ParticipantId, SessionId, SessionKey } from "#protocol/ids.ts"
 import { ALL_PERMITTED } from "#protocol/moderation.ts";
 import { QUIET_SELF } from "#protocol/room.ts";
 import { RoomCode } from "#protocol/room-code.ts";
+import type { GivenRole } from "../db/database.ts";
 import { DEFAULT_SETTINGS } from "../db/room-settings.ts";
 import { EMPTY_CHAT } from "./chat-log.ts";
 import {
@@ -277,23 +278,25 @@ describe("a seat without a socket", () => {
     expect(markAway(room, id("Ann"), "older-socket", { untilMs: 90, claimByMs: null })).toBe(room);
   });
 
-  it("[S3] after a restart goes when nobody claims it, unless somebody hears its owner", () => {
+  const afterRestart = (roles: Record<string, GivenRole>, { locked = false } = {}) => {
     const open = {
       callId: "call-1",
       room: record,
       startedAtMs: 0,
+      locked,
       peakPeople: 3,
-      seats: ["Ann", "Ben", "Cleo"].map((name) => ({
+      seats: Object.entries(roles).map(([name, role]) => ({
         participationId: `${name}-1`,
         participantId: id(name),
         name,
         browser: "Chrome 156",
         deviceHash: `${name}-device`,
+        role,
         joinedAtMs: 0,
       })),
       chat: [],
     };
-    let room = restoredRoom(open, {
+    return restoredRoom(open, {
       epoch: "next",
       capacity: 8,
       comfortable: 6,
@@ -301,6 +304,25 @@ describe("a seat without a socket", () => {
       absence: { untilMs: 90, claimByMs: 10 },
       standInSession: () => session("stand-in"),
     });
+  };
+
+  it("[S7] after a restart has the say that it had, and the lock holds", () => {
+    const before = afterRestart({ Ann: "host", Ben: "cohost", Cleo: null }, { locked: true });
+
+    const { room } = mustEnter(before, someone("Cleo"), fresh("x"), 5);
+    const roles = (now: Room) => toRoomState(now).participants.map(({ role }) => role);
+
+    // Whoever is back first stands in for nobody.
+    expect(roles(room)).toEqual(["host", "cohost", "guest"]);
+    expect(enter(room, someone("Dee"), fresh("Dee"), 5)).toMatchObject({ code: "room-locked" });
+    const back = mustEnter(room, someone("Ben", { resume: id("Ben") }), fresh("x"), 6);
+    expect(back).toMatchObject({ resumed: true, seat: { cohost: true } });
+    const late = mustEnter(vacate(room, id("Ben")), someone("Ben", { resume: id("Ben") }));
+    expect(roles(late.room)).toEqual(["host", "guest", "guest"]);
+  });
+
+  it("[S3] after a restart goes when nobody claims it, unless somebody hears its owner", () => {
+    let room = afterRestart({ Ann: null, Ben: null, Cleo: null });
     const ann = mustEnter(room, someone("Ann", { resume: id("Ann") }), fresh("x"), 5);
     expect(ann).toMatchObject({ resumed: true, displaced: null, callStarted: false });
     room = setLinks(ann.room, id("Ann"), [{ peer: id("Ben"), route: "direct", heard: true }]);

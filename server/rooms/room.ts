@@ -223,8 +223,8 @@ export function restoredRoom(
       deviceHash: seat.deviceHash,
       email: null,
       browser: seat.browser,
-      host: false,
-      cohost: false,
+      host: seat.role === "host",
+      cohost: seat.role === "cohost",
       links: [],
     });
   }
@@ -237,7 +237,7 @@ export function restoredRoom(
     call: { id: open.callId, startedAtMs: open.startedAtMs, peakPeople: open.peakPeople },
     seats,
     chat: restoredChat(open.chat),
-    locked: false,
+    locked: open.locked,
     ...NOBODY_WAITS,
     insiders: new Set(seats.keys()),
     removals: options.removals,

@@ -1,0 +1,5 @@
+-- AlterTable
+ALTER TABLE "calls" ADD COLUMN "lockedAt" DATETIME;
+
+-- AlterTable
+ALTER TABLE "participations" ADD COLUMN "role" TEXT;
