@@ -28,11 +28,6 @@ import {
 } from "#protocol/signal.ts";
 import { configTable } from "#server/config.ts";
 import { greeting } from "#server/greeting.ts";
-import {
-  GUESSES_PER_ADDRESS,
-  GUESSES_PER_ROOM,
-  PASSWORD_CHECKS_PER_ADDRESS,
-} from "#server/rooms/room-passwords.ts";
 
 const root = dirname(import.meta.dirname);
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -274,9 +269,6 @@ describe("the protocol's document", () => {
       MEASURED_MS_MAX,
       PASSWORD_MIN_LENGTH,
       PASSWORD_MAX_LENGTH,
-      GUESSES_PER_ROOM,
-      GUESSES_PER_ADDRESS,
-      PASSWORD_CHECKS_PER_ADDRESS,
       CHAT_TEXT_MAX_LENGTH,
       CARRIED_DESCRIPTION_MAX_LENGTH,
       ROOM_TITLE_MAX_GRAPHEMES,

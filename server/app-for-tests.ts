@@ -25,9 +25,21 @@ import { createLog } from "./log.ts";
 import { createMeasurements } from "./measurements/measurements.ts";
 import { loadSecrets, randomId } from "./secrets.ts";
 
+/** Wrong passwords of one address at one room, in tests. */
+export const GUESSES_PER_ROOM = 20;
+
 export type Caller = Socket<ServerToClientEvents, ClientToServerEvents>;
 type Overrides = Partial<
-  Pick<AppParts, "render" | "routes" | "nowMs" | "iceFor" | "hasRelay" | "measurements">
+  Pick<
+    AppParts,
+    | "render"
+    | "routes"
+    | "nowMs"
+    | "iceFor"
+    | "hasRelay"
+    | "measurements"
+    | "roomChangesPerMinutePerAddress"
+  >
 > & {
   rooms?: Partial<AppParts["rooms"]>;
   sockets?: Partial<AppParts["sockets"]>;
@@ -79,8 +91,17 @@ export async function startApp(overrides: Overrides = {}) {
       seatClaimMs: 10_000,
       chatMaxEntries: 5_000,
       removalBanMs: 600_000,
+      lobbyMaxPeople: 50,
+      lobbyDenialMs: 60_000,
+      passwords: {
+        guessesPerRoom: GUESSES_PER_ROOM,
+        guessesPerAddress: 100,
+        checksPerAddress: 150,
+        windowMs: 300_000,
+      },
       ...overrides.rooms,
     },
+    roomChangesPerMinutePerAddress: overrides.roomChangesPerMinutePerAddress ?? 120,
     sockets: { ...parseConfig({}, []), ...overrides.sockets },
     tls: null,
     dev: false,

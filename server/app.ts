@@ -40,6 +40,8 @@ export interface AppParts {
   /** Where what browsers tell of calls is added up. */
   readonly measurements: Pick<MeasurementSums, "add">;
   readonly gate: Omit<GateOptions, "port" | "seal" | "https">;
+  /** Changes of rooms by their owners. */
+  readonly roomChangesPerMinutePerAddress: number;
   readonly rooms: RoomLimits;
   readonly sockets: SocketLimits;
   /** Key and certificate to serve https; null for http. */
@@ -83,7 +85,13 @@ export function createApp(parts: AppParts): App {
   });
   const api = createApi({
     routes: [
-      ...createRoomsApi({ rooms, takeRoomCreation: gate.takeRoomCreation, gate, log }),
+      ...createRoomsApi({
+        rooms,
+        takeRoomCreation: gate.takeRoomCreation,
+        gate,
+        changesPerMinutePerAddress: parts.roomChangesPerMinutePerAddress,
+        log,
+      }),
       ...parts.routes(rooms),
     ],
     gate,

@@ -40,13 +40,23 @@ export interface Config extends SocketLimits {
   readonly seatClaimMs: number;
   readonly chatMaxEntries: number;
   readonly removalBanMs: number;
+  readonly lobbyMaxPeople: number;
+  readonly lobbyDenialMs: number;
   readonly maxSockets: number;
   readonly maxSocketsPerAddress: number;
   readonly roomsPerHourPerAddress: number;
   readonly lookupsPerMinutePerAddress: number;
+  readonly roomChangesPerMinutePerAddress: number;
+  readonly passwordGuessesPerRoom: number;
+  readonly passwordGuessesPerAddress: number;
+  readonly passwordChecksPerAddress: number;
+  readonly passwordWindowMs: number;
   readonly checksPerHourPerAddress: number;
   readonly checksPerHour: number;
   readonly ratingsPerHourPerAddress: number;
+  readonly signInTriesPerAddress: number;
+  readonly signInTries: number;
+  readonly signInWindowMs: number;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
 }
 
@@ -119,6 +129,8 @@ const Environment = z.object({
   SEAT_CLAIM_MS: filled(variables.SEAT_CLAIM_MS),
   CHAT_MAX_ENTRIES: filled(variables.CHAT_MAX_ENTRIES),
   REMOVAL_BAN_MS: filled(variables.REMOVAL_BAN_MS),
+  LOBBY_MAX_PEOPLE: filled(variables.LOBBY_MAX_PEOPLE),
+  LOBBY_DENIAL_MS: filled(variables.LOBBY_DENIAL_MS),
   MAX_MESSAGE_BYTES: filled(variables.MAX_MESSAGE_BYTES),
   MESSAGES_PER_SECOND: filled(variables.MESSAGES_PER_SECOND),
   MESSAGE_BURST: filled(variables.MESSAGE_BURST),
@@ -128,13 +140,25 @@ const Environment = z.object({
   DESCRIPTION_BURST: filled(variables.DESCRIPTION_BURST),
   CANDIDATES_PER_SECOND: filled(variables.CANDIDATES_PER_SECOND),
   CANDIDATE_BURST: filled(variables.CANDIDATE_BURST),
+  CHAT_MESSAGES_PER_SECOND: filled(variables.CHAT_MESSAGES_PER_SECOND),
+  CHAT_MESSAGE_BURST: filled(variables.CHAT_MESSAGE_BURST),
+  PASSWORD_CHANGES_PER_MINUTE: filled(variables.PASSWORD_CHANGES_PER_MINUTE),
+  PASSWORD_CHANGE_BURST: filled(variables.PASSWORD_CHANGE_BURST),
   MAX_SOCKETS: filled(variables.MAX_SOCKETS),
   MAX_SOCKETS_PER_ADDRESS: filled(variables.MAX_SOCKETS_PER_ADDRESS),
   ROOMS_PER_HOUR_PER_ADDRESS: filled(variables.ROOMS_PER_HOUR_PER_ADDRESS),
   ROOM_LOOKUPS_PER_MINUTE_PER_ADDRESS: filled(variables.ROOM_LOOKUPS_PER_MINUTE_PER_ADDRESS),
+  ROOM_CHANGES_PER_MINUTE_PER_ADDRESS: filled(variables.ROOM_CHANGES_PER_MINUTE_PER_ADDRESS),
+  PASSWORD_GUESSES_PER_ROOM: filled(variables.PASSWORD_GUESSES_PER_ROOM),
+  PASSWORD_GUESSES_PER_ADDRESS: filled(variables.PASSWORD_GUESSES_PER_ADDRESS),
+  PASSWORD_CHECKS_PER_ADDRESS: filled(variables.PASSWORD_CHECKS_PER_ADDRESS),
+  PASSWORD_WINDOW_SECONDS: filled(variables.PASSWORD_WINDOW_SECONDS),
   CHECKS_PER_HOUR_PER_ADDRESS: filled(variables.CHECKS_PER_HOUR_PER_ADDRESS),
   CHECKS_PER_HOUR: filled(variables.CHECKS_PER_HOUR),
   RATINGS_PER_HOUR_PER_ADDRESS: filled(variables.RATINGS_PER_HOUR_PER_ADDRESS),
+  SIGN_IN_TRIES_PER_ADDRESS: filled(variables.SIGN_IN_TRIES_PER_ADDRESS),
+  SIGN_IN_TRIES: filled(variables.SIGN_IN_TRIES),
+  SIGN_IN_WINDOW_SECONDS: filled(variables.SIGN_IN_WINDOW_SECONDS),
   LOG_LEVEL: filled(variables.LOG_LEVEL),
 } satisfies Record<keyof typeof variables, z.ZodMiniType>);
 
@@ -231,6 +255,8 @@ export function parseConfig(
     seatClaimMs: values.SEAT_CLAIM_MS,
     chatMaxEntries: values.CHAT_MAX_ENTRIES,
     removalBanMs: values.REMOVAL_BAN_MS,
+    lobbyMaxPeople: values.LOBBY_MAX_PEOPLE,
+    lobbyDenialMs: values.LOBBY_DENIAL_MS,
     maxMessageBytes: values.MAX_MESSAGE_BYTES,
     messagesPerSecond: values.MESSAGES_PER_SECOND,
     messageBurst: values.MESSAGE_BURST,
@@ -240,13 +266,25 @@ export function parseConfig(
     descriptionBurst: values.DESCRIPTION_BURST,
     candidatesPerSecond: values.CANDIDATES_PER_SECOND,
     candidateBurst: values.CANDIDATE_BURST,
+    chatMessagesPerSecond: values.CHAT_MESSAGES_PER_SECOND,
+    chatMessageBurst: values.CHAT_MESSAGE_BURST,
+    passwordChangesPerMinute: values.PASSWORD_CHANGES_PER_MINUTE,
+    passwordChangeBurst: values.PASSWORD_CHANGE_BURST,
     maxSockets: values.MAX_SOCKETS,
     maxSocketsPerAddress: values.MAX_SOCKETS_PER_ADDRESS,
     roomsPerHourPerAddress: values.ROOMS_PER_HOUR_PER_ADDRESS,
     lookupsPerMinutePerAddress: values.ROOM_LOOKUPS_PER_MINUTE_PER_ADDRESS,
+    roomChangesPerMinutePerAddress: values.ROOM_CHANGES_PER_MINUTE_PER_ADDRESS,
+    passwordGuessesPerRoom: values.PASSWORD_GUESSES_PER_ROOM,
+    passwordGuessesPerAddress: values.PASSWORD_GUESSES_PER_ADDRESS,
+    passwordChecksPerAddress: values.PASSWORD_CHECKS_PER_ADDRESS,
+    passwordWindowMs: values.PASSWORD_WINDOW_SECONDS * 1000,
     checksPerHourPerAddress: values.CHECKS_PER_HOUR_PER_ADDRESS,
     checksPerHour: values.CHECKS_PER_HOUR,
     ratingsPerHourPerAddress: values.RATINGS_PER_HOUR_PER_ADDRESS,
+    signInTriesPerAddress: values.SIGN_IN_TRIES_PER_ADDRESS,
+    signInTries: values.SIGN_IN_TRIES,
+    signInWindowMs: values.SIGN_IN_WINDOW_SECONDS * 1000,
     logLevel: values.LOG_LEVEL,
   };
 }

@@ -99,6 +99,11 @@ async function start(config: Config): Promise<void> {
   const adminRoutes = (rooms: LiveRooms): readonly Route[] => {
     const admin = createAdmin({
       config: { adminPassword: config.adminPassword, dataDir: config.dataDir },
+      signIn: {
+        triesPerAddress: config.signInTriesPerAddress,
+        triesInAll: config.signInTries,
+        windowMs: config.signInWindowMs,
+      },
       database,
       rooms,
       log,
@@ -158,7 +163,16 @@ async function start(config: Config): Promise<void> {
       seatClaimMs: config.seatClaimMs,
       chatMaxEntries: config.chatMaxEntries,
       removalBanMs: config.removalBanMs,
+      lobbyMaxPeople: config.lobbyMaxPeople,
+      lobbyDenialMs: config.lobbyDenialMs,
+      passwords: {
+        guessesPerRoom: config.passwordGuessesPerRoom,
+        guessesPerAddress: config.passwordGuessesPerAddress,
+        checksPerAddress: config.passwordChecksPerAddress,
+        windowMs: config.passwordWindowMs,
+      },
     },
+    roomChangesPerMinutePerAddress: config.roomChangesPerMinutePerAddress,
     sockets: config,
     tls,
     ...(dev

@@ -9,6 +9,7 @@ import {
   ask,
   askRaw,
   type Caller,
+  GUESSES_PER_ROOM,
   join,
   newSession,
   nextNotice,
@@ -17,7 +18,6 @@ import {
   tryJoin,
 } from "./app-for-tests.ts";
 import { DEFAULT_SETTINGS } from "./db/room-settings.ts";
-import { GUESSES_PER_ROOM } from "./rooms/room-passwords.ts";
 
 /** What people do in a room and hosts do to them, as raw callers see it. */
 

@@ -302,11 +302,13 @@ describe("what is malformed", () => {
 });
 
 it("changes from one address are limited, also with the right key", async () => {
+  await server.stop();
+  server = await startApp({ roomChangesPerMinutePerAddress: 3 });
   const { code, hostKey } = await server.createRoom();
 
-  const statuses = new Set<number>();
-  for (let made = 0; made < 130; made += 1)
-    statuses.add((await call("PATCH", code, { key: hostKey, body: {} })).status);
+  const statuses: number[] = [];
+  for (let made = 0; made < 5; made += 1)
+    statuses.push((await call("PATCH", code, { key: hostKey, body: {} })).status);
 
-  expect([...statuses]).toEqual([200, 429]);
+  expect(statuses).toEqual([200, 200, 200, 429, 429]);
 });

@@ -12,6 +12,7 @@ import type { LiveRooms } from "#server/rooms/live-rooms.ts";
 import { type Admin, type AdminParts, createAdmin } from "./admin.ts";
 
 export const PASSWORD = "a lamp, a door, a ladder";
+export const SIGN_IN_LIMITS = { triesPerAddress: 10, triesInAll: 100, windowMs: 900_000 };
 export const NOON_MS = Date.UTC(2027, 0, 4, 12);
 
 export const code = RoomCode.parse("k7mq-4xwd-h2pn");
@@ -164,6 +165,7 @@ export function anAdmin(overrides: Partial<AdminParts> = {}) {
   const clock = { nowMs: NOON_MS };
   const admin = createAdmin({
     config: { adminPassword: PASSWORD, dataDir: "/nowhere" },
+    signIn: SIGN_IN_LIMITS,
     database,
     rooms,
     log,

@@ -14,7 +14,7 @@ import {
 import { createMeasurements } from "#server/measurements/measurements.ts";
 import { createRatings } from "#server/ratings/ratings.ts";
 import { type Admin, type AdminParts, createAdmin } from "./admin.ts";
-import { PASSWORD } from "./admin-for-tests.ts";
+import { PASSWORD, SIGN_IN_LIMITS } from "./admin-for-tests.ts";
 import { SESSION_COOKIE } from "./sessions.ts";
 
 const measurements = createMeasurements(Date.now());
@@ -51,6 +51,7 @@ beforeAll(async () => {
       const quiet = () => undefined;
       admin = createAdmin({
         config: { adminPassword: PASSWORD, dataDir: "/nowhere" },
+        signIn: SIGN_IN_LIMITS,
         database,
         rooms,
         log: { info: quiet, warn: quiet, error: quiet },

@@ -14,10 +14,10 @@ import {
   fakeDatabase,
   NOON_MS,
   PASSWORD,
+  SIGN_IN_LIMITS,
 } from "./admin-for-tests.ts";
 import { LINK_LIFETIME_MS } from "./one-time-link.ts";
 import { SESSION_COOKIE, SESSION_LIFETIME_MS } from "./sessions.ts";
-import { TRIES_PER_ADDRESS } from "./sign-in-throttle.ts";
 
 const guarded = [
   ["DELETE", "/api/admin/session"],
@@ -155,8 +155,12 @@ describe("guessing the password (row 37)", () => {
       }
     }
 
-    expect(statuses.filter((status) => status === 401)).toHaveLength(TRIES_PER_ADDRESS);
-    expect(statuses.filter((status) => status === 429)).toHaveLength(100 - TRIES_PER_ADDRESS);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(
+      SIGN_IN_LIMITS.triesPerAddress,
+    );
+    expect(statuses.filter((status) => status === 429)).toHaveLength(
+      100 - SIGN_IN_LIMITS.triesPerAddress,
+    );
   });
 
   it("refuses a made-up user name without evaluating anything", async () => {
@@ -172,7 +176,7 @@ describe("guessing the password (row 37)", () => {
   it("does not evaluate the right password while the address is throttled", async () => {
     const { admin, sessions } = anAdmin();
     const ann = aBrowser(admin);
-    for (let round = 0; round < TRIES_PER_ADDRESS; round += 1) {
+    for (let round = 0; round < SIGN_IN_LIMITS.triesPerAddress; round += 1) {
       await ann.signIn({ body: { password: "wrong" } });
     }
 
@@ -183,7 +187,7 @@ describe("guessing the password (row 37)", () => {
   it("evaluates again after the time that Retry-After names", async () => {
     const { admin } = anAdmin();
     const ann = aBrowser(admin);
-    for (let round = 0; round < TRIES_PER_ADDRESS; round += 1) {
+    for (let round = 0; round < SIGN_IN_LIMITS.triesPerAddress; round += 1) {
       await ann.signIn({ body: { password: "wrong" } });
     }
     const throttled = await ann.signIn();
@@ -201,7 +205,9 @@ describe("guessing the password (row 37)", () => {
       Array.from({ length: 30 }, () => outsider.signIn({ body: { password: "wrong" } })),
     );
 
-    expect(answers.filter(({ status }) => status === 401)).toHaveLength(TRIES_PER_ADDRESS);
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(
+      SIGN_IN_LIMITS.triesPerAddress,
+    );
   });
 
   it("throttles codes of one-time links in the same way", async () => {
@@ -209,11 +215,13 @@ describe("guessing the password (row 37)", () => {
     const outsider = aBrowser(admin);
     const statuses: number[] = [];
 
-    for (let round = 0; round < TRIES_PER_ADDRESS + 1; round += 1) {
+    for (let round = 0; round < SIGN_IN_LIMITS.triesPerAddress + 1; round += 1) {
       statuses.push((await outsider.signIn({ body: { oneTimeCode: `guess ${round}` } })).status);
     }
 
-    expect(statuses.slice(0, -1)).toEqual(Array.from({ length: TRIES_PER_ADDRESS }, () => 401));
+    expect(statuses.slice(0, -1)).toEqual(
+      Array.from({ length: SIGN_IN_LIMITS.triesPerAddress }, () => 401),
+    );
     expect(statuses.at(-1)).toBe(429);
   });
 });

@@ -27,7 +27,7 @@ import {
 } from "./one-time-link.ts";
 import { createPasswordCheck } from "./password.ts";
 import { createAdminSessions } from "./sessions.ts";
-import { createSignInThrottle } from "./sign-in-throttle.ts";
+import { createSignInThrottle, type SignInLimits } from "./sign-in-throttle.ts";
 
 const AUDIT_ROWS = 100;
 const PAST_CALLS = 100;
@@ -41,6 +41,8 @@ export interface AdminParts {
     readonly adminPassword: string | null;
     readonly dataDir: string;
   };
+  /** How often somebody may try to sign in. */
+  readonly signIn: SignInLimits;
   readonly database: Pick<Database, "admin" | "calls" | "journal">;
   readonly rooms: LiveRooms;
   readonly log: Pick<Log, "info" | "warn" | "error">;
@@ -115,7 +117,7 @@ function isSecure(request: HttpRequest): boolean {
 export function createAdmin(parts: AdminParts): Admin {
   const { config, database, rooms, log, nowMs, announce } = parts;
   const sessions = createAdminSessions(database.admin, nowMs);
-  const throttle = createSignInThrottle();
+  const throttle = createSignInThrottle(parts.signIn);
   const isPassword =
     config.adminPassword === null ? null : createPasswordCheck(config.adminPassword);
   const oneTimeCode = createOneTimeCode(nowMs);

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { addressBlock } from "../http/address-block.ts";
-import { createSignInThrottle, TRIES_IN_ALL, TRIES_PER_ADDRESS } from "./sign-in-throttle.ts";
+import { SIGN_IN_LIMITS } from "./admin-for-tests.ts";
+import { createSignInThrottle } from "./sign-in-throttle.ts";
 
 const stranger = { hasSession: false };
 
 describe("the count over all addresses", () => {
   async function exhausted() {
-    const throttle = createSignInThrottle();
-    for (let host = 0; host < TRIES_IN_ALL; host += 1) {
+    const throttle = createSignInThrottle(SIGN_IN_LIMITS);
+    for (let host = 0; host < SIGN_IN_LIMITS.triesInAll; host += 1) {
       const attempt = await throttle.take(`198.51.${host}.1`, stranger);
       expect(attempt.allowed).toBe(true);
     }
@@ -33,10 +34,10 @@ describe("the count over all addresses", () => {
   });
 
   it("lets an address in from which somebody signed in before", async () => {
-    const throttle = createSignInThrottle();
+    const throttle = createSignInThrottle(SIGN_IN_LIMITS);
     const first = await throttle.take("203.0.113.7", stranger);
     if (first.allowed) await first.succeed();
-    for (let host = 0; host < TRIES_IN_ALL; host += 1) {
+    for (let host = 0; host < SIGN_IN_LIMITS.triesInAll; host += 1) {
       await throttle.take(`198.51.${host}.1`, stranger);
     }
 
@@ -48,18 +49,18 @@ describe("the count over all addresses", () => {
     const throttle = await exhausted();
     const allowed: boolean[] = [];
 
-    for (let round = 0; round < TRIES_PER_ADDRESS + 1; round += 1) {
+    for (let round = 0; round < SIGN_IN_LIMITS.triesPerAddress + 1; round += 1) {
       allowed.push((await throttle.take("127.0.0.1", stranger)).allowed);
     }
 
-    expect(allowed.filter(Boolean)).toHaveLength(TRIES_PER_ADDRESS);
+    expect(allowed.filter(Boolean)).toHaveLength(SIGN_IN_LIMITS.triesPerAddress);
   });
 });
 
 describe("the count of an address", () => {
   it("starts anew after a success", async () => {
-    const throttle = createSignInThrottle();
-    for (let round = 0; round < TRIES_PER_ADDRESS - 1; round += 1) {
+    const throttle = createSignInThrottle(SIGN_IN_LIMITS);
+    for (let round = 0; round < SIGN_IN_LIMITS.triesPerAddress - 1; round += 1) {
       await throttle.take("203.0.113.7", stranger);
     }
     const right = await throttle.take("203.0.113.7", stranger);
@@ -69,8 +70,8 @@ describe("the count of an address", () => {
   });
 
   it("is shared by the addresses of one IPv6 network", async () => {
-    const throttle = createSignInThrottle();
-    for (let host = 1; host <= TRIES_PER_ADDRESS; host += 1) {
+    const throttle = createSignInThrottle(SIGN_IN_LIMITS);
+    for (let host = 1; host <= SIGN_IN_LIMITS.triesPerAddress; host += 1) {
       await throttle.take(`2001:db8:1:2::${host}`, stranger);
     }
 

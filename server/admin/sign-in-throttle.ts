@@ -3,9 +3,13 @@
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { addressBlock } from "../http/address-block.ts";
 
-const WINDOW_S = 15 * 60;
-export const TRIES_PER_ADDRESS = 10;
-export const TRIES_IN_ALL = 100;
+export interface SignInLimits {
+  readonly triesPerAddress: number;
+  readonly triesInAll: number;
+  /** How long a try counts. */
+  readonly windowMs: number;
+}
+
 /** Addresses remembered because somebody signed in from them; the oldest is forgotten first. */
 const KNOWN_ADDRESSES = 64;
 
@@ -35,9 +39,11 @@ function refusedUntil(count: RateLimiterRes): SignInTry {
  * that is signed in, for an address that somebody signed in from, or for the machine itself. The count of an address
  * always holds.
  */
-export function createSignInThrottle(): SignInThrottle {
-  const perAddress = new RateLimiterMemory({ points: TRIES_PER_ADDRESS, duration: WINDOW_S });
-  const inAll = new RateLimiterMemory({ points: TRIES_IN_ALL, duration: WINDOW_S });
+export function createSignInThrottle(limits: SignInLimits): SignInThrottle {
+  const { triesPerAddress, triesInAll } = limits;
+  const duration = limits.windowMs / 1000;
+  const perAddress = new RateLimiterMemory({ points: triesPerAddress, duration });
+  const inAll = new RateLimiterMemory({ points: triesInAll, duration });
   const known = new Set<string>();
 
   function remember(block: string): void {
@@ -52,10 +58,10 @@ export function createSignInThrottle(): SignInThrottle {
       const exempt = hasSession || known.has(block) || isLoopback(address);
       // Asked before the address is counted: otherwise every new address would leave an entry in memory.
       const all = exempt ? null : await inAll.get(GLOBAL_KEY);
-      if (all !== null && all.consumedPoints >= TRIES_IN_ALL) return refusedUntil(all);
+      if (all !== null && all.consumedPoints >= triesInAll) return refusedUntil(all);
 
       const own = await perAddress.penalty(block);
-      if (own.consumedPoints > TRIES_PER_ADDRESS) return refusedUntil(own);
+      if (own.consumedPoints > triesPerAddress) return refusedUntil(own);
       if (!exempt) await inAll.penalty(GLOBAL_KEY);
 
       return {

@@ -166,6 +166,16 @@ export const variables = {
     { min: 0, max: 24 * HOUR_MS },
     "How long a removed person cannot join again, in milliseconds.",
   ),
+  LOBBY_MAX_PEOPLE: number(
+    50,
+    { min: 1, max: 1_000 },
+    "Most people who wait to be let into a meeting at the same time.",
+  ),
+  LOBBY_DENIAL_MS: number(
+    60_000,
+    { min: 0, max: HOUR_MS },
+    "How long a person whom a host did not let in cannot ask again, in milliseconds.",
+  ),
   MAX_MESSAGE_BYTES: number(
     100_000,
     { min: 16_000, max: 10_000_000 },
@@ -207,6 +217,26 @@ export const variables = {
     { min: 1, max: 100_000 },
     "Paths (ICE candidates) a browser may send to one other at once.",
   ),
+  CHAT_MESSAGES_PER_SECOND: number(
+    2,
+    { min: 1, max: 1_000 },
+    "Messages and reactions a person may add to the chat a second, lastingly.",
+  ),
+  CHAT_MESSAGE_BURST: number(
+    10,
+    { min: 1, max: 10_000 },
+    "Messages and reactions a person may add to the chat at once.",
+  ),
+  PASSWORD_CHANGES_PER_MINUTE: number(
+    12,
+    { min: 1, max: 1_000 },
+    "How often a host may set a meeting's password a minute, lastingly; each is hashed slowly.",
+  ),
+  PASSWORD_CHANGE_BURST: number(
+    5,
+    { min: 1, max: 1_000 },
+    "How often a host may set a meeting's password at once.",
+  ),
   MAX_SOCKETS: number(
     5_000,
     { min: 1, max: 1_000_000 },
@@ -227,6 +257,31 @@ export const variables = {
     { min: 1, max: 1_000_000 },
     "Unknown meeting codes an address may try in a minute.",
   ),
+  ROOM_CHANGES_PER_MINUTE_PER_ADDRESS: number(
+    120,
+    { min: 1, max: 1_000_000 },
+    "How often an address may change or delete its own meetings in a minute.",
+  ),
+  PASSWORD_GUESSES_PER_ROOM: number(
+    20,
+    { min: 1, max: 1_000_000 },
+    "Wrong passwords an address may try at one meeting within `PASSWORD_WINDOW_SECONDS`; a class or an office shares one.",
+  ),
+  PASSWORD_GUESSES_PER_ADDRESS: number(
+    100,
+    { min: 1, max: 1_000_000 },
+    "Wrong passwords an address may try at all meetings within `PASSWORD_WINDOW_SECONDS`.",
+  ),
+  PASSWORD_CHECKS_PER_ADDRESS: number(
+    150,
+    { min: 1, max: 1_000_000 },
+    "Passwords of meetings, right ones too, that are looked at for an address within `PASSWORD_WINDOW_SECONDS`.",
+  ),
+  PASSWORD_WINDOW_SECONDS: number(
+    300,
+    { min: 1, max: 86_400 },
+    "In how many seconds the tries at passwords of meetings are all there again; they come back evenly.",
+  ),
   CHECKS_PER_HOUR_PER_ADDRESS: number(
     60,
     { min: 1, max: 1_000_000 },
@@ -241,6 +296,21 @@ export const variables = {
     120,
     { min: 1, max: 1_000_000 },
     "Ratings of calls an address may give in an hour; a school or an office shares one.",
+  ),
+  SIGN_IN_TRIES_PER_ADDRESS: number(
+    10,
+    { min: 1, max: 1_000_000 },
+    "Wrong tries an address has at signing in as the administrator within `SIGN_IN_WINDOW_SECONDS`.",
+  ),
+  SIGN_IN_TRIES: number(
+    100,
+    { min: 1, max: 1_000_000 },
+    "Wrong tries at signing in as the administrator within `SIGN_IN_WINDOW_SECONDS`, all in all.",
+  ),
+  SIGN_IN_WINDOW_SECONDS: number(
+    900,
+    { min: 1, max: 86_400 },
+    "How long a wrong try at signing in as the administrator counts, in seconds.",
   ),
   LOG_LEVEL: {
     default: "info",

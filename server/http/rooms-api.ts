@@ -26,8 +26,6 @@ import { takeOne } from "./rate-limit.ts";
 import { type HttpRequest, type HttpResponse, type Route, refusal } from "./route.ts";
 
 const HOST_KEY_BYTES = 24;
-/** Everybody in a room hears of each change, so that even with its key there can be too many. */
-const CHANGES_PER_MINUTE_PER_ADDRESS = 120;
 
 export function createRoomsApi(parts: {
   rooms: RoomRegistry;
@@ -35,11 +33,13 @@ export function createRoomsApi(parts: {
   takeRoomCreation: (address: string, cookieHeader: string | undefined) => Promise<number | null>;
   /** Against guessing: a wrong key counts like an unknown code. */
   gate: Pick<Gate, "mayLookUp" | "countUnknownCode" | "delayGuess" | "deviceHash">;
+  /** Everybody in a room hears of each change, so that even with its key there can be too many. */
+  changesPerMinutePerAddress: number;
   log: Log;
 }): readonly Route[] {
   const { rooms, gate } = parts;
   const changes = new RateLimiterMemory({
-    points: CHANGES_PER_MINUTE_PER_ADDRESS,
+    points: parts.changesPerMinutePerAddress,
     duration: 60,
   });
 

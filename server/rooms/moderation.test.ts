@@ -42,7 +42,14 @@ function aRoom(...people: readonly (readonly [name: string, host?: "host"])[]): 
       if ("knocked" in entered) throw new Error("waits in the lobby");
       return entered.room;
     },
-    emptyRoom(record, { epoch: "e", capacity: 8, comfortable: 6, removals: [], chat: EMPTY_CHAT }),
+    emptyRoom(record, {
+      epoch: "e",
+      capacity: 8,
+      comfortable: 6,
+      lobbyCapacity: 50,
+      removals: [],
+      chat: EMPTY_CHAT,
+    }),
   );
 }
 const anEntrant = (name: string, host = false) => ({

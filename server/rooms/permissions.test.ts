@@ -42,7 +42,7 @@ const aRoom = (settings: RoomSettings = DEFAULT_SETTINGS): Room =>
       createdAtMs: 0,
       closedAtMs: null,
     },
-    { epoch: "e", capacity: 8, comfortable: 6, removals: [], chat: EMPTY_CHAT },
+    { epoch: "e", capacity: 8, comfortable: 6, lobbyCapacity: 50, removals: [], chat: EMPTY_CHAT },
   );
 
 function comes(room: Room, name: string, more: Partial<Entrant> = {}): Entered {

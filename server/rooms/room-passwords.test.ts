@@ -1,15 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { RoomCode } from "#protocol/room-code.ts";
 import { PasswordGuess, RoomPassword } from "#protocol/room-password.ts";
-import { createRoomPasswords, GUESSES_PER_ADDRESS, GUESSES_PER_ROOM } from "./room-passwords.ts";
+import { createRoomPasswords } from "./room-passwords.ts";
 
 const code = RoomCode.parse("k7mq-4xwd-h2pn");
 const elsewhere = RoomCode.parse("h2pn-4xwd-k7mq");
+const limits = {
+  guessesPerRoom: 4,
+  guessesPerAddress: 12,
+  checksPerAddress: 20,
+  windowMs: 60_000,
+};
 const right = RoomPassword.parse("open sesame");
 
 async function aRoom() {
   const clock = { nowMs: 0 };
-  const passwords = createRoomPasswords({ nowMs: () => clock.nowMs });
+  const passwords = createRoomPasswords({ limits, nowMs: () => clock.nowMs });
   const stored = await passwords.hash(right);
   const guess = (
     password: string,
@@ -55,7 +61,7 @@ describe("a room's password", () => {
 describe("[G4] guesses", () => {
   it("are not looked at beyond a number by address and room, until time has passed", async () => {
     const { guess, unreadable, clock } = await aRoom();
-    for (let tries = 0; tries < GUESSES_PER_ROOM; tries += 1)
+    for (let tries = 0; tries < limits.guessesPerRoom; tries += 1)
       expect(await guess("wrong", unreadable)).toEqual({ kind: "wrong" });
 
     // Not even the right one, or the answer would tell.
@@ -64,6 +70,7 @@ describe("[G4] guesses", () => {
     expect(await guess("open sesame", { address: "192.0.2.2" })).toEqual({ kind: "right" });
     expect(await guess("open sesame", { code: elsewhere })).toEqual({ kind: "right" });
 
+    expect(verdict).toMatchObject({ retryAfterMs: limits.windowMs / limits.guessesPerRoom });
     clock.nowMs += verdict.kind === "too-often" ? verdict.retryAfterMs : 0;
     expect(await guess("open sesame")).toEqual({ kind: "right" });
   });
@@ -72,7 +79,7 @@ describe("[G4] guesses", () => {
     const { guess, unreadable } = await aRoom();
 
     const verdicts = await Promise.all(
-      Array.from({ length: GUESSES_PER_ROOM + 5 }, () => guess("wrong", unreadable)),
+      Array.from({ length: limits.guessesPerRoom + 5 }, () => guess("wrong", unreadable)),
     );
 
     expect(verdicts.filter(({ kind }) => kind === "too-often")).toHaveLength(5);
@@ -80,7 +87,8 @@ describe("[G4] guesses", () => {
 
   it("that are right count for nothing", async () => {
     const { guess, unreadable } = await aRoom();
-    for (let tries = 0; tries < GUESSES_PER_ROOM - 1; tries += 1) await guess("wrong", unreadable);
+    for (let tries = 0; tries < limits.guessesPerRoom - 1; tries += 1)
+      await guess("wrong", unreadable);
 
     for (let times = 0; times < 3; times += 1)
       expect(await guess("open sesame")).toEqual({ kind: "right" });
@@ -88,11 +96,20 @@ describe("[G4] guesses", () => {
 
   it("are bounded over all rooms together", async () => {
     const { guess, unreadable } = await aRoom();
-    const codes = Array.from({ length: GUESSES_PER_ADDRESS }, (_, number) =>
+    const codes = Array.from({ length: limits.guessesPerAddress }, (_, number) =>
       RoomCode.parse(`k7mq-4xwd-${String(number).padStart(4, "0")}`),
     );
     for (const each of codes) await guess("wrong", { ...unreadable, code: each });
 
     expect(await guess("open sesame")).toMatchObject({ kind: "too-often" });
+  });
+
+  it("are bounded as work too, also where all of them are right", async () => {
+    const { guess } = await aRoom();
+    for (let checks = 0; checks < limits.checksPerAddress; checks += 1)
+      expect(await guess("open sesame")).toEqual({ kind: "right" });
+
+    expect(await guess("open sesame")).toMatchObject({ kind: "too-often" });
+    expect(await guess("open sesame", { address: "192.0.2.2" })).toEqual({ kind: "right" });
   });
 });

@@ -10,14 +10,17 @@ import { oneAtATime } from "../db/one-at-a-time.ts";
 import { addressBlock } from "../http/address-block.ts";
 import { createTokenBucket, type TokenBucket } from "../socket/token-bucket.ts";
 
-/** So much is refilled evenly. */
-const REFILL_S = 5 * 60;
-/** Wrong guesses of one address at one room: a class or an office shares an address, and people mistype. */
-export const GUESSES_PER_ROOM = 20;
-/** Wrong guesses of one address at all rooms together. */
-export const GUESSES_PER_ADDRESS = 100;
-/** All guesses of one address, right ones too: each takes its turn among those of everybody else. */
-export const PASSWORD_CHECKS_PER_ADDRESS = 150;
+/** What one address may do within `windowMs`, in which all of it is refilled evenly. */
+export interface PasswordLimits {
+  /** Wrong guesses at one room: a class or an office shares an address, and people mistype. */
+  readonly guessesPerRoom: number;
+  /** Wrong guesses at all rooms together. */
+  readonly guessesPerAddress: number;
+  /** All guesses, right ones too: each takes its turn among those of everybody else. */
+  readonly checksPerAddress: number;
+  readonly windowMs: number;
+}
+
 /** Whoever guessed longest ago is forgotten beyond. */
 const REMEMBERED = 20_000;
 
@@ -44,7 +47,13 @@ export interface RoomPasswords {
   }): Promise<PasswordVerdict>;
 }
 
-export function createRoomPasswords({ nowMs }: { nowMs: () => number }): RoomPasswords {
+export function createRoomPasswords({
+  limits,
+  nowMs,
+}: {
+  limits: PasswordLimits;
+  nowMs: () => number;
+}): RoomPasswords {
   const inTurn = oneAtATime();
   const buckets = new Map<string, TokenBucket>();
 
@@ -53,7 +62,10 @@ export function createRoomPasswords({ nowMs }: { nowMs: () => number }): RoomPas
     if (known !== undefined) return known;
     const [oldest] = buckets.keys();
     if (buckets.size >= REMEMBERED && oldest !== undefined) buckets.delete(oldest);
-    const made = createTokenBucket({ burst: guesses, perSecond: guesses / REFILL_S });
+    const made = createTokenBucket({
+      burst: guesses,
+      perSecond: (guesses * 1000) / limits.windowMs,
+    });
     buckets.set(key, made);
     return made;
   }
@@ -64,10 +76,10 @@ export function createRoomPasswords({ nowMs }: { nowMs: () => number }): RoomPas
       // Counted in the same turn, so that guesses sent together count like guesses one after the other.
       inTurn(async () => {
         const from = addressBlock(address);
-        const checks = bucket(`${from} checks`, PASSWORD_CHECKS_PER_ADDRESS);
+        const checks = bucket(`${from} checks`, limits.checksPerAddress);
         const counts = [
-          bucket(`${from} ${code}`, GUESSES_PER_ROOM),
-          bucket(from, GUESSES_PER_ADDRESS),
+          bucket(`${from} ${code}`, limits.guessesPerRoom),
+          bucket(from, limits.guessesPerAddress),
         ];
         const retryAfterMs = Math.max(...[checks, ...counts].map((each) => each.waitMs(nowMs())));
         if (retryAfterMs > 0) return { kind: "too-often", retryAfterMs };

@@ -59,7 +59,7 @@ import {
   withdrawRemoval,
   withinPermissions,
 } from "./room.ts";
-import { createRoomPasswords } from "./room-passwords.ts";
+import { createRoomPasswords, type PasswordLimits } from "./room-passwords.ts";
 import type { RoomStore } from "./room-store.ts";
 
 export interface RoomLimits {
@@ -76,6 +76,11 @@ export interface RoomLimits {
   readonly chatMaxEntries: number;
   /** How long a removed person is refused. */
   readonly removalBanMs: number;
+  /** People who wait at once; more would only fill the screens of those inside. */
+  readonly lobbyMaxPeople: number;
+  /** Whoever was sent away from the lobby does not knock again sooner. */
+  readonly lobbyDenialMs: number;
+  readonly passwords: PasswordLimits;
 }
 
 /** Who listens to rooms: the socket layer. */
@@ -176,7 +181,7 @@ export function createRoomRegistry(parts: {
   const { journal } = database;
   let listener: RoomListener | null = null;
 
-  const passwords = createRoomPasswords({ nowMs });
+  const passwords = createRoomPasswords({ limits: limits.passwords, nowMs });
   /** Settings are stored whole: of two changes at once the later one starts from the earlier. */
   const settingsInTurn = oneAtATime();
 
@@ -241,6 +246,7 @@ export function createRoomRegistry(parts: {
         epoch: randomId(),
         capacity: limits.capacity,
         comfortable: limits.comfortable,
+        lobbyCapacity: limits.lobbyMaxPeople,
         removals,
         chat: EMPTY_CHAT,
       }),
@@ -294,6 +300,7 @@ export function createRoomRegistry(parts: {
             epoch: randomId(),
             capacity: limits.capacity,
             comfortable: limits.comfortable,
+            lobbyCapacity: limits.lobbyMaxPeople,
             removals: [],
             chat: EMPTY_CHAT,
           }),
@@ -489,6 +496,7 @@ export function createRoomRegistry(parts: {
             epoch: randomId(),
             capacity: limits.capacity,
             comfortable: limits.comfortable,
+            lobbyCapacity: limits.lobbyMaxPeople,
             removals,
             absence,
             standInSession: () => randomId() as SessionId, // A fresh random id has the form of a SessionId.
@@ -716,7 +724,8 @@ export function createRoomRegistry(parts: {
   }
 
   function answer(code: RoomCode, knocks: readonly Knock[], admit: boolean): void {
-    apply(code, (room) => answerKnocks(room, knocks, { admit, nowMs: nowMs() }));
+    const deniedForMs = limits.lobbyDenialMs;
+    apply(code, (room) => answerKnocks(room, knocks, { admit, nowMs: nowMs(), deniedForMs }));
     for (const { connection } of knocks) listener?.answered(connection, admit);
   }
 

@@ -55,6 +55,7 @@ const aRoom = (
       epoch: "epoch",
       capacity: options.capacity ?? 8,
       comfortable: 6,
+      lobbyCapacity: 50,
       removals: [],
       chat: EMPTY_CHAT,
     },
@@ -300,6 +301,7 @@ describe("a seat without a socket", () => {
       epoch: "next",
       capacity: 8,
       comfortable: 6,
+      lobbyCapacity: 50,
       removals: [],
       absence: { untilMs: 90, claimByMs: 10 },
       standInSession: () => session("stand-in"),
@@ -390,7 +392,7 @@ describe("the lobby", () => {
     return mustKnock(room, someone("Ben"), 1_000);
   };
   const answered = (room: Room, admit: boolean, nowMs = 2_000) =>
-    answerKnocks(room, room.waiting, { admit, nowMs });
+    answerKnocks(room, room.waiting, { admit, nowMs, deniedForMs: 60_000 });
 
   it("lets the host in, and has everybody else wait where those inside see them", () => {
     const room = aLobby();
@@ -451,7 +453,7 @@ describe("the lobby", () => {
     );
     expect(toRoomState(tabs).waiting).toHaveLength(2);
     expect(toRoomState(mustEnter(answered(tabs, true), someone("Ben")).room).waiting).toEqual([]);
-    const one = answerKnocks(tabs, tabs.waiting.slice(0, 1), { admit: true, nowMs: 0 });
+    const one = answerKnocks(tabs, tabs.waiting.slice(0, 1), { admit: true, nowMs: 0, deniedForMs: 60_000 });
     expect(toRoomState(mustEnter(one, someone("Ben")).room).waiting).toEqual([]);
   });
 
@@ -557,7 +559,7 @@ describe("a password", () => {
     expect(refusal(room, someone("Ben"))).toBe("password-required");
 
     const knocked = mustKnock(room, someone("Ben", { password: true }));
-    const admitted = answerKnocks(knocked, knocked.waiting, { admit: true, nowMs: 0 });
+    const admitted = answerKnocks(knocked, knocked.waiting, { admit: true, nowMs: 0, deniedForMs: 60_000 });
 
     expect(refusal(admitted, someone("Ben"))).toBe("enters");
   });

@@ -81,6 +81,8 @@ export interface Room {
   readonly capacity: number;
   /** People with whom it is still at its best. */
   readonly comfortable: number;
+  /** Most people who wait at once. */
+  readonly lobbyCapacity: number;
   /** The running call; null while nobody is in. */
   readonly call: {
     readonly id: string;
@@ -148,17 +150,13 @@ export interface Knocked {
   readonly room: Room;
 }
 
-/** People who wait at once; more would only fill the screens of those inside. */
-const WAITING_MAX = 50;
-/** Whoever was sent away does not knock again sooner. */
-const DENIED_FOR_MS = 60_000;
-
 export function emptyRoom(
   record: RoomRecord,
   options: {
     epoch: string;
     capacity: number;
     comfortable: number;
+    lobbyCapacity: number;
     removals: readonly Removal[];
     chat: ChatLog;
   },
@@ -169,6 +167,7 @@ export function emptyRoom(
     revision: 0,
     capacity: options.capacity,
     comfortable: options.comfortable,
+    lobbyCapacity: options.lobbyCapacity,
     call: null,
     seats: new Map(),
     chat: options.chat,
@@ -192,6 +191,7 @@ export function restoredRoom(
     epoch: string;
     capacity: number;
     comfortable: number;
+    lobbyCapacity: number;
     removals: readonly Removal[];
     absence: Absence;
     /**
@@ -234,6 +234,7 @@ export function restoredRoom(
     revision: 1,
     capacity: options.capacity,
     comfortable: options.comfortable,
+    lobbyCapacity: options.lobbyCapacity,
     call: { id: open.callId, startedAtMs: open.startedAtMs, peakPeople: open.peakPeople },
     seats,
     chat: restoredChat(open.chat),
@@ -368,8 +369,8 @@ function knock(room: Room, entrant: Entrant, id: KnockId, nowMs: number): Knocke
   const before = room.waiting.find((each) => each.session === session);
   // A socket waits once, whatever it calls itself.
   const others = room.waiting.filter((each) => each !== before && each.connection !== connection);
-  if (before === undefined && others.length >= WAITING_MAX)
-    return failure("room-full", "the lobby is full", { limit: WAITING_MAX });
+  if (before === undefined && others.length >= room.lobbyCapacity)
+    return failure("room-full", "the lobby is full", { limit: room.lobbyCapacity });
   const now: Knock = {
     // A host answers the name that they have read.
     id: before?.name === name ? before.id : id,
@@ -404,7 +405,11 @@ export function dismissAll(room: Room): Room {
 export function answerKnocks(
   room: Room,
   knocks: readonly Knock[],
-  { admit, nowMs }: { readonly admit: boolean; readonly nowMs: number },
+  {
+    admit,
+    nowMs,
+    deniedForMs,
+  }: { readonly admit: boolean; readonly nowMs: number; readonly deniedForMs: number },
 ): Room {
   const answered = new Set(knocks.map(({ session }) => session));
   const rest = withoutKnocks(room, ({ session }) => answered.has(session));
@@ -413,7 +418,7 @@ export function answerKnocks(
   const denied = knocks.map(({ session, deviceHash }) => ({
     session,
     deviceHash,
-    untilMs: nowMs + DENIED_FOR_MS,
+    untilMs: nowMs + deniedForMs,
   }));
   return { ...rest, denied: [...inForce, ...denied] };
 }

@@ -68,6 +68,11 @@ export interface SocketLimits {
   readonly descriptionBurst: number;
   readonly candidatesPerSecond: number;
   readonly candidateBurst: number;
+  /** Of one socket, as the following. */
+  readonly chatMessagesPerSecond: number;
+  readonly chatMessageBurst: number;
+  readonly passwordChangesPerMinute: number;
+  readonly passwordChangeBurst: number;
   readonly maxMessageBytes: number;
 }
 
@@ -142,9 +147,14 @@ export function bindSockets(parts: {
     serve(socket);
   });
 
-  const signalRates = {
+  const rates = {
     descriptions: { perSecond: limits.descriptionsPerSecond, burst: limits.descriptionBurst },
     candidates: { perSecond: limits.candidatesPerSecond, burst: limits.candidateBurst },
+    chat: { perSecond: limits.chatMessagesPerSecond, burst: limits.chatMessageBurst },
+    passwords: {
+      perSecond: limits.passwordChangesPerMinute / 60,
+      burst: limits.passwordChangeBurst,
+    },
   };
 
   const announcer = createAnnouncer<RoomCode, Room>((code, room) => {
@@ -211,7 +221,7 @@ export function bindSockets(parts: {
       caller,
       rooms,
       measurements: parts.measurements,
-      signalRates,
+      rates,
       nowMs,
       holding: () => socket.data.holding,
       hold(holding) {

@@ -1,14 +1,11 @@
 import { failure, success } from "#protocol/failure.ts";
 import { type Handler, notJoined } from "./handler.ts";
 
-/** People write less than one message a second; a paste of many lines is one message. */
-const CHAT_RATE = { perSecond: 2, burst: 10 };
-
 /** Says something to everyone in the caller's own room, in their own name. */
 export const postChat: Handler<"chat:post"> = (context, post) => {
   const held = context.holding();
   if (held === null) return notJoined;
-  const bucket = context.bucket("chat", CHAT_RATE);
+  const bucket = context.bucket("chat", context.rates.chat);
   if (!bucket.take(context.nowMs())) {
     return failure("rate-limited", "too many messages", {
       retryAfterMs: bucket.waitMs(context.nowMs()),

@@ -40,9 +40,12 @@ export interface HandlerContext {
   readonly rooms: RoomRegistry;
   /** Where what browsers tell of calls is added up. */
   readonly measurements: Pick<MeasurementSums, "add">;
-  /** Of what is relayed to one other participant. */
-  readonly signalRates: Readonly<
-    Record<"descriptions" | "candidates", { perSecond: number; burst: number }>
+  /** Descriptions and candidates are counted for each other participant, the rest for the socket. */
+  readonly rates: Readonly<
+    Record<
+      "descriptions" | "candidates" | "chat" | "passwords",
+      { readonly perSecond: number; readonly burst: number }
+    >
   >;
   readonly nowMs: () => number;
   /** The seat of this socket, or null before joining. */

@@ -1,15 +1,13 @@
 import { failure, success } from "#protocol/failure.ts";
 import { type Handler, notJoined } from "./handler.ts";
 
-/** Each is hashed slowly, and whoever opens a room could have the server do nothing else. */
-const PASSWORD_RATE = { perSecond: 0.2, burst: 5 };
-
 /** Acts on others in the caller's own room; whether the caller may is judged in the room, at the moment of acting. */
 export const moderate: Handler<"room:moderate"> = async (context, moderation) => {
   const held = context.holding();
   if (held === null) return notJoined;
   if (moderation.kind === "password") {
-    const bucket = context.bucket("password", PASSWORD_RATE);
+    // Each is hashed slowly, and whoever opens a room could have the server do nothing else.
+    const bucket = context.bucket("password", context.rates.passwords);
     const now = context.nowMs();
     if (!bucket.take(now))
       return failure("rate-limited", "too many passwords", { retryAfterMs: bucket.waitMs(now) });

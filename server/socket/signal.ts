@@ -18,7 +18,7 @@ export const sendSignal: Handler<"signal:send"> = (
   // A negotiation is a few descriptions, and some dozen candidates; a storm would keep the other browser busy. A wish for
   // a restart makes the other end offer.
   const kind = body.kind === "candidate" ? "candidates" : "descriptions";
-  const bucket = context.bucket(`${kind}:${to}`, context.signalRates[kind]);
+  const bucket = context.bucket(`${kind}:${to}`, context.rates[kind]);
   if (!bucket.take(context.nowMs())) {
     return failure("rate-limited", `too many ${kind}`, {
       retryAfterMs: bucket.waitMs(context.nowMs()),
