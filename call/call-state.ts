@@ -130,6 +130,8 @@ export type LevelState = ReadonlyMap<ParticipantId | "self", number>;
 export type ModerationWord =
   | (ModerationNotice & { readonly id: number })
   | { readonly id: number; readonly kind: "refused" }
+  /** Nobody was let in, since every seat is taken. */
+  | { readonly id: number; readonly kind: "full" }
   /** This participant removed somebody, who was called so. */
   | { readonly id: number; readonly kind: "removed"; readonly name: string }
   /** The microphone was turned off on entering, as that of everyone new. */

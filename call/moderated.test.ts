@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { failure, type Result, success } from "#protocol/failure.ts";
-import { ParticipantId } from "#protocol/ids.ts";
+import { KnockId, ParticipantId } from "#protocol/ids.ts";
 import { createModerated } from "./moderated.ts";
 
 const ben = ParticipantId.parse("participant-ben-");
@@ -72,6 +72,16 @@ describe("what one does as a host", () => {
 
     expect(send).toHaveBeenCalledOnce();
     expect(moderated.getSnapshot()).toHaveLength(told);
+  });
+
+  it("is told of a full meeting in its own words", async () => {
+    const { moderated } = aParticipant(failure("room-full", "every seat is taken"));
+
+    moderated.moderate({ kind: "answer", knock: KnockId.parse("knock-of-cem----"), admit: true });
+    await Promise.resolve();
+    await Promise.resolve();
+
+    expect(moderated.getSnapshot()).toEqual([{ id: 1, kind: "full" }]);
   });
 
   it("names whoever was removed, though they are gone by then", async () => {

@@ -53,8 +53,10 @@ export function createModerated(options: {
       const name = moderation.kind === "remove" ? options.nameOf(moderation.who) : null;
       void options.send(moderation).then((result) => {
         if (result.ok && name !== null) tell({ kind: "removed", name });
+        if (result.ok) return;
+        if (result.code === "room-full") tell({ kind: "full" });
         // Who left a moment ago needs no moderation any more.
-        if (!result.ok && result.code !== "peer-gone") tell({ kind: "refused" });
+        else if (result.code !== "peer-gone") tell({ kind: "refused" });
       });
     },
   };

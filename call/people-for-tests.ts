@@ -75,6 +75,7 @@ export function aPreview(but: Partial<RoomPreview> = {}): RoomPreview {
     password: false,
     capacity: 8,
     comfortable: 6,
+    full: false,
     names: [],
     relay: false,
     ...but,

@@ -129,6 +129,8 @@ export const RoomPreview = z.object({
   password: z.boolean(),
   capacity: z.int(),
   comfortable: z.int(),
+  /** Every seat is taken: whoever waits in the lobby goes on waiting. */
+  full: z.boolean(),
   names: z.readonly(z.array(z.string())),
   /** Whether the server has a relay: only then somebody can hide their address. */
   relay: z.boolean(),

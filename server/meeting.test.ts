@@ -389,6 +389,38 @@ describe("the lobby", () => {
     expect(room.waiting).toEqual([]);
   });
 
+  it("[R2] lets in as many as fit; the others stay in line and hear when a seat is free", async () => {
+    await server.stop();
+    server = await startApp({ rooms: { capacity: 2 } });
+    const { code, ann, ben, session } = await aLobby();
+    const cem = await server.connect();
+    const cemSession = newSession();
+    await ask(cem, "room:look", { code });
+    const bothWait = nextNotice(ann, "room:state", ({ waiting }) => waiting.length === 2);
+    await tryJoin(cem, code, { name: "Cem", session: cemSession });
+    const letIn = async () => {
+      const { room } = await join(ann, code, { name: "Ann" });
+      const answers = room.waiting.map(({ id: knock }) =>
+        ask(ann, "room:moderate", { kind: "answer", knock, admit: true }),
+      );
+      return await Promise.all(answers);
+    };
+    await bothWait;
+
+    const full = nextNotice(cem, "room:preview", (preview) => preview.full);
+    expect(await letIn()).toMatchObject([{ ok: true }, { code: "room-full", limit: 2 }]);
+    await join(ben, code, { name: "Ben", session });
+    await full;
+    expect(await letIn()).toMatchObject([{ code: "room-full" }]);
+
+    const free = nextNotice(cem, "room:preview", (preview) => !preview.full);
+    await ask(ben, "room:leave", {});
+    await free;
+    expect(await letIn()).toMatchObject([{ ok: true }]);
+    const { room } = await join(cem, code, { name: "Cem", session: cemSession });
+    expect(room.participants.map(({ name }) => name)).toEqual(["Ann", "Cem"]);
+  });
+
   it("sends away whom a host sends away, and of two hosts the second learns that it is done", async () => {
     const { code, ann, ben, session, knock } = await aLobby();
     const answer = nextNotice(ben, "lobby:answered");

@@ -245,6 +245,7 @@ describe("before joining", () => {
         password: false,
         capacity: 8,
         comfortable: 6,
+        full: false,
         names: [],
         relay: false,
       },

@@ -37,6 +37,13 @@ export function useIsModerator(): boolean {
   return role === "host" || role === "cohost";
 }
 
+/** How many more people fit into the room; the server has the last word. */
+export function useSeatsLeft(): number {
+  return useCall(({ room }) =>
+    room === null ? 0 : Math.max(0, room.capacity - room.participants.length),
+  );
+}
+
 /**
  * What would keep a removed person from coming back as somebody new, since another browser cannot be told from a new guest;
  * null where nobody new comes in unasked already.

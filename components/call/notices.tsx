@@ -16,7 +16,7 @@ import { useSession } from "./call-context.tsx";
 import { usePanel } from "./call-view.tsx";
 import { BlameHelp, BlameSentence, useBlame } from "./health/blame-notice.tsx";
 import { isolated } from "./isolated-name.ts";
-import { useIsModerator, useOwnRole, useWayToKeepOut } from "./moderation-items.ts";
+import { useIsModerator, useOwnRole, useSeatsLeft, useWayToKeepOut } from "./moderation-items.ts";
 import {
   useCall,
   useChat,
@@ -266,6 +266,7 @@ function useNoticeAction(notice: Notice): { readonly label: string; act: () => v
   const session = useSession();
   const may = useCall((state) => state.may);
   const wayToKeepOut = useWayToKeepOut();
+  const isFull = useSeatsLeft() === 0;
   const [, togglePanel] = usePanel();
   const unmute = {
     label: stage("unmute"),
@@ -308,6 +309,8 @@ function useNoticeAction(notice: Notice): { readonly label: string; act: () => v
       };
     }
     case "knock":
+      // It stands until there is a seat again.
+      if (isFull) return null;
       return {
         label: moderation("admit"),
         act: () => session.moderate({ kind: "answer", knock: notice.knock.id, admit: true }),
@@ -395,17 +398,19 @@ function useSentence(): (notice: Exclude<Notice, { kind: "blame" }>) => string {
   const stage = useText("stage");
   const moderation = useText("moderation");
   const wayToKeepOut = useWayToKeepOut();
+  const isFull = useSeatsLeft() === 0;
   return (notice) => {
     if (notice.kind === "comfort") return call("beyondComfort", { number: notice.number });
     if (notice.kind === "hand-lowered") return stage("handLowered");
     if (notice.kind === "knock")
-      return moderation("wantsIn", { name: isolated(notice.knock.name) });
+      return moderation(isFull ? "wantsInFull" : "wantsIn", { name: isolated(notice.knock.name) });
     if (notice.kind === "muted-speech") return stage("mutedSpeech");
     if (notice.kind === "role") return moderation(notice.role === "host" ? "nowHost" : "nowCohost");
     if (notice.kind === "moderation") {
       const { word } = notice;
       if (word.kind === "refused") return moderation("refused");
       if (word.kind === "started-muted") return moderation("startedMuted");
+      if (word.kind === "full") return moderation("seatsLeft", { count: 0 });
       if (word.kind === "removed")
         return moderation(wayToKeepOut === null ? "removed" : "removedMayReturn", {
           name: isolated(word.name),

@@ -11,7 +11,7 @@ import type { ParticipantState } from "#protocol/room.ts";
 import { useSession } from "./call-context.tsx";
 import { handQueue } from "./hand-queue.ts";
 import { isolated } from "./isolated-name.ts";
-import { useIsModerator } from "./moderation-items.ts";
+import { useIsModerator, useSeatsLeft } from "./moderation-items.ts";
 import { PersonMenu } from "./person-menu.tsx";
 import { useCall } from "./use-call.ts";
 import { useVolumeControl } from "./volume-control.tsx";
@@ -90,6 +90,7 @@ function Waiting() {
   const session = useSession();
   const mayAnswer = useIsModerator();
   const waiting = useCall(({ room }) => room?.waiting ?? NOBODY);
+  const left = useSeatsLeft();
   if (waiting.length === 0) return null;
   const answer = (knock: KnockId, admit: boolean) =>
     session.moderate({ kind: "answer", knock, admit });
@@ -98,6 +99,9 @@ function Waiting() {
       <h3 id="waiting-heading" className="text-small font-medium text-muted">
         {text("waiting")}
       </h3>
+      {mayAnswer && left < waiting.length && (
+        <p className="text-small text-muted">{text("seatsLeft", { count: left })}</p>
+      )}
       <ul>
         {waiting.map(({ id, name }) => (
           <li key={id} className="flex min-h-11 items-center gap-2">
@@ -116,6 +120,7 @@ function Waiting() {
                 <Button
                   size="small"
                   look="primary"
+                  disabled={left === 0}
                   aria-label={text("admitName", { name: isolated(name) })}
                   onClick={() => answer(id, true)}
                 >
@@ -126,15 +131,15 @@ function Waiting() {
           </li>
         ))}
       </ul>
-      {mayAnswer && waiting.length > 1 && (
-        // Those whose names are read, and nobody who comes in that moment.
+      {mayAnswer && waiting.length > 1 && left > 0 && (
+        // Those whose names are read and who fit, and nobody who comes in that moment.
         <Button
           size="small"
           onClick={() => {
-            for (const { id } of waiting) answer(id, true);
+            for (const { id } of waiting.slice(0, left)) answer(id, true);
           }}
         >
-          {text("admitAll")}
+          {left < waiting.length ? text("admitFirst", { count: left }) : text("admitAll")}
         </Button>
       )}
     </section>

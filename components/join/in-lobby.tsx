@@ -1,6 +1,7 @@
 "use client";
 
 import { useSession } from "#components/call/call-context.tsx";
+import { useCall } from "#components/call/use-call.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Mark } from "#components/ui/mark.tsx";
@@ -9,13 +10,14 @@ import { Mark } from "#components/ui/mark.tsx";
 export function InLobby() {
   const text = useText("join");
   const session = useSession();
+  const isFull = useCall((state) => state.preview?.full ?? false);
   return (
     <div
       role="status"
       className="flex animate-appear flex-wrap items-center gap-3 rounded-control bg-accent-soft px-4 py-3"
     >
       <Mark size={24} turning />
-      <p className="min-w-40 flex-1">{text("waiting")}</p>
+      <p className="min-w-40 flex-1">{text(isFull ? "waitingFull" : "waiting")}</p>
       <Button size="small" className="shrink-0 whitespace-nowrap" onClick={() => session.leave()}>
         {text("stopWaiting")}
       </Button>

@@ -42,7 +42,9 @@ import {
   type Room,
   removedUntil,
   restoredRoom,
+  roomFull,
   type Seat,
+  seatsLeft,
   setClosed,
   setCohost,
   setLinks,
@@ -621,6 +623,7 @@ export function createRoomRegistry(parts: {
           const knocks = room.waiting.filter(({ id }) => id === moderation.knock);
           if (knocks.length === 0)
             return failure("peer-gone", "this person does not wait any more");
+          if (moderation.admit && seatsLeft(room, nowMs()) === 0) return roomFull(room);
           answer(code, knocks, moderation.admit);
           return success({ told: [] });
         }

@@ -17,6 +17,7 @@ import {
   markAway,
   type Room,
   restoredRoom,
+  seatsLeft,
   setClosed,
   setLinks,
   setLobby,
@@ -453,8 +454,45 @@ describe("the lobby", () => {
     );
     expect(toRoomState(tabs).waiting).toHaveLength(2);
     expect(toRoomState(mustEnter(answered(tabs, true), someone("Ben")).room).waiting).toEqual([]);
-    const one = answerKnocks(tabs, tabs.waiting.slice(0, 1), { admit: true, nowMs: 0, deniedForMs: 60_000 });
+    const one = answerKnocks(tabs, tabs.waiting.slice(0, 1), {
+      admit: true,
+      nowMs: 0,
+      deniedForMs: 60_000,
+    });
     expect(toRoomState(mustEnter(one, someone("Ben")).room).waiting).toEqual([]);
+  });
+
+  it("[R2] is a line for seats where none is left, and nobody in it loses their place", () => {
+    const kept = { nowMs: 3_000, deniedForMs: 60_000, admit: true };
+    const ann = mustEnter(aRoom({ capacity: 2, lobby: true }), someone("Ann", { host: true })).room;
+    const line = ["Ben", "Cem", "Dee"].reduce(
+      (room, name, place) => mustKnock(room, someone(name), place * 1_000),
+      ann,
+    );
+    expect(seatsLeft(line, 3_000)).toBe(1);
+
+    // The seat is Ben's until he takes it, but not for ever.
+    const called = answerKnocks(line, line.waiting.slice(0, 1), kept);
+    expect([3_001, 12_999, 13_000].map((nowMs) => seatsLeft(called, nowMs))).toEqual([0, 0, 1]);
+    const full = mustEnter(called, someone("Ben")).room;
+    expect(seatsLeft(full, 60_000)).toBe(0);
+    expect(toRoomPreview(full).full).toBe(true);
+
+    // Called all the same, since two hosts answered at once, say.
+    const late = mustKnock(
+      answerKnocks(full, full.waiting.slice(0, 1), kept),
+      someone("Cem"),
+      9_000,
+    );
+    expect(late.waiting.map(({ name }) => name)).toEqual(["Cem", "Dee"]);
+    const someoneLeft = vacate(late, id("Ben"));
+    expect(seatsLeft(someoneLeft, 9_000)).toBe(1);
+    const again = answerKnocks(someoneLeft, someoneLeft.waiting.slice(0, 1), kept);
+    expect(mustEnter(again, someone("Cem")).room.seats.has(id("Cem"))).toBe(true);
+    expect(enter(full, someone("Eve", { host: true }), fresh("Eve"), 9_000)).toMatchObject({
+      code: "room-full",
+      limit: 2,
+    });
   });
 
   it("asks anew about another name", () => {
@@ -559,7 +597,11 @@ describe("a password", () => {
     expect(refusal(room, someone("Ben"))).toBe("password-required");
 
     const knocked = mustKnock(room, someone("Ben", { password: true }));
-    const admitted = answerKnocks(knocked, knocked.waiting, { admit: true, nowMs: 0, deniedForMs: 60_000 });
+    const admitted = answerKnocks(knocked, knocked.waiting, {
+      admit: true,
+      nowMs: 0,
+      deniedForMs: 60_000,
+    });
 
     expect(refusal(admitted, someone("Ben"))).toBe("enters");
   });

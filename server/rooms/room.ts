@@ -73,6 +73,14 @@ export interface Knock {
   readonly sinceMs: number;
 }
 
+/** That somebody was let in, who has not taken their seat yet. */
+export interface Admission {
+  /** Since when they had waited. */
+  readonly sinceMs: number;
+  /** So long a seat is kept for them. */
+  readonly seatUntilMs: number;
+}
+
 export interface Room {
   readonly record: RoomRecord;
   /** One life of this room in one process; with `revision` it orders the states that are sent. */
@@ -96,7 +104,7 @@ export interface Room {
   /** Who waits to be let in, in order. */
   readonly waiting: readonly Knock[];
   /** Sessions that were let in and have not entered yet. Once a session is in, everybody knows its id. */
-  readonly admitted: ReadonlySet<SessionId>;
+  readonly admitted: ReadonlyMap<SessionId, Admission>;
   /** Seats that were given in this call: whoever can prove that one was theirs comes back without knocking. */
   readonly insiders: ReadonlySet<ParticipantId>;
   /** Who was sent away from the lobby a moment ago. */
@@ -150,6 +158,9 @@ export interface Knocked {
   readonly room: Room;
 }
 
+/** Whoever is let in takes their seat by themselves, in a moment; later it is free for others. */
+const SEAT_KEPT_MS = 10_000;
+
 export function emptyRoom(
   record: RoomRecord,
   options: {
@@ -179,7 +190,7 @@ export function emptyRoom(
 
 const NOBODY_WAITS = {
   waiting: [],
-  admitted: new Set<SessionId>(),
+  admitted: new Map<SessionId, Admission>(),
   insiders: new Set<ParticipantId>(),
   denied: [],
 } as const;
@@ -277,10 +288,11 @@ export function enter(
   if (held === undefined && room.locked && !admitted) {
     return failure("room-locked", "a host locked this meeting");
   }
-  if (held === undefined && room.seats.size >= room.capacity) {
-    return failure("room-full", "every seat is taken", { limit: room.capacity });
-  }
-  if (held === undefined && room.record.lobby && !admitted) {
+  const isFull = room.seats.size >= room.capacity;
+  const hasLine = room.record.lobby && !entrant.host;
+  if (held === undefined && isFull && !hasLine) return roomFull(room);
+  // Somebody else may have taken the last seat on the way of whoever was let in: they go on waiting.
+  if (held === undefined && hasLine && (isFull || !admitted)) {
     return knock(room, entrant, ids.knock, nowMs);
   }
 
@@ -320,7 +332,7 @@ export function enter(
   return {
     room: {
       ...withoutKnocks(room, (each) => isSamePerson(each, entrant)),
-      admitted: without(room.admitted, entrant.session),
+      admitted: withoutAdmission(room, entrant.session),
       insiders: new Set([...room.insiders, seat.id]),
       revision: room.revision + 1,
       call: { ...call, peakPeople: Math.max(call.peakPeople, seats.size) },
@@ -351,11 +363,21 @@ function isSamePerson(
   return a.session === b.session || (a.deviceHash !== null && a.deviceHash === b.deviceHash);
 }
 
-function without<T>(all: ReadonlySet<T>, one: T): ReadonlySet<T> {
-  if (!all.has(one)) return all;
-  const rest = new Set(all);
-  rest.delete(one);
+function withoutAdmission({ admitted }: Room, session: SessionId): Room["admitted"] {
+  if (!admitted.has(session)) return admitted;
+  const rest = new Map(admitted);
+  rest.delete(session);
   return rest;
+}
+
+export function roomFull({ capacity }: Room): Failure {
+  return failure("room-full", "every seat is taken", { limit: capacity });
+}
+
+/** Seats that nobody has, and that nobody who was let in is on their way to. */
+export function seatsLeft(room: Room, nowMs: number): number {
+  const kept = [...room.admitted.values()].filter(({ seatUntilMs }) => seatUntilMs > nowMs);
+  return Math.max(0, room.capacity - room.seats.size - kept.length);
 }
 
 /** Somebody comes to the lobby, or comes again over another socket. */
@@ -378,10 +400,11 @@ function knock(room: Room, entrant: Entrant, id: KnockId, nowMs: number): Knocke
     connection,
     deviceHash,
     name,
-    sinceMs: before?.sinceMs ?? nowMs,
+    sinceMs: before?.sinceMs ?? room.admitted.get(session)?.sinceMs ?? nowMs,
   };
   const waiting = [...others, now].sort((a, b) => a.sinceMs - b.sinceMs);
-  return { knocked: true, room: { ...room, revision: room.revision + 1, waiting } };
+  const admitted = withoutAdmission(room, session);
+  return { knocked: true, room: { ...room, revision: room.revision + 1, waiting, admitted } };
 }
 
 function withoutKnocks(room: Room, isOver: (knock: Knock) => boolean): Room {
@@ -413,7 +436,13 @@ export function answerKnocks(
 ): Room {
   const answered = new Set(knocks.map(({ session }) => session));
   const rest = withoutKnocks(room, ({ session }) => answered.has(session));
-  if (admit) return { ...rest, admitted: new Set([...room.admitted, ...answered]) };
+  if (admit) {
+    const seatUntilMs = nowMs + SEAT_KEPT_MS;
+    const fresh = knocks.map(
+      ({ session, sinceMs }) => [session, { sinceMs, seatUntilMs }] as const,
+    );
+    return { ...rest, admitted: new Map([...room.admitted, ...fresh]) };
+  }
   const inForce = room.denied.filter(({ untilMs }) => untilMs > nowMs);
   const denied = knocks.map(({ session, deviceHash }) => ({
     session,
@@ -666,6 +695,7 @@ export function toRoomPreview(room: Room): Omit<RoomPreview, "relay"> {
     password: room.record.passwordHash !== null,
     capacity: room.capacity,
     comfortable: room.comfortable,
+    full: room.seats.size >= room.capacity,
     // Before somebody is let in, or has said the password, they do not learn who is inside.
     names:
       room.record.lobby || room.record.passwordHash !== null
