@@ -1,11 +1,12 @@
 "use client";
 
-import { Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { rememberVisit } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Mark } from "#components/ui/mark.tsx";
-import { optional } from "#components/ui/optional.ts";
+import { optional } from "#components/ui/optional.tsx";
+import { tryPartsAgain } from "#components/ui/part.ts";
 import { CallViewProvider } from "./call-view.tsx";
 import { ControlBar } from "./control-bar.tsx";
 import { CallQualityProvider } from "./health/call-quality.tsx";
@@ -36,6 +37,9 @@ export function CallScreen() {
   );
 
   useEffect(() => rememberVisit(code), [code]);
+  useEffect(() => {
+    if (signaling === "online") tryPartsAgain();
+  }, [signaling]);
   useWakeLock();
 
   return (
@@ -63,16 +67,12 @@ export function CallScreen() {
             <div className="relative min-h-0 min-w-0 flex-1">
               <TileStage />
               <Sounds />
-              <Suspense>
-                <Notices />
-              </Suspense>
+              <Notices />
             </div>
             <SidePanel />
           </div>
           <ControlBar />
-          <Suspense>
-            <CallAids />
-          </Suspense>
+          <CallAids />
         </CallQualityProvider>
       </CallViewProvider>
     </main>

@@ -15,9 +15,7 @@ import {
   Users,
 } from "lucide-react";
 import {
-  lazy,
   type ReactNode,
-  Suspense,
   useEffect,
   useId,
   useRef,
@@ -30,7 +28,8 @@ import { canShareScreen } from "#call/media/screen-share.ts";
 import { SourceToggle } from "#components/join/source-toggle.tsx";
 import { useText } from "#components/text/use-text.ts";
 import { pressedButtonClasses, roundButtonClasses } from "#components/ui/button.tsx";
-import { optional } from "#components/ui/optional.ts";
+import { openedWindow } from "#components/ui/opened-part.tsx";
+import { optional } from "#components/ui/optional.tsx";
 import { useSession } from "./call-context.tsx";
 import { type Panel, usePanel } from "./call-view.tsx";
 import { CallQualityButton } from "./health/call-quality.tsx";
@@ -44,22 +43,13 @@ const LeaveQuestion = optional(
   async () => (await import("./files/leave-question.tsx")).LeaveQuestion,
 );
 
-const loadDevicePopover = () => import("./device-popover.tsx");
-const DevicePopover = lazy(() =>
-  loadDevicePopover().then((module) => ({ default: module.DevicePopover })),
+const DevicePopover = openedWindow(async () => (await import("./device-popover.tsx")).DevicePopover);
+const InviteDialog = openedWindow(async () => (await import("./invite-dialog.tsx")).InviteDialog);
+const ReactionPicker = openedWindow(
+  async () => (await import("./reaction-picker.tsx")).ReactionPicker,
 );
-const InviteDialog = lazy(() =>
-  import("./invite-dialog.tsx").then((module) => ({ default: module.InviteDialog })),
-);
-const ReactionPicker = lazy(() =>
-  import("./reaction-picker.tsx").then((module) => ({ default: module.ReactionPicker })),
-);
-const PopupMenu = lazy(() =>
-  import("./popup-menu.tsx").then((module) => ({ default: module.PopupMenu })),
-);
-const MoreMenu = lazy(() =>
-  import("./more-menu.tsx").then((module) => ({ default: module.MoreMenu })),
-);
+const PopupMenu = openedWindow(async () => (await import("./popup-menu.tsx")).PopupMenu);
+const MoreMenu = openedWindow(async () => (await import("./more-menu.tsx")).MoreMenu);
 
 /** Stillness of pointer and keys after which the bar fades. */
 const FADE_AFTER_MS = 4_000;
@@ -112,9 +102,7 @@ export function ControlBar() {
       </Labelled>
       <LeaveControl alone={alone} />
       {inviting && (
-        <Suspense>
-          <InviteDialog code={code} onClose={() => setInviting(false)} />
-        </Suspense>
+        <InviteDialog code={code} onClose={() => setInviting(false)} />
       )}
     </div>
   );
@@ -169,14 +157,10 @@ function LeaveControl({ alone }: { alone: boolean }) {
         </button>
       )}
       {open && (
-        <Suspense>
-          <PopupMenu items={items} anchor={caret} onClose={() => setOpen(false)} />
-        </Suspense>
+        <PopupMenu items={items} anchor={caret} onClose={() => setOpen(false)} />
       )}
       {asks && (
-        <Suspense>
-          <LeaveQuestion onLeave={() => session.leave()} onStay={() => setAsks(false)} />
-        </Suspense>
+        <LeaveQuestion onLeave={() => session.leave()} onStay={() => setAsks(false)} />
       )}
     </div>
   );
@@ -283,9 +267,7 @@ function ReactionControl() {
         <Smile aria-hidden size={22} />
       </button>
       {open && (
-        <Suspense>
-          <ReactionPicker anchor={button} onClose={() => setOpen(false)} />
-        </Suspense>
+        <ReactionPicker anchor={button} onClose={() => setOpen(false)} />
       )}
     </Labelled>
   );
@@ -366,15 +348,13 @@ function MoreControl({ alone, onInvite }: { alone: boolean; onInvite: () => void
         <EllipsisVertical aria-hidden size={22} />
       </button>
       {wasOpened && (
-        <Suspense>
-          <MoreMenu
-            isOpen={open}
-            anchor={button}
-            alone={alone}
-            onInvite={onInvite}
-            onClose={() => setOpen(false)}
-          />
-        </Suspense>
+        <MoreMenu
+          isOpen={open}
+          anchor={button}
+          alone={alone}
+          onInvite={onInvite}
+          onClose={() => setOpen(false)}
+        />
       )}
     </>
   );
@@ -414,7 +394,7 @@ function SourceControl({ source }: { source: CapturedSource }) {
           aria-label={text(source === "microphone" ? "microphoneOptions" : "cameraOptions")}
           aria-haspopup="dialog"
           aria-expanded={open}
-          onPointerEnter={() => void loadDevicePopover().catch(() => null)}
+          onPointerEnter={DevicePopover.prepare}
           onClick={() => setOpen((now) => !now)}
           className="-ms-3 hidden h-11 w-10 place-items-center rounded-e-full bg-raised ps-3 sm:grid text-muted transition-colors hover:bg-sunken hover:text-text"
         >
@@ -426,9 +406,7 @@ function SourceControl({ source }: { source: CapturedSource }) {
         </button>
       </div>
       {open && (
-        <Suspense>
-          <DevicePopover source={source} anchor={caret} onClose={() => setOpen(false)} />
-        </Suspense>
+        <DevicePopover source={source} anchor={caret} onClose={() => setOpen(false)} />
       )}
     </Labelled>
   );

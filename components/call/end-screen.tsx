@@ -1,16 +1,19 @@
 "use client";
 
-import { type ComponentProps, type ComponentType, useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import type { CallPhase } from "#call/call-state.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button, buttonClasses } from "#components/ui/button.tsx";
+import { optional } from "#components/ui/optional.tsx";
 import { Message } from "#components/ui/page-frame.tsx";
-import type { AfterCall } from "./after-call/after-call.tsx";
 import { useDurations } from "./after-call/durations.ts";
+
+// What comes below. Where it cannot be loaded, as when the server ended with the call, the rest is enough.
+const AfterCall = optional(async () => (await import("./after-call/after-call.tsx")).AfterCall);
 
 type Ended = Extract<CallPhase, { kind: "ended" }>;
 
-export interface EndScreenProps {
+interface EndScreenProps {
   phase: Ended;
   onRejoin: () => void;
 }
@@ -21,7 +24,6 @@ export function EndScreen({ phase, onRejoin }: EndScreenProps) {
   const next = useRef<HTMLButtonElement & HTMLAnchorElement>(null);
   const duration = useDurations();
   const { reason, canRejoin, durationMs, summary } = phase;
-  const After = useAfterCall(summary !== null);
 
   useEffect(() => {
     // What had the focus is gone with the call; the next step is one press away.
@@ -60,26 +62,7 @@ export function EndScreen({ phase, onRejoin }: EndScreenProps) {
           )}
         </Message>
       </div>
-      {After !== null && summary !== null && (
-        <After reason={reason} durationMs={durationMs} summary={summary} />
-      )}
+      {summary !== null && <AfterCall reason={reason} durationMs={durationMs} summary={summary} />}
     </main>
   );
-}
-
-/** What comes below, once it is loaded. Where it cannot be, as when the server ended with the call, the rest is enough. */
-function useAfterCall(isWanted: boolean): ComponentType<ComponentProps<typeof AfterCall>> | null {
-  const [loaded, setLoaded] = useState<typeof AfterCall | null>(null);
-  useEffect(() => {
-    if (!isWanted) return;
-    let isCurrent = true;
-    import("./after-call/after-call.tsx").then(
-      (module) => isCurrent && setLoaded(() => module.AfterCall),
-      () => null,
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [isWanted]);
-  return loaded;
 }

@@ -18,9 +18,10 @@ import {
   Users,
   Video,
 } from "lucide-react";
-import { lazy, type RefObject, Suspense, useState } from "react";
+import { type RefObject, useState } from "react";
 import type { CapturedSource } from "#call/media/local-media.ts";
 import { useText } from "#components/text/use-text.ts";
+import { openedWindow } from "#components/ui/opened-part.tsx";
 import { usePanel, useSmallWindow, useStage, useStageStore } from "./call-view.tsx";
 import { useCameraSwap } from "./camera-swap.ts";
 import { toggleFullScreen } from "./full-screen.ts";
@@ -31,11 +32,11 @@ import { smallWindowMeans } from "./small-window/means.ts";
 import { LAYOUT_CHOICES } from "./stage-arrangement.ts";
 import { useIsSmall } from "./use-is-small.ts";
 
-const DevicePopover = lazy(() =>
-  import("./device-popover.tsx").then((module) => ({ default: module.DevicePopover })),
+const DevicePopover = openedWindow(
+  async () => (await import("./device-popover.tsx")).DevicePopover,
 );
-const ReactionPicker = lazy(() =>
-  import("./reaction-picker.tsx").then((module) => ({ default: module.ReactionPicker })),
+const ReactionPicker = openedWindow(
+  async () => (await import("./reaction-picker.tsx")).ReactionPicker,
 );
 
 const layoutIcons = { auto: Sparkles, grid: Grid2x2, speaker: RectangleHorizontal } as const;
@@ -150,23 +151,13 @@ export function MoreMenu({
   return (
     <>
       {isOpen && <PopupMenu items={items} anchor={anchor} onClose={onClose} />}
-      {inSettings && (
-        <Suspense>
-          <SettingsPanel onClose={() => setInSettings(false)} />
-        </Suspense>
-      )}
+      {inSettings && <SettingsPanel onClose={() => setInSettings(false)} />}
       {arranging && (
         <PopupMenu items={arrangement} anchor={anchor} onClose={() => setArranging(false)} />
       )}
-      {reacting && (
-        <Suspense>
-          <ReactionPicker anchor={anchor} onClose={() => setReacting(false)} />
-        </Suspense>
-      )}
+      {reacting && <ReactionPicker anchor={anchor} onClose={() => setReacting(false)} />}
       {choosing !== null && (
-        <Suspense>
-          <DevicePopover source={choosing} anchor={anchor} onClose={() => setChoosing(null)} />
-        </Suspense>
+        <DevicePopover source={choosing} anchor={anchor} onClose={() => setChoosing(null)} />
       )}
     </>
   );

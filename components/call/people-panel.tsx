@@ -1,10 +1,10 @@
 "use client";
 
 import { ChevronDown, Hand, Mic, MicOff, ScreenShare, Video, VideoOff } from "lucide-react";
-import { lazy, Suspense } from "react";
 import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
+import { openedPart } from "#components/ui/opened-part.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import type { KnockId } from "#protocol/ids.ts";
 import type { ParticipantState } from "#protocol/room.ts";
@@ -16,9 +16,7 @@ import { PersonMenu } from "./person-menu.tsx";
 import { useCall } from "./use-call.ts";
 import { useVolumeControl } from "./volume-control.tsx";
 
-const RoomSettings = lazy(() =>
-  import("./room-settings.tsx").then((module) => ({ default: module.RoomSettings })),
-);
+const RoomSettings = openedPart(async () => (await import("./room-settings.tsx")).RoomSettings);
 
 /** Everyone in the room: who waits for the floor first, then all in order of their arrival. */
 export function PeoplePanel() {
@@ -206,9 +204,7 @@ function HostControls() {
               className="transition-transform group-open/settings:rotate-180"
             />
           </summary>
-          <Suspense>
-            <RoomSettings />
-          </Suspense>
+          <RoomSettings />
         </details>
       )}
     </section>

@@ -1,14 +1,13 @@
 "use client";
 
 import { EllipsisVertical } from "lucide-react";
-import { lazy, Suspense, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useText } from "#components/text/use-text.ts";
+import { openedWindow } from "#components/ui/opened-part.tsx";
 import type { ParticipantState } from "#protocol/room.ts";
 import { useModerationItems } from "./moderation-items.ts";
 
-const PopupMenu = lazy(() =>
-  import("./popup-menu.tsx").then((module) => ({ default: module.PopupMenu })),
-);
+const PopupMenu = openedWindow(async () => (await import("./popup-menu.tsx")).PopupMenu);
 
 /** What a host can do to a person of the list; nothing is drawn where that is nothing. */
 export function PersonMenu({ participant }: { participant: ParticipantState }) {
@@ -31,9 +30,7 @@ export function PersonMenu({ participant }: { participant: ParticipantState }) {
         <EllipsisVertical aria-hidden size={18} />
       </button>
       {open && (
-        <Suspense>
-          <PopupMenu items={items} anchor={anchor} side="bottom" onClose={() => setOpen(false)} />
-        </Suspense>
+        <PopupMenu items={items} anchor={anchor} side="bottom" onClose={() => setOpen(false)} />
       )}
     </>
   );

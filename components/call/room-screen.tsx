@@ -1,53 +1,25 @@
 "use client";
 
-import { type ComponentType, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { createCallSession } from "#call/call-session.ts";
 import { JoinScreen } from "#components/join/join-screen.tsx";
 import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Mark } from "#components/ui/mark.tsx";
+import { openedPart } from "#components/ui/opened-part.tsx";
 import { Message } from "#components/ui/page-frame.tsx";
+import { createPart } from "#components/ui/part.ts";
+import { usePart } from "#components/ui/use-part.ts";
 import { HostKey } from "#protocol/ids.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import { CallProvider, useSession } from "./call-context.tsx";
-import type { EndScreenProps } from "./end-screen.tsx";
 import { useCall } from "./use-call.ts";
 import { usePageTitle } from "./use-page-title.ts";
 
-const loadCallScreen = async () => (await import("./call-screen.tsx")).CallScreen;
-const loadEndScreen = async () => (await import("./end-screen.tsx")).EndScreen;
-
-/**
- * A screen of the call, null until it has come; fetched as soon as it may be needed, so that nobody waits for it and a
- * server that is away by then is not missed. Held in state and not in a Suspense boundary: React shows what a boundary
- * waited for a while later than it comes, so as not to flicker, and sound would wait with it. A failed load is thrown to
- * the error page.
- */
-function useScreen<P>(
-  load: () => Promise<ComponentType<P>>,
-  when: "later" | "soon" | "now",
-): ComponentType<P> | null {
-  const [loaded, setLoaded] = useState<
-    { readonly screen: ComponentType<P> } | { readonly error: unknown } | null
-  >(null);
-  useEffect(() => {
-    // A failure shows when the screen is needed, and is tried again then.
-    if (when === "soon") void load().catch(() => null);
-    if (when !== "now" || loaded !== null) return;
-    let isCurrent = true;
-    load().then(
-      (screen) => isCurrent && setLoaded({ screen }),
-      (error: unknown) => isCurrent && setLoaded({ error }),
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [load, when, loaded]);
-  if (loaded === null) return null;
-  if ("error" in loaded) throw loaded.error;
-  return loaded.screen;
-}
+// Fetched as soon as they may be needed, so that nobody waits for them and a server that is away by then is not missed.
+const callScreen = createPart(async () => (await import("./call-screen.tsx")).CallScreen);
+const EndScreen = openedPart(async () => (await import("./end-screen.tsx")).EndScreen, "p-4");
 
 /** Everything at `/r/<code>`: before, during and after the call, over one session. */
 export function RoomScreen({ code }: { code: RoomCode }) {
@@ -73,16 +45,13 @@ function Phases() {
   const [returning, setReturning] = useState(false);
   if (phase.kind === "joining" && phase.returning !== returning) setReturning(phase.returning);
   usePageTitle();
-  const isEntering = phase.kind === "joining" || phase.kind === "joined";
-  const CallScreen = useScreen(loadCallScreen, isEntering ? "now" : "soon");
-  const EndScreen = useScreen<EndScreenProps>(
-    loadEndScreen,
-    phase.kind === "ended" ? "now" : phase.kind === "joined" ? "soon" : "later",
-  );
+  const { loaded: CallScreen } = usePart(callScreen);
+  const isInCall = phase.kind === "joined";
+  useEffect(() => (isInCall ? EndScreen.want() : undefined), [isInCall]);
 
-  if (phase.kind === "joined" && CallScreen !== null) return <CallScreen />;
+  if (isInCall && CallScreen !== null) return <CallScreen />;
   if (phase.kind === "ended") {
-    return EndScreen === null ? null : (
+    return (
       <EndScreen
         phase={phase}
         onRejoin={() => {

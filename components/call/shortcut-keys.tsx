@@ -1,8 +1,9 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { canShareScreen } from "#call/media/screen-share.ts";
 import { isOn, toggleSource } from "#components/join/source-toggle.tsx";
+import { openedWindow } from "#components/ui/opened-part.tsx";
 import { useSession } from "./call-context.tsx";
 import { usePanel, useSmallWindow, useStageStore } from "./call-view.tsx";
 import { toggleFullScreen } from "./full-screen.ts";
@@ -10,8 +11,8 @@ import { useOpenCallQuality } from "./health/call-quality.tsx";
 import { focusOf, isCovered, type ShortcutName, shortcutOf } from "./shortcuts.ts";
 import { LAYOUT_CHOICES, personKey } from "./stage-arrangement.ts";
 
-const ShortcutSheet = lazy(() =>
-  import("./shortcut-sheet.tsx").then((module) => ({ default: module.ShortcutSheet })),
+const ShortcutSheet = openedWindow(
+  async () => (await import("./shortcut-sheet.tsx")).ShortcutSheet,
 );
 
 /** The keys of a call, and the sheet that explains them. */
@@ -94,10 +95,5 @@ export function ShortcutKeys() {
     return () => ended.abort();
   }, []);
 
-  if (!explained) return null;
-  return (
-    <Suspense>
-      <ShortcutSheet onClose={() => setExplained(false)} />
-    </Suspense>
-  );
+  return explained ? <ShortcutSheet onClose={() => setExplained(false)} /> : null;
 }

@@ -84,5 +84,6 @@ export function focusOf(element: Element | null): KeyPress["focus"] {
 
 /** Whether something lies over the call that has keys of its own. */
 export function isCovered(root: ParentNode): boolean {
-  return root.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
+  const covers = 'dialog[open], [role="dialog"], [role="alertdialog"], [role="menu"]';
+  return root.querySelector(covers) !== null;
 }

@@ -1,18 +1,17 @@
 "use client";
 
 import { X } from "lucide-react";
-import { type ComponentType, lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useText } from "#components/text/use-text.ts";
+import { openedPart } from "#components/ui/opened-part.tsx";
+import { optional } from "#components/ui/optional.tsx";
 import { useSession } from "./call-context.tsx";
 import { type Panel, usePanel } from "./call-view.tsx";
 import { useFiles } from "./use-call.ts";
 
-const loadChat = () => import("./chat-panel.tsx");
-const loadPeople = () => import("./people-panel.tsx");
-const ChatPanel = lazy(() => loadChat().then((module) => ({ default: module.ChatPanel })));
-const PeoplePanel = lazy(() => loadPeople().then((module) => ({ default: module.PeoplePanel })));
-
-const loadFileDrop = async () => (await import("./files/file-drop.tsx")).FileDrop;
+const ChatPanel = openedPart(async () => (await import("./chat-panel.tsx")).ChatPanel, "p-4");
+const PeoplePanel = openedPart(async () => (await import("./people-panel.tsx")).PeoplePanel, "p-4");
+const FileDrop = optional(async () => (await import("./files/file-drop.tsx")).FileDrop);
 
 /** The call comes first; then what may be wanted while the server is away. */
 const PREFETCH_AFTER_MS = 4_000;
@@ -21,32 +20,23 @@ const PREFETCH_AFTER_MS = 4_000;
 export function SidePanel() {
   const [open, toggle] = usePanel();
   const { files } = useSession();
-  const [FileDrop, setFileDrop] = useState<ComponentType | null>(null);
+  const [isCalm, setIsCalm] = useState(false);
   const hasFiles = useFiles((all) => all.length > 0);
   useEffect(() => {
-    const timer = setTimeout(() => {
-      // A failure shows when it is needed, and is tried again then.
-      for (const load of [loadChat, loadPeople]) void load().catch(() => null);
-      files.prepare();
-    }, PREFETCH_AFTER_MS);
+    const timer = setTimeout(() => setIsCalm(true), PREFETCH_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [files]);
+  }, []);
   useEffect(() => {
-    if (FileDrop !== null) return;
-    const load = async () => {
-      try {
-        const part = await loadFileDrop();
-        setFileDrop(() => part);
-      } catch {
-        // The server is away; the call goes on without, and the first file to come tries again.
-      }
+    if (!isCalm) return;
+    files.prepare();
+    const ends = [ChatPanel.want(), PeoplePanel.want()];
+    return () => {
+      for (const end of ends) end();
     };
-    const timer = setTimeout(() => void load(), hasFiles ? 0 : PREFETCH_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [FileDrop, hasFiles]);
+  }, [isCalm, files]);
   return (
     <>
-      {FileDrop !== null && <FileDrop />}
+      {(isCalm || hasFiles) && <FileDrop />}
       {open !== null && <Opened key={open} panel={open} onClose={() => toggle(open)} />}
     </>
   );
@@ -93,7 +83,7 @@ function Opened({ panel, onClose }: { panel: Panel; onClose: () => void }) {
           <X aria-hidden size={20} />
         </button>
       </header>
-      <Suspense>{panel === "chat" ? <ChatPanel /> : <PeoplePanel />}</Suspense>
+      {panel === "chat" ? <ChatPanel /> : <PeoplePanel />}
     </aside>
   );
 }

@@ -1,13 +1,13 @@
 "use client";
 
 import { EllipsisVertical, Pin } from "lucide-react";
-import { lazy, Suspense, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useText } from "#components/text/use-text.ts";
+import { openedWindow } from "#components/ui/opened-part.tsx";
 import { useStageStore } from "./call-view.tsx";
 import type { TileKey } from "./stage-arrangement.ts";
 
-const loadMenu = () => import("./tile-menu.tsx");
-const TileMenu = lazy(() => loadMenu().then((module) => ({ default: module.TileMenu })));
+const TileMenu = openedWindow(async () => (await import("./tile-menu.tsx")).TileMenu);
 
 /** Tiles lower than this have smaller buttons, which would otherwise cover a face. */
 const LOW_TILE_PX = 120;
@@ -50,21 +50,19 @@ export function TileOptions({
         aria-label={text("options", { name })}
         aria-haspopup="menu"
         aria-expanded={open}
-        onPointerEnter={() => void loadMenu().catch(() => null)}
+        onPointerEnter={TileMenu.prepare}
         onClick={() => setOpen((now) => !now)}
         className={`${button} focus-visible:opacity-100 group-hover/tile:opacity-100 aria-expanded:opacity-100 [@media(hover:hover)]:opacity-0`}
       >
         <EllipsisVertical aria-hidden size={isLow ? 16 : 18} />
       </button>
       {open && (
-        <Suspense>
-          <TileMenu
-            tile={tile}
-            isPinned={isPinned}
-            anchor={anchor}
-            onClose={() => setOpen(false)}
-          />
-        </Suspense>
+        <TileMenu
+          tile={tile}
+          isPinned={isPinned}
+          anchor={anchor}
+          onClose={() => setOpen(false)}
+        />
       )}
     </div>
   );

@@ -1,20 +1,12 @@
 "use client";
 
 import { CalendarClock, Plus, Settings2 } from "lucide-react";
-import {
-  lazy,
-  type RefObject,
-  Suspense,
-  useEffect,
-  useEffectEvent,
-  useId,
-  useRef,
-  useState,
-} from "react";
+import { type RefObject, useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import { rememberVisit } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Mark } from "#components/ui/mark.tsx";
+import { openedWindow } from "#components/ui/opened-part.tsx";
 import { Problem } from "#components/ui/problem.tsx";
 import {
   isUsablePassword,
@@ -22,10 +14,8 @@ import {
   PASSWORD_MIN_LENGTH,
 } from "#protocol/password-length.ts";
 
-const ScheduleDialog = lazy(() =>
-  import("#components/rooms/schedule-dialog.tsx").then((module) => ({
-    default: module.ScheduleDialog,
-  })),
+const ScheduleDialog = openedWindow(
+  async () => (await import("#components/rooms/schedule-dialog.tsx")).ScheduleDialog,
 );
 
 type Progress =
@@ -169,9 +159,7 @@ export function NewMeeting() {
       </form>
       {/* Outside of the form: React hands events on by its own tree, and a form in the dialog would send this one too. */}
       {isScheduling && (
-        <Suspense>
-          <ScheduleDialog onClose={() => setIsScheduling(false)} />
-        </Suspense>
+        <ScheduleDialog onClose={() => setIsScheduling(false)} />
       )}
     </>
   );

@@ -1,13 +1,14 @@
 "use client";
 
 import { CircleAlert } from "lucide-react";
-import { lazy, Suspense, useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { useSession } from "#components/call/call-context.tsx";
 import { useCall } from "#components/call/use-call.ts";
 import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Mark } from "#components/ui/mark.tsx";
+import { openedPart } from "#components/ui/opened-part.tsx";
 import { DisplayName, NAME_MAX_GRAPHEMES } from "#protocol/display-name.ts";
 import type { Failure } from "#protocol/failure.ts";
 import { EmailField } from "./email-field.tsx";
@@ -15,13 +16,8 @@ import { emailFieldView } from "./email-field-view.ts";
 import { Refusal } from "./refusal.tsx";
 import { rememberedName, rememberName } from "./remembered-name.ts";
 
-const PasswordField = lazy(() =>
-  import("./password-field.tsx").then((module) => ({ default: module.PasswordField })),
-);
-
-const InLobby = lazy(() =>
-  import("./in-lobby.tsx").then((module) => ({ default: module.InLobby })),
-);
+const PasswordField = openedPart(async () => (await import("./password-field.tsx")).PasswordField);
+const InLobby = openedPart(async () => (await import("./in-lobby.tsx")).InLobby);
 
 type NameProblem = "missing" | "tooLong";
 
@@ -121,18 +117,14 @@ export function JoinForm({
     >
       <Refusal onRetry={() => form.current?.requestSubmit()} />
       {waiting && (
-        <Suspense>
-          <InLobby />
-        </Suspense>
+        <InLobby />
       )}
       {asksPassword && (
-        <Suspense>
-          <PasswordField
-            field={passwordField}
-            isMissing={lacksPassword}
-            onType={() => setLacksPassword(false)}
-          />
-        </Suspense>
+        <PasswordField
+          field={passwordField}
+          isMissing={lacksPassword}
+          onType={() => setLacksPassword(false)}
+        />
       )}
       <div className="flex flex-col gap-1.5">
         <label htmlFor={nameId} className="text-small font-medium">

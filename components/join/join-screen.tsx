@@ -1,12 +1,11 @@
 "use client";
 
-import { Suspense } from "react";
 import { SettingsButton } from "#components/call/saving/settings-button.tsx";
 import { useCall, useLocalMedia } from "#components/call/use-call.ts";
 import { useRoomSchedule, useRoomTitle } from "#components/call/use-room-place.ts";
 import { Share } from "#components/share/share.tsx";
 import { useText } from "#components/text/use-text.ts";
-import { optional } from "#components/ui/optional.ts";
+import { optional } from "#components/ui/optional.tsx";
 import { PageFrame } from "#components/ui/page-frame.tsx";
 import { DeviceSelect } from "./device-select.tsx";
 import { JoinForm } from "./join-form.tsx";
@@ -41,11 +40,7 @@ export function JoinScreen({
       <div className="grid flex-1 content-start items-start gap-x-10 gap-y-5 pb-8 lg:grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)] lg:content-center">
         <div className="flex flex-col gap-3">
           <Preview />
-          {hasProblem && (
-            <Suspense>
-              <CaptureHelp />
-            </Suspense>
-          )}
+          {hasProblem && <CaptureHelp />}
         </div>
         <div className="flex flex-col gap-4 lg:row-span-2">
           <div className="flex flex-col gap-1">
@@ -53,11 +48,7 @@ export function JoinScreen({
               {title === null ? text("heading") : <bdi>{title}</bdi>}
             </h1>
             <p className="text-muted tabular-nums">{text("meeting", { code })}</p>
-            {schedule !== null && (
-              <Suspense>
-                <NextStart schedule={schedule} />
-              </Suspense>
-            )}
+            {schedule !== null && <NextStart schedule={schedule} />}
             <WhoIsHere />
           </div>
           <JoinForm email={email} rejoining={rejoining} onEmailChange={onEmailChange} />

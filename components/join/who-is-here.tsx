@@ -1,15 +1,13 @@
 "use client";
 
-import { lazy, Suspense } from "react";
 import { useSession } from "#components/call/call-context.tsx";
 import { isolated } from "#components/call/isolated-name.ts";
 import { useCall } from "#components/call/use-call.ts";
 import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
+import { optional } from "#components/ui/optional.tsx";
 
-const RoomRules = lazy(() =>
-  import("./room-rules.tsx").then((module) => ({ default: module.RoomRules })),
-);
+const RoomRules = optional(async () => (await import("./room-rules.tsx")).RoomRules);
 
 /** Who is inside already, as far as the server tells somebody outside. */
 export function WhoIsHere() {
@@ -31,11 +29,7 @@ export function WhoIsHere() {
               ? text("hasPassword")
               : sentence(text, names)}
       </p>
-      {hasRules && (
-        <Suspense>
-          <RoomRules />
-        </Suspense>
-      )}
+      {hasRules && <RoomRules />}
       <Comfort />
     </div>
   );

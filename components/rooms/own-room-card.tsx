@@ -1,13 +1,14 @@
 "use client";
 
 import { CalendarPlus, Check, Copy, type LucideIcon, Pencil, Trash2, Users } from "lucide-react";
-import { type ComponentProps, lazy, Suspense, useEffect, useRef, useState } from "react";
+import { type ComponentProps, useEffect, useRef, useState } from "react";
 import { useFormatter } from "use-intl";
 import { isolated } from "#components/call/isolated-name.ts";
 import { copyText, linkTo } from "#components/share/meeting-link.ts";
 import { ownTimeZone } from "#components/text/own-time-zone.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button, buttonClasses } from "#components/ui/button.tsx";
+import { openedWindow } from "#components/ui/opened-part.tsx";
 import { Problem } from "#components/ui/problem.tsx";
 import type { OwnedRoom } from "#protocol/http.ts";
 import type { OwnRoom } from "./own-room.ts";
@@ -17,9 +18,7 @@ import { deleteRoom, type RoomAnswer } from "./rooms-api.ts";
 import { useScheduleWords } from "./schedule-words.ts";
 import { useRefusalWords } from "./use-refusal-words.ts";
 
-const EditDialog = lazy(() =>
-  import("./edit-dialog.tsx").then((module) => ({ default: module.EditDialog })),
-);
+const EditDialog = openedWindow(async () => (await import("./edit-dialog.tsx")).EditDialog);
 
 /** How long a card says that it copied. */
 const COPIED_SHOWN_MS = 2_500;
@@ -203,9 +202,7 @@ function Actions({
         />
       )}
       {open === "edit" && read !== null && (
-        <Suspense>
-          <EditDialog of={room} room={read} onAnswer={learn} onClose={() => setOpen(null)} />
-        </Suspense>
+        <EditDialog of={room} room={read} onAnswer={learn} onClose={() => setOpen(null)} />
       )}
     </>
   );

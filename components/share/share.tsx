@@ -1,15 +1,14 @@
 "use client";
 
 import { CalendarPlus, Check, Copy, Mail, QrCode, Share2 } from "lucide-react";
-import { lazy, Suspense, useRef, useState, useSyncExternalStore } from "react";
+import { useRef, useState, useSyncExternalStore } from "react";
 import { useText } from "#components/text/use-text.ts";
 import { Button, buttonClasses } from "#components/ui/button.tsx";
+import { openedWindow } from "#components/ui/opened-part.tsx";
 import type { Schedule } from "#protocol/schedule.ts";
 import { copyText, linkTo } from "./meeting-link.ts";
 
-const QrDialog = lazy(() =>
-  import("./qr-dialog.tsx").then((module) => ({ default: module.QrDialog })),
-);
+const QrDialog = openedWindow(async () => (await import("./qr-dialog.tsx")).QrDialog);
 
 /** How long the copy button says that it did. */
 const COPIED_SHOWN_MS = 2_500;
@@ -130,11 +129,7 @@ export function Share({
           onFocus={(event) => event.target.select()}
         />
       )}
-      {showQr && (
-        <Suspense>
-          <QrDialog link={link} onClose={() => setShowQr(false)} />
-        </Suspense>
-      )}
+      {showQr && <QrDialog link={link} onClose={() => setShowQr(false)} />}
     </div>
   );
 }

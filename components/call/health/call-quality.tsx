@@ -1,14 +1,14 @@
 "use client";
 
 import { Activity } from "lucide-react";
-import { createContext, lazy, type ReactNode, Suspense, useContext, useState } from "react";
+import { createContext, type ReactNode, useContext, useState } from "react";
 import { useText } from "#components/text/use-text.ts";
 import { roundButtonClasses } from "#components/ui/button.tsx";
+import { openedWindow } from "#components/ui/opened-part.tsx";
 import type { ParticipantId } from "#protocol/ids.ts";
 
-const loadPanel = () => import("./call-quality-panel.tsx");
-const CallQualityPanel = lazy(() =>
-  loadPanel().then((module) => ({ default: module.CallQualityPanel })),
+const CallQualityPanel = openedWindow(
+  async () => (await import("./call-quality-panel.tsx")).CallQualityPanel,
 );
 
 type Open = (participant: ParticipantId | null) => void;
@@ -27,11 +27,7 @@ export function CallQualityProvider({ children }: { children: ReactNode }) {
   return (
     <OpenContext value={open}>
       {children}
-      {shown !== null && (
-        <Suspense>
-          <CallQualityPanel at={shown.at} onClose={() => setShown(null)} />
-        </Suspense>
-      )}
+      {shown !== null && <CallQualityPanel at={shown.at} onClose={() => setShown(null)} />}
     </OpenContext>
   );
 }
@@ -46,8 +42,7 @@ export function CallQualityButton() {
       aria-label={text("title")}
       aria-haspopup="dialog"
       data-tip={text("title")}
-      // A failure shows when the panel is needed, and is tried again then.
-      onPointerEnter={() => void loadPanel().catch(() => null)}
+      onPointerEnter={CallQualityPanel.prepare}
       onClick={() => open(null)}
       className={roundButtonClasses}
     >

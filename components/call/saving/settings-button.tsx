@@ -1,14 +1,13 @@
 "use client";
 
 import { SlidersHorizontal } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useText } from "#components/text/use-text.ts";
 import { buttonClasses, roundButtonClasses } from "#components/ui/button.tsx";
+import { openedWindow } from "#components/ui/opened-part.tsx";
 
-const loadPanel = () => import("./settings-panel.tsx");
-/** Loaded when it is first shown; wants a `Suspense` around it. */
-export const SettingsPanel = lazy(() =>
-  loadPanel().then((module) => ({ default: module.SettingsPanel })),
+export const SettingsPanel = openedWindow(
+  async () => (await import("./settings-panel.tsx")).SettingsPanel,
 );
 
 const looks = {
@@ -29,19 +28,14 @@ export function SettingsButton({ look }: { look: keyof typeof looks }) {
         aria-label={text("title")}
         aria-haspopup="dialog"
         data-tip={look === "round" ? text("title") : undefined}
-        // A failure shows when the panel is needed, and is tried again then.
-        onPointerEnter={() => void loadPanel().catch(() => null)}
+        onPointerEnter={SettingsPanel.prepare}
         onClick={() => setOpen(true)}
         className={looks[look]}
       >
         <SlidersHorizontal aria-hidden size={look === "round" ? 22 : 18} />
         {look === "plain" && text("title")}
       </button>
-      {open && (
-        <Suspense>
-          <SettingsPanel onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {open && <SettingsPanel onClose={() => setOpen(false)} />}
     </>
   );
 }
