@@ -357,6 +357,38 @@ test("a reaction rises over its sender's tile at the others'", async ({ server, 
   await expect(tileOf(ben, "Ann").getByText("🎉")).toHaveCount(0);
 });
 
+test("reactions are said to screen readers where that is wanted, several at once in one announcement", async ({
+  server,
+  newPerson,
+}) => {
+  const { ann, ben, url } = await annAndBen(server, newPerson);
+  const cem = await joinToo(newPerson, url, "Cem");
+  for (const name of ["Ben", "Cem"])
+    await expect(tileOf(ann, name)).toHaveAttribute("data-link", "connected");
+  const notices = ann.getByRole("status", { name: "Notices" });
+  const said = notices.getByText(/react/);
+  for (const page of [ben, cem]) await controlOf(page, "Reactions").click();
+
+  await ben.getByRole("button", { name: "React with 🎉" }).click();
+  await expect(tileOf(ann, "Ben").getByText("🎉")).toBeAttached();
+  await expect(tileOf(ann, "Ben").getByText("🎉")).toHaveCount(0);
+  await expect(said).toHaveCount(0);
+
+  await controlOf(ann, "Settings").click();
+  await ann.getByRole("switch", { name: "Announce reactions to screen readers" }).click();
+  await ann.keyboard.press("Escape");
+  await Promise.all(
+    [ben, cem].map((page) => page.getByRole("button", { name: "React with 👍" }).click()),
+  );
+
+  await expect(said).toHaveText(/^(Ben and Cem|Cem and Ben) react with 👍$/);
+  await expect(said).toHaveCount(0);
+  await ann.reload();
+  await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "connected");
+  await ben.getByRole("button", { name: "React with 👏" }).click();
+  await expect(said).toHaveText("Ben reacts with 👏");
+});
+
 test("somebody can be made quieter, for oneself alone", async ({ server, newPerson }) => {
   const { ann, ben } = await annAndBen(server, newPerson);
   await expectToSeeAndHear(ann, 1);

@@ -17,6 +17,7 @@ import { usePanel } from "./call-view.tsx";
 import { BlameHelp, BlameSentence, useBlame } from "./health/blame-notice.tsx";
 import { isolated } from "./isolated-name.ts";
 import { useIsModerator, useOwnRole, useSeatsLeft, useWayToKeepOut } from "./moderation-items.ts";
+import { SpokenReactions } from "./spoken-reactions.tsx";
 import {
   useCall,
   useChat,
@@ -98,6 +99,7 @@ export function Notices() {
       {notices.map((notice) => (
         <NoticeLine key={notice.key} notice={notice} onDone={remove} />
       ))}
+      <SpokenReactions />
     </div>
   );
 }

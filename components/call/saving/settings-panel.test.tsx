@@ -13,7 +13,7 @@ describe("the settings", () => {
     const html = panel({ dataSaver: true, relay: true });
 
     expect(html.match(/role="switch" aria-checked="true"/g)).toHaveLength(1 + TONES.length);
-    expect(html.match(/role="switch" aria-checked="false"/g)).toHaveLength(2);
+    expect(html.match(/role="switch" aria-checked="false"/g)).toHaveLength(3);
     expect(readable(html)).toEqual(
       expect.arrayContaining(["Data saver", "Audio only", "Hide my address", "Send at most"]),
     );

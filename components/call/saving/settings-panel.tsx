@@ -4,6 +4,7 @@ import { useId, useSyncExternalStore } from "react";
 import { CAPS_BPS, type SavingChoice } from "#call/saving-store.ts";
 import { useSession } from "#components/call/call-context.tsx";
 import { automaticChoice, isAutomaticOffered } from "#components/call/small-window/automatic.ts";
+import { spokenReactions } from "#components/call/spoken-reactions-choice.ts";
 import { TONES, type ToneChoices, toneChoices } from "#components/call/tones/tone-choices.ts";
 import { useCall, useSaving, useSelected } from "#components/call/use-call.ts";
 import { useText } from "#components/text/use-text.ts";
@@ -30,6 +31,7 @@ export function Choices() {
   const inCall = useCall(({ phase }) => phase.kind === "joined");
   const hiding = hidingWords(chosen);
   const tones = useSelected(toneChoices, whole);
+  const saysReactions = useSelected(spokenReactions, same);
   const isAutomatic = useSelected(automaticChoice, same);
   const canBeAutomatic = useSyncExternalStore(never, isAutomaticOffered, () => false);
   return (
@@ -84,6 +86,12 @@ export function Choices() {
             onChange={() => toneChoices.toggle(tone)}
           />
         ))}
+        <Switch
+          label={text("spokenReactions")}
+          hint={text("spokenReactionsHint")}
+          checked={saysReactions}
+          onChange={(isOn) => spokenReactions.update(() => isOn)}
+        />
       </section>
       {canBeAutomatic && (
         <Switch
