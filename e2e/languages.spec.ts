@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
 import type { Catalogue } from "../components/text/catalogue.ts";
 import { LANGUAGES, type LanguageTag } from "../components/text/languages.ts";
-import { createMeeting, expect, test } from "./fixtures.ts";
+import { annAndBen, controlOf, createMeeting, expect, test, tileOf } from "./fixtures.ts";
+import { received } from "./media-probe.ts";
 import { axeFindings, picturesCome, shot, sidewaysScroll } from "./page-checks.ts";
 
 const phone = { width: 360, height: 740 };
@@ -105,3 +107,77 @@ test("arrow keys follow the eye in a bar that runs from right to left", async ({
   await page.keyboard.press("ArrowRight");
   await expect(first).toBeFocused();
 });
+
+test("another language can be chosen in a call, which goes on", async ({ server, newPerson }) => {
+  const { ann, ben } = await annAndBen(server, newPerson);
+  await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "connected");
+  await controlOf(ann, "Chat").click();
+  await ann.getByRole("textbox", { name: "Message" }).fill("Until Thursday");
+  const connections = await ann.evaluate(() => window.rondoConnections?.length);
+  const { common, call, chat, saving } = words("ar");
+
+  await controlOf(ann, "Settings").click();
+  await ann.getByRole("combobox", { name: "Language" }).selectOption("ar");
+
+  const settings = ann.getByRole("dialog", { name: saving.title });
+  await expect(settings).toBeVisible();
+  await expect(ann.locator("html")).toHaveAttribute("lang", "ar");
+  await expect(ann.locator("html")).toHaveAttribute("dir", "rtl");
+  await shot(ann, "call-changed-to-ar-settings");
+  expect(await axeFindings(ann)).toEqual([]);
+  await ann.keyboard.press("Escape");
+  await expect(settings).toHaveCount(0);
+  await expect(ann.getByRole("textbox", { name: chat.message })).toHaveValue("Until Thursday");
+  const bar = ann.getByRole("toolbar", { name: call.controls });
+  const buttons = bar.getByRole("button");
+  const [first, second] = [await buttons.first().boundingBox(), await buttons.nth(1).boundingBox()];
+  expect(second?.x).toBeLessThan(first?.x ?? 0);
+  await shot(ann, "call-changed-to-ar");
+  const before = await received(ann);
+  await expect
+    .poll(async () => (await received(ann)).framesDecoded)
+    .toBeGreaterThan(before.framesDecoded + 10);
+  expect(await ann.evaluate(() => window.rondoConnections?.length)).toBe(connections);
+  await expect(tileOf(ben, "Ann")).toHaveAttribute("data-link", "connected");
+
+  await ann.route("**/_next/static/**", (route) => route.abort());
+  await bar.getByRole("button", { name: saving.title, exact: true }).click();
+  const choice = ann.getByRole("combobox", { name: common.language });
+  await choice.selectOption("de");
+  await expect(ann.getByRole("alert").filter({ hasText: saving.languageMissing })).toBeVisible();
+  await expect(choice).toHaveValue("ar");
+  await ann.unroute("**/_next/static/**");
+  await choice.selectOption("en");
+  await expect(ann.locator("html")).toHaveAttribute("dir", "ltr");
+  await expect(ann.getByRole("combobox", { name: "Language" })).toHaveValue("en");
+  await ann.keyboard.press("Escape");
+
+  await choose(ann, "fr");
+  await ann.reload();
+  await expect(ann.getByRole("toolbar", { name: words("fr").call.controls })).toBeVisible();
+});
+
+test("on the way back into a call its language can be changed again", async ({
+  server,
+  newPerson,
+}) => {
+  const { ann } = await annAndBen(server, newPerson);
+  await choose(ann, "de");
+  const { call, end, join } = words("de");
+  await ann.keyboard.press("Escape");
+  await ann.getByRole("button", { name: call.leave, exact: true }).click();
+  await ann.getByRole("button", { name: end.rejoin }).click();
+  await expect(ann.getByRole("button", { name: join.join })).toBeVisible();
+
+  await ann.getByRole("combobox").first().selectOption("en");
+
+  await expect(ann.getByRole("button", { name: "Join meeting" })).toBeVisible();
+  await expect(ann.locator("html")).toHaveAttribute("lang", "en");
+});
+
+/** Chooses a language in the settings of a call in English. */
+async function choose(page: Page, tag: LanguageTag): Promise<void> {
+  await controlOf(page, "Settings").click();
+  await page.getByRole("combobox", { name: "Language" }).selectOption(tag);
+  await expect(page.locator("html")).toHaveAttribute("lang", tag);
+}

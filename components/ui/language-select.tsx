@@ -3,7 +3,9 @@
 import { Languages } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useLocale } from "use-intl";
-import { isLanguageTag, LANGUAGES, languageCookie } from "#components/text/languages.ts";
+import { changedLanguage } from "#components/text/changed-language.ts";
+import { keepLanguage } from "#components/text/keep-language.ts";
+import { isLanguageTag, LANGUAGES, type LanguageTag } from "#components/text/languages.ts";
 import { useText } from "#components/text/use-text.ts";
 
 /** Changes the language of all pages in this browser; what is typed on this one stays. */
@@ -13,8 +15,9 @@ export function LanguageSelect() {
   const language = useLocale();
   const choose = (tag: string) => {
     if (!isLanguageTag(tag)) return;
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Safari and Firefox ESR.
-    document.cookie = languageCookie(tag);
+    // Changed in a call before: what the server renders is not what is shown any more.
+    if (changedLanguage.getSnapshot() !== null) return void changeInPlace(tag);
+    keepLanguage(tag);
     router.refresh();
   };
   return (
@@ -38,4 +41,12 @@ export function LanguageSelect() {
       </select>
     </label>
   );
+}
+
+async function changeInPlace(tag: LanguageTag): Promise<void> {
+  try {
+    await (await import("#components/text/change-language.ts")).changeLanguage(tag);
+  } catch {
+    // The server is away, which this page says; the choice can be made again.
+  }
 }

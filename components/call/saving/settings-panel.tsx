@@ -12,6 +12,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { hidingWords } from "./hiding-words.ts";
+import { LanguageChoice } from "./language-choice.tsx";
 
 /** What one can give up for bandwidth, and who learns one's address. Each choice counts at once. */
 export function SettingsPanel({ onClose }: { onClose: () => void }) {
@@ -36,6 +37,8 @@ export function Choices() {
   const canBeAutomatic = useSyncExternalStore(never, isAutomaticOffered, () => false);
   return (
     <div className="flex flex-col gap-6">
+      {/* Before the call it can be chosen on top of the page. */}
+      {inCall && <LanguageChoice />}
       <section aria-label={text("data")} className="flex flex-col gap-4">
         <h3 className="text-small font-semibold text-muted">{text("data")}</h3>
         <Switch

@@ -3,6 +3,8 @@
 import { PictureInPicture2 } from "lucide-react";
 import { useEffect, useEffectEvent, useState } from "react";
 import { createPortal } from "react-dom";
+import { useLocale } from "use-intl";
+import { directionOf } from "#components/text/languages.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { useSmallWindow, useSmallWindowWish } from "../call-view.tsx";
@@ -31,6 +33,13 @@ export function SmallWindowKeeper() {
     setOnTabChange(() => wanted.update(() => true));
     return () => setOnTabChange(null);
   }, [isAutomatic, wanted]);
+
+  const language = useLocale();
+  useEffect(() => {
+    if (view === null) return;
+    const { documentElement: root } = view.document;
+    Object.assign(root, { lang: language, dir: directionOf(language) });
+  }, [view, language]);
 
   if (view === null || shown === null) return null;
   return (
