@@ -1,7 +1,18 @@
 /** What a host can do, and that nobody else can. */
 
 import type { Page } from "@playwright/test";
-import { askToJoin, controlOf, expect, hostAndGuest, joinToo, test, tileOf } from "./fixtures.ts";
+import {
+  askToJoin,
+  controlOf,
+  createMeeting,
+  expect,
+  hostAndGuest,
+  joinMeeting,
+  joinToo,
+  takeHostKey,
+  test,
+  tileOf,
+} from "./fixtures.ts";
 import { axeFindings, shot } from "./page-checks.ts";
 import { expectToSeeAndHear } from "./see-and-hear.ts";
 
@@ -226,3 +237,41 @@ test("a meeting can be opened with a lobby from the start", async ({ newPerson }
   await notices(ann).getByRole("button", { name: "Let in" }).click();
   await expect(bar(ben)).toBeVisible();
 });
+
+for (const viewport of [
+  { width: 390, height: 844 },
+  { width: 360, height: 640 },
+]) {
+  test(`on a phone of ${viewport.width} × ${viewport.height} Join is in sight before and while somebody waits`, async ({
+    server,
+    newPerson,
+  }) => {
+    const { url, ...room } = await createMeeting(server, { lobby: true });
+    const ann = await newPerson();
+    await takeHostKey(ann, room);
+    await joinMeeting(ann, url, "Ann");
+    const ben = await newPerson({ viewport, hasTouch: true, isMobile: true });
+    await ben.goto(url);
+    await expect(ben.getByText("A host lets people in one by one.")).toBeVisible();
+    const join = ben.getByRole("button", { name: "Join meeting" });
+    const name = ben.getByRole("textbox", { name: "Your name" });
+    await expect(join).toBeInViewport({ ratio: 1 });
+    await shot(ben, `lobby-before-phone-${viewport.height}`);
+
+    await name.fill("Ben");
+    await name.press("Enter");
+
+    await expect(ben.getByText("Waiting to be let in.")).toBeInViewport({ ratio: 1 });
+    await expect(ben.getByRole("button", { name: "Stop waiting" })).toBeInViewport({ ratio: 1 });
+    await expect(join).toBeInViewport({ ratio: 1 });
+    await expect(join).toBeFocused();
+    await shot(ben, `lobby-waiting-phone-${viewport.height}`);
+    await ben.emulateMedia({ colorScheme: "dark" });
+    await shot(ben, `lobby-waiting-phone-${viewport.height}-dark`);
+    expect(await axeFindings(ben)).toEqual([]);
+
+    await ben.getByRole("button", { name: "Stop waiting" }).tap();
+    await expect(name).toHaveValue("Ben");
+    await expect(name).toBeVisible();
+  });
+}

@@ -76,6 +76,11 @@ export function JoinForm({
     else if (document.activeElement !== field) setName(rememberedName());
   }, [rejoining]);
 
+  useEffect(() => {
+    const isFolded = nameField.current?.getClientRects().length === 0;
+    if (waiting && isFolded) joinButton.current?.focus({ preventScroll: true });
+  }, [waiting]);
+
   /** Takes what stands in the fields, which may have been typed and sent before the script had come. */
   async function join(fields: FormData): Promise<void> {
     if (joining) return;
@@ -116,62 +121,64 @@ export function JoinForm({
       className="flex flex-col gap-3"
     >
       <Refusal onRetry={() => form.current?.requestSubmit()} />
-      {waiting && (
-        <InLobby />
-      )}
-      {asksPassword && (
-        <PasswordField
-          field={passwordField}
-          isMissing={lacksPassword}
-          onType={() => setLacksPassword(false)}
-        />
-      )}
-      <div className="flex flex-col gap-1.5">
-        <label htmlFor={nameId} className="text-small font-medium">
-          {names("label")}
-        </label>
-        <input
-          ref={nameField}
-          id={nameId}
-          name="name"
-          type="text"
-          autoComplete="name"
-          autoCapitalize="words"
-          spellCheck={false}
-          enterKeyHint="go"
-          value={name}
-          aria-required="true"
-          aria-invalid={wrongName !== null}
-          aria-describedby={wrongName === null ? undefined : `${nameId}-problem`}
-          className={`field ${wrongName === null ? "" : "invalid"}`}
-          onChange={(event) => {
-            setName(event.target.value);
-            // Gone as soon as it is mended; never raised while somebody is typing.
-            if (wrongName !== null && nameProblem(event.target.value) === null) setWrongName(null);
-          }}
-        />
-        {wrongName !== null && (
-          <p
-            id={`${nameId}-problem`}
-            role="alert"
-            className="flex animate-appear items-start gap-1.5 text-small text-danger"
-          >
-            <CircleAlert aria-hidden size={16} className="mt-0.5 shrink-0" />
-            {names(wrongName, { max: NAME_MAX_GRAPHEMES })}
-          </p>
+      {waiting && <InLobby />}
+      {/* Whoever waits has filled them in; on a phone the note stands in their place, so that Join stays in sight. */}
+      <div className={waiting ? "contents max-sm:hidden" : "contents"}>
+        {asksPassword && (
+          <PasswordField
+            field={passwordField}
+            isMissing={lacksPassword}
+            onType={() => setLacksPassword(false)}
+          />
         )}
+        <div className="flex flex-col gap-1.5">
+          <label htmlFor={nameId} className="text-small font-medium">
+            {names("label")}
+          </label>
+          <input
+            ref={nameField}
+            id={nameId}
+            name="name"
+            type="text"
+            autoComplete="name"
+            autoCapitalize="words"
+            spellCheck={false}
+            enterKeyHint="go"
+            value={name}
+            aria-required="true"
+            aria-invalid={wrongName !== null}
+            aria-describedby={wrongName === null ? undefined : `${nameId}-problem`}
+            className={`field ${wrongName === null ? "" : "invalid"}`}
+            onChange={(event) => {
+              setName(event.target.value);
+              // Gone as soon as it is mended; never raised while somebody is typing.
+              if (wrongName !== null && nameProblem(event.target.value) === null)
+                setWrongName(null);
+            }}
+          />
+          {wrongName !== null && (
+            <p
+              id={`${nameId}-problem`}
+              role="alert"
+              className="flex animate-appear items-start gap-1.5 text-small text-danger"
+            >
+              <CircleAlert aria-hidden size={16} className="mt-0.5 shrink-0" />
+              {names(wrongName, { max: NAME_MAX_GRAPHEMES })}
+            </p>
+          )}
+        </div>
+        <EmailField
+          field={emailField}
+          value={email}
+          view={emailView}
+          required={required}
+          onChange={(value) => {
+            onEmailChange(value);
+            setEmailSteps({ committed: false, submitted: false });
+          }}
+          onBlur={() => setEmailSteps((steps) => ({ ...steps, committed: true }))}
+        />
       </div>
-      <EmailField
-        field={emailField}
-        value={email}
-        view={emailView}
-        required={required}
-        onChange={(value) => {
-          onEmailChange(value);
-          setEmailSteps({ committed: false, submitted: false });
-        }}
-        onBlur={() => setEmailSteps((steps) => ({ ...steps, committed: true }))}
-      />
       <Button
         ref={joinButton}
         type="submit"

@@ -13,7 +13,8 @@ export function Preview() {
   return (
     <section
       aria-label={text("preview")}
-      className="stage relative aspect-[4/3] w-full overflow-hidden rounded-card bg-raised text-text shadow-raised sm:aspect-video"
+      // On a low phone lower, so that Join is in sight.
+      className="stage relative aspect-[4/3] max-h-[max(9rem,calc(100dvh-28.5rem))] w-full overflow-hidden rounded-card bg-raised text-text shadow-raised sm:aspect-video sm:max-h-none"
     >
       <Picture />
       <div className="absolute inset-x-0 bottom-0 flex justify-center gap-2 p-3 sm:gap-3 sm:p-4">
