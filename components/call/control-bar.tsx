@@ -14,14 +14,7 @@ import {
   UserPlus,
   Users,
 } from "lucide-react";
-import {
-  type ReactNode,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from "react";
+import { type ReactNode, useEffect, useId, useState, useSyncExternalStore } from "react";
 import { isMoving } from "#call/files/transfer.ts";
 import type { CapturedSource } from "#call/media/local-media.ts";
 import { canShareScreen } from "#call/media/screen-share.ts";
@@ -30,6 +23,7 @@ import { useText } from "#components/text/use-text.ts";
 import { pressedButtonClasses, roundButtonClasses } from "#components/ui/button.tsx";
 import { openedWindow } from "#components/ui/opened-part.tsx";
 import { optional } from "#components/ui/optional.tsx";
+import { PopupButton } from "#components/ui/popup-button.tsx";
 import { useSession } from "./call-context.tsx";
 import { type Panel, usePanel } from "./call-view.tsx";
 import { CallQualityButton } from "./health/call-quality.tsx";
@@ -43,7 +37,9 @@ const LeaveQuestion = optional(
   async () => (await import("./files/leave-question.tsx")).LeaveQuestion,
 );
 
-const DevicePopover = openedWindow(async () => (await import("./device-popover.tsx")).DevicePopover);
+const DevicePopover = openedWindow(
+  async () => (await import("./device-popover.tsx")).DevicePopover,
+);
 const InviteDialog = openedWindow(async () => (await import("./invite-dialog.tsx")).InviteDialog);
 const ReactionPicker = openedWindow(
   async () => (await import("./reaction-picker.tsx")).ReactionPicker,
@@ -101,9 +97,7 @@ export function ControlBar() {
         <MoreControl alone={alone} onInvite={() => setInviting(true)} />
       </Labelled>
       <LeaveControl alone={alone} />
-      {inviting && (
-        <InviteDialog code={code} onClose={() => setInviting(false)} />
-      )}
+      {inviting && <InviteDialog code={code} onClose={() => setInviting(false)} />}
     </div>
   );
 }
@@ -114,8 +108,6 @@ function LeaveControl({ alone }: { alone: boolean }) {
   const moderation = useText("moderation");
   const session = useSession();
   const isHost = useOwnRole() === "host";
-  const [open, setOpen] = useState(false);
-  const caret = useRef<HTMLButtonElement>(null);
   const canEnd = isHost && !alone;
   const movesFiles = useFiles((all) => all.some(isMoving));
   const [asks, setAsks] = useState(false);
@@ -144,24 +136,16 @@ function LeaveControl({ alone }: { alone: boolean }) {
         </span>
       </button>
       {canEnd && (
-        <button
-          ref={caret}
-          type="button"
+        <PopupButton
+          kind="menu"
           aria-label={moderation("leaveOptions")}
-          aria-haspopup="menu"
-          aria-expanded={open}
-          onClick={() => setOpen((now) => !now)}
           className="grid min-h-12 w-8 place-items-center rounded-e-full bg-leave text-on-leave transition-colors hover:bg-leave-strong sm:w-10"
+          popup={({ isOpen, ...menu }) => isOpen && <PopupMenu {...menu} items={items} />}
         >
           <ChevronUp aria-hidden size={18} />
-        </button>
+        </PopupButton>
       )}
-      {open && (
-        <PopupMenu items={items} anchor={caret} onClose={() => setOpen(false)} />
-      )}
-      {asks && (
-        <LeaveQuestion onLeave={() => session.leave()} onStay={() => setAsks(false)} />
-      )}
+      {asks && <LeaveQuestion onLeave={() => session.leave()} onStay={() => setAsks(false)} />}
     </div>
   );
 }
@@ -250,25 +234,17 @@ function HandControl() {
 
 function ReactionControl() {
   const text = useText("stage");
-  const [open, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
   return (
     <Labelled label={text("reactions")} className="hidden md:block">
-      <button
-        ref={button}
-        type="button"
+      <PopupButton
+        kind="dialog"
         aria-label={text("reactions")}
-        aria-haspopup="dialog"
-        aria-expanded={open}
         data-tip={text("reactions")}
-        onClick={() => setOpen((now) => !now)}
         className={roundButtonClasses}
+        popup={({ isOpen, ...picker }) => isOpen && <ReactionPicker {...picker} />}
       >
         <Smile aria-hidden size={22} />
-      </button>
-      {open && (
-        <ReactionPicker anchor={button} onClose={() => setOpen(false)} />
-      )}
+      </PopupButton>
     </Labelled>
   );
 }
@@ -326,37 +302,16 @@ function PanelControl({
 /** One button for all that is not needed at every moment; what it opens is loaded then. */
 function MoreControl({ alone, onInvite }: { alone: boolean; onInvite: () => void }) {
   const text = useText("call");
-  const [open, setOpen] = useState(false);
-  /** What was opened from the menu outlives it. */
-  const [wasOpened, setWasOpened] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
   return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        aria-label={text("more")}
-        aria-haspopup="menu"
-        aria-expanded={open}
-        data-tip={text("more")}
-        onClick={() => {
-          setOpen((now) => !now);
-          setWasOpened(true);
-        }}
-        className={roundButtonClasses}
-      >
-        <EllipsisVertical aria-hidden size={22} />
-      </button>
-      {wasOpened && (
-        <MoreMenu
-          isOpen={open}
-          anchor={button}
-          alone={alone}
-          onInvite={onInvite}
-          onClose={() => setOpen(false)}
-        />
-      )}
-    </>
+    <PopupButton
+      kind="menu"
+      aria-label={text("more")}
+      data-tip={text("more")}
+      className={roundButtonClasses}
+      popup={(menu) => <MoreMenu {...menu} alone={alone} onInvite={onInvite} />}
+    >
+      <EllipsisVertical aria-hidden size={22} />
+    </PopupButton>
   );
 }
 
@@ -382,32 +337,22 @@ function Labelled({
 
 function SourceControl({ source }: { source: CapturedSource }) {
   const text = useText("devices");
-  const [open, setOpen] = useState(false);
-  const caret = useRef<HTMLButtonElement>(null);
   return (
     <Labelled label={text(source)}>
       <div className="flex items-center">
         <SourceToggle source={source} className="z-10 size-12 rounded-full" />
-        <button
-          ref={caret}
-          type="button"
+        <PopupButton
+          kind="dialog"
           aria-label={text(source === "microphone" ? "microphoneOptions" : "cameraOptions")}
-          aria-haspopup="dialog"
-          aria-expanded={open}
           onPointerEnter={DevicePopover.prepare}
-          onClick={() => setOpen((now) => !now)}
-          className="-ms-3 hidden h-11 w-10 place-items-center rounded-e-full bg-raised ps-3 sm:grid text-muted transition-colors hover:bg-sunken hover:text-text"
+          className="-ms-3 hidden h-11 w-10 place-items-center rounded-e-full bg-raised ps-3 sm:grid text-muted transition-colors hover:bg-sunken hover:text-text aria-expanded:*:rotate-180"
+          popup={({ isOpen, ...devices }) =>
+            isOpen && <DevicePopover {...devices} source={source} />
+          }
         >
-          <ChevronUp
-            aria-hidden
-            size={18}
-            className={`transition-transform ${open ? "rotate-180" : ""}`}
-          />
-        </button>
+          <ChevronUp aria-hidden size={18} className="transition-transform" />
+        </PopupButton>
       </div>
-      {open && (
-        <DevicePopover source={source} anchor={caret} onClose={() => setOpen(false)} />
-      )}
     </Labelled>
   );
 }

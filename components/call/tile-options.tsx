@@ -1,9 +1,9 @@
 "use client";
 
 import { EllipsisVertical, Pin } from "lucide-react";
-import { useRef, useState } from "react";
 import { useText } from "#components/text/use-text.ts";
 import { openedWindow } from "#components/ui/opened-part.tsx";
+import { PopupButton } from "#components/ui/popup-button.tsx";
 import { useStageStore } from "./call-view.tsx";
 import type { TileKey } from "./stage-arrangement.ts";
 
@@ -27,8 +27,6 @@ export function TileOptions({
 }) {
   const text = useText("stage");
   const stage = useStageStore();
-  const anchor = useRef<HTMLButtonElement>(null);
-  const [open, setOpen] = useState(false);
   const isLow = height < LOW_TILE_PX;
   const button = `grid place-items-center rounded-control bg-scrim text-on-scrim transition-opacity ${isLow ? "size-6" : "size-9"}`;
   return (
@@ -44,26 +42,17 @@ export function TileOptions({
           <Pin aria-hidden size={isLow ? 14 : 16} fill="currentColor" />
         </button>
       )}
-      <button
-        ref={anchor}
-        type="button"
+      <PopupButton
+        kind="menu"
         aria-label={text("options", { name })}
-        aria-haspopup="menu"
-        aria-expanded={open}
         onPointerEnter={TileMenu.prepare}
-        onClick={() => setOpen((now) => !now)}
         className={`${button} focus-visible:opacity-100 group-hover/tile:opacity-100 aria-expanded:opacity-100 [@media(hover:hover)]:opacity-0`}
+        popup={({ isOpen, ...menu }) =>
+          isOpen && <TileMenu {...menu} tile={tile} isPinned={isPinned} />
+        }
       >
         <EllipsisVertical aria-hidden size={isLow ? 16 : 18} />
-      </button>
-      {open && (
-        <TileMenu
-          tile={tile}
-          isPinned={isPinned}
-          anchor={anchor}
-          onClose={() => setOpen(false)}
-        />
-      )}
+      </PopupButton>
     </div>
   );
 }
