@@ -3,6 +3,7 @@
 import { type FormEvent, useId, useRef, useState } from "react";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
+import { NewPasswordField } from "#components/ui/new-password-field.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { ALL_PERMITTED, GuestUse } from "#protocol/moderation.ts";
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from "#protocol/password-length.ts";
@@ -62,7 +63,7 @@ function GuestsMay() {
   );
 }
 
-/** Sets the password of the meeting, or takes it away. It is shown while it is typed, for it has to be told to others. */
+/** Sets the password of the meeting, or takes it away. */
 function Password() {
   const text = useText("moderation");
   const session = useSession();
@@ -89,29 +90,23 @@ function Password() {
           {text(isSet ? "passwordSet" : "passwordHint")}
         </p>
       </div>
-      <input
-        ref={field}
-        type="text"
+      <NewPasswordField
+        id={`${id}-field`}
+        field={field}
         aria-label={text("newPassword")}
         placeholder={text("newPassword")}
-        autoComplete="off"
-        autoCapitalize="none"
-        autoCorrect="off"
-        spellCheck={false}
         value={draft}
-        aria-invalid={isWrong}
-        aria-describedby={isWrong ? `${id}-problem` : `${id}-hint`}
-        onChange={({ target }) => {
-          setDraft(target.value);
-          if (RoomPassword.safeParse(target.value).success) setIsWrong(false);
+        hintId={`${id}-hint`}
+        problem={
+          isWrong
+            ? text("passwordProblem", { min: PASSWORD_MIN_LENGTH, max: PASSWORD_MAX_LENGTH })
+            : null
+        }
+        onChange={(typed) => {
+          setDraft(typed);
+          if (RoomPassword.safeParse(typed).success) setIsWrong(false);
         }}
-        className={`field ${isWrong ? "invalid" : ""}`}
       />
-      {isWrong && (
-        <p id={`${id}-problem`} role="alert" className="text-small text-danger">
-          {text("passwordProblem", { min: PASSWORD_MIN_LENGTH, max: PASSWORD_MAX_LENGTH })}
-        </p>
-      )}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" size="small" look="primary">
           {text("setPassword")}

@@ -6,6 +6,7 @@ import { rememberVisit } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Mark } from "#components/ui/mark.tsx";
+import { NewPasswordField } from "#components/ui/new-password-field.tsx";
 import { openedWindow } from "#components/ui/opened-part.tsx";
 import { Problem } from "#components/ui/problem.tsx";
 import {
@@ -158,9 +159,7 @@ export function NewMeeting() {
         </details>
       </form>
       {/* Outside of the form: React hands events on by its own tree, and a form in the dialog would send this one too. */}
-      {isScheduling && (
-        <ScheduleDialog onClose={() => setIsScheduling(false)} />
-      )}
+      {isScheduling && <ScheduleDialog onClose={() => setIsScheduling(false)} />}
     </>
   );
 }
@@ -189,7 +188,6 @@ function Option({ name, label, hint }: { name: string; label: string; hint: stri
   );
 }
 
-/** Shown while it is typed, for it has to be told to others. */
 function PasswordOption({
   field,
   isWrong,
@@ -207,29 +205,23 @@ function PasswordOption({
       <label htmlFor={id} className="font-medium">
         {text("password")}
       </label>
-      <input
-        ref={field}
+      <NewPasswordField
         id={id}
+        field={field}
         name="password"
-        type="text"
-        autoComplete="off"
-        autoCapitalize="none"
-        autoCorrect="off"
-        spellCheck={false}
         value={password}
-        aria-invalid={isWrong}
-        aria-describedby={isWrong ? `${id}-problem` : `${id}-hint`}
-        className={`field ${isWrong ? "invalid" : ""}`}
-        onChange={({ target }) => {
-          setPassword(target.value);
-          if (isUsablePassword(target.value) || target.value === "") onMended();
+        hintId={`${id}-hint`}
+        problem={
+          isWrong
+            ? text("passwordProblem", { min: PASSWORD_MIN_LENGTH, max: PASSWORD_MAX_LENGTH })
+            : null
+        }
+        onChange={(typed) => {
+          setPassword(typed);
+          if (isUsablePassword(typed) || typed === "") onMended();
         }}
       />
-      {isWrong ? (
-        <p id={`${id}-problem`} role="alert" className="text-small text-danger">
-          {text("passwordProblem", { min: PASSWORD_MIN_LENGTH, max: PASSWORD_MAX_LENGTH })}
-        </p>
-      ) : (
+      {!isWrong && (
         <p id={`${id}-hint`} className="text-small text-muted">
           {text("passwordHint")}
         </p>
