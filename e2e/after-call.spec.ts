@@ -12,6 +12,7 @@ import {
   test,
   tileOf,
 } from "./fixtures.ts";
+import { openChat } from "./in-the-call.ts";
 import { axeFindings, shot, sidewaysScroll } from "./page-checks.ts";
 import { expectToSeeAndHear } from "./see-and-hear.ts";
 
@@ -29,7 +30,7 @@ test("two people who leave read who was there and spoke, copy it, and save what 
   test.slow();
   const { ann, ben, url } = await annAndBen(server, newPerson);
   await expectToSeeAndHear(ben, 1);
-  await controlOf(ann, "Chat").click();
+  await openChat(ann);
   await ann.getByRole("textbox", { name: "Message" }).fill("Until Thursday");
   await ann.keyboard.press("Enter");
   await stays(ben);

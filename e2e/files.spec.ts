@@ -15,6 +15,7 @@ import {
   test,
   tileOf,
 } from "./fixtures.ts";
+import { chat, openChat } from "./in-the-call.ts";
 import { watchConnections } from "./media-probe.ts";
 import { axeFindings, shot } from "./page-checks.ts";
 import { expectToSeeAndHear } from "./see-and-hear.ts";
@@ -48,20 +49,14 @@ async function digestOf(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-const panel = (page: Page) => page.getByRole("complementary", { name: "Chat" });
 const files = (page: Page) => page.getByRole("region", { name: "Files" });
 const row = (page: Page, name: string) =>
   files(page).getByRole("listitem").filter({ hasText: name });
 
-async function openChat(page: Page): Promise<void> {
-  await controlOf(page, "Chat").click();
-  await expect(panel(page)).toBeVisible();
-}
-
 async function send(page: Page, given: GivenFile | GivenFile[] | string | string[]): Promise<void> {
-  await expect(panel(page).getByRole("button", { name: "Attach files" })).toBeEnabled();
+  await expect(chat(page).getByRole("button", { name: "Attach files" })).toBeEnabled();
   const choosing = page.waitForEvent("filechooser");
-  await panel(page).getByRole("button", { name: "Attach files" }).click();
+  await chat(page).getByRole("button", { name: "Attach files" }).click();
   await (await choosing).setFiles(given);
 }
 

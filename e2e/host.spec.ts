@@ -13,12 +13,9 @@ import {
   test,
   tileOf,
 } from "./fixtures.ts";
+import { bar, notices, people } from "./in-the-call.ts";
 import { axeFindings, shot } from "./page-checks.ts";
 import { expectToSeeAndHear } from "./see-and-hear.ts";
-
-const bar = (page: Page) => page.getByRole("toolbar", { name: "Call controls" });
-const people = (page: Page) => page.getByRole("complementary", { name: "People" });
-const notices = (page: Page) => page.getByRole("status", { name: "Notices" });
 
 async function act(page: Page, name: string, item: string): Promise<void> {
   await people(page)

@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import type { Catalogue } from "../components/text/catalogue.ts";
 import { LANGUAGES, type LanguageTag } from "../components/text/languages.ts";
 import { annAndBen, controlOf, createMeeting, expect, test, tileOf } from "./fixtures.ts";
+import { openChat } from "./in-the-call.ts";
 import { received } from "./media-probe.ts";
 import { axeFindings, picturesCome, shot, sidewaysScroll } from "./page-checks.ts";
 
@@ -111,7 +112,7 @@ test("arrow keys follow the eye in a bar that runs from right to left", async ({
 test("another language can be chosen in a call, which goes on", async ({ server, newPerson }) => {
   const { ann, ben } = await annAndBen(server, newPerson);
   await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "connected");
-  await controlOf(ann, "Chat").click();
+  await openChat(ann);
   await ann.getByRole("textbox", { name: "Message" }).fill("Until Thursday");
   const connections = await ann.evaluate(() => window.rondoConnections?.length);
   const { common, call, chat, saving } = words("ar");

@@ -11,18 +11,9 @@ import {
   test,
   tileOf,
 } from "./fixtures.ts";
+import { bar, chat, chooseFromMore, notices, openChat, people } from "./in-the-call.ts";
 import { expectPicture, expectToSeeAndHear } from "./see-and-hear.ts";
 import { startServer } from "./server-under-test.ts";
-
-const bar = (page: Page) => page.getByRole("toolbar", { name: "Call controls" });
-
-async function fromMore(page: Page, item: string): Promise<void> {
-  await controlOf(page, "More").click();
-  await page
-    .getByRole("menuitem", { name: item, exact: true })
-    .or(page.getByRole("menuitemcheckbox", { name: item, exact: true }))
-    .click();
-}
 
 /** Where an element is, in whole pixels. */
 async function boxOf(page: Page, name: string) {
@@ -82,7 +73,7 @@ test.describe("a raised hand", () => {
     const { ann, ben, url } = await annAndBen(server, newPerson);
     const cem = await joinToo(newPerson, url, "Cem");
     await controlOf(cem, "People").click();
-    const hands = cem.getByRole("complementary", { name: "People" }).getByRole("list").first();
+    const hands = people(cem).getByRole("list").first();
 
     await controlOf(ben, "Raise hand").click();
     await expect(tileOf(cem, "Ben").getByText("Hand raised")).toBeAttached();
@@ -127,15 +118,15 @@ test.describe("the stage", () => {
     const ratio = async () => (await boxOf(ben, "Ann")).width / (await boxOf(ben, "Cem")).width;
     await expect.poll(ratio).toBeCloseTo(1);
 
-    await fromMore(ben, "Speaker");
+    await chooseFromMore(ben, "Speaker");
     await expect.poll(async () => Math.max(await ratio(), 1 / (await ratio()))).toBeGreaterThan(2);
     await ben.reload();
     await expect(bar(ben)).toBeVisible();
     await expect.poll(async () => Math.max(await ratio(), 1 / (await ratio()))).toBeGreaterThan(2);
 
-    await fromMore(ben, "Show yourself");
+    await chooseFromMore(ben, "Show yourself");
     await expect(tileOf(ben, "Ben (you)")).toHaveCount(0);
-    await fromMore(ben, "Show yourself");
+    await chooseFromMore(ben, "Show yourself");
     await expect(tileOf(ben, "Ben (you)")).toBeVisible();
   });
 
@@ -147,9 +138,9 @@ test.describe("the stage", () => {
     const phone = await newPerson({ viewport: { width: 360, height: 640 }, hasTouch: true });
     await joinMeeting(phone, url, "Ann");
 
-    await fromMore(phone, "People");
+    await chooseFromMore(phone, "People");
 
-    const panel = phone.getByRole("complementary", { name: "People" });
+    const panel = people(phone);
     await expect(panel.getByRole("listitem")).toHaveText([/Ann \(you\)/]);
     await phone.keyboard.press("Escape");
     await expect(panel).toHaveCount(0);
@@ -162,12 +153,11 @@ test.describe("the stage", () => {
   });
 });
 
-const chatOf = (page: Page) => page.getByRole("complementary", { name: "Chat" });
-const logOf = (page: Page) => chatOf(page).getByRole("log", { name: "Messages" });
+const logOf = (page: Page) => chat(page).getByRole("log", { name: "Messages" });
 
 async function write(page: Page, text: string): Promise<void> {
-  if ((await chatOf(page).count()) === 0) await controlOf(page, "Chat").click();
-  await chatOf(page).getByRole("textbox", { name: "Message" }).fill(text);
+  if ((await chat(page).count()) === 0) await openChat(page);
+  await chat(page).getByRole("textbox", { name: "Message" }).fill(text);
   await page.keyboard.press("Enter");
 }
 
@@ -195,7 +185,7 @@ test.describe("the chat", () => {
     const { ann, ben, url } = await annAndBen(server, newPerson);
     await write(ann, "First line\nhttps://example.org/a <b>bold</b>");
     // Closed at Ben's: said in a line, and counted.
-    await expect(ben.getByRole("status", { name: "Notices" })).toContainText("First line");
+    await expect(notices(ben)).toContainText("First line");
     await expect(controlOf(ben, "Chat")).toHaveAccessibleDescription("1 unread message");
     await write(ben, "Second");
     await expect(controlOf(ben, "Chat")).toHaveAccessibleDescription("");
@@ -204,7 +194,7 @@ test.describe("the chat", () => {
     await write(cem, "Third");
     await ben.reload();
     await expect(bar(ben)).toBeVisible();
-    await controlOf(ben, "Chat").click();
+    await openChat(ben);
 
     for (const page of [ann, ben, cem])
       await expect(logOf(page).getByRole("article")).toContainText([
@@ -225,11 +215,11 @@ test.describe("the chat", () => {
     const { ann, ben, url } = await annAndBen(server, newPerson);
     const cem = await joinToo(newPerson, url, "Cem");
     await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "connected");
-    await controlOf(ann, "Chat").click();
-    await chatOf(ann).getByRole("combobox", { name: "To" }).selectOption("Ben");
+    await openChat(ann);
+    await chat(ann).getByRole("combobox", { name: "To" }).selectOption("Ben");
     await write(ann, "Between us");
     await write(cem, "For everyone");
-    await controlOf(ben, "Chat").click();
+    await openChat(ben);
 
     await expect(logOf(ben)).toContainText("Between us");
     await expect(logOf(ben)).toContainText("Only for you");
@@ -259,8 +249,8 @@ test.describe("the chat", () => {
       const { ann, ben } = await annAndBen(own, newPerson);
       await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "connected");
       await write(ann, "Before");
-      await expect(ben.getByRole("status", { name: "Notices" })).toContainText("Before");
-      await controlOf(ben, "Chat").click();
+      await expect(notices(ben)).toContainText("Before");
+      await openChat(ben);
       await expect(logOf(ben)).toContainText("Before");
 
       await own.kill();
@@ -285,13 +275,13 @@ test.describe("the chat", () => {
 
   test("says how much is too much, and loses nothing of it", async ({ server, newPerson }) => {
     const { ann } = await annAndBen(server, newPerson);
-    await controlOf(ann, "Chat").click();
-    const field = chatOf(ann).getByRole("textbox", { name: "Message" });
+    await openChat(ann);
+    const field = chat(ann).getByRole("textbox", { name: "Message" });
 
     await field.fill("a".repeat(2_010));
     await ann.keyboard.press("Enter");
 
-    await expect(chatOf(ann).getByRole("alert")).toContainText("Too long by 10 characters");
+    await expect(chat(ann).getByRole("alert")).toContainText("Too long by 10 characters");
     await expect(field).toHaveValue("a".repeat(2_010));
     await expect(logOf(ann)).toHaveCount(0);
   });
@@ -310,10 +300,10 @@ test.describe("the keys", () => {
     await ann.keyboard.press("r");
     await expect(controlOf(ann, "Raise hand")).toHaveAttribute("aria-pressed", "true");
     await ann.keyboard.press("c");
-    await chatOf(ann).getByRole("textbox", { name: "Message" }).press("m");
+    await chat(ann).getByRole("textbox", { name: "Message" }).press("m");
     await expect(microphone).toHaveAttribute("aria-pressed", "false");
     await ann.keyboard.press("Escape");
-    await expect(chatOf(ann)).toHaveCount(0);
+    await expect(chat(ann)).toHaveCount(0);
 
     await ann.keyboard.press("?");
     await expect(ann.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
@@ -365,8 +355,7 @@ test("reactions are said to screen readers where that is wanted, several at once
   const cem = await joinToo(newPerson, url, "Cem");
   for (const name of ["Ben", "Cem"])
     await expect(tileOf(ann, name)).toHaveAttribute("data-link", "connected");
-  const notices = ann.getByRole("status", { name: "Notices" });
-  const said = notices.getByText(/react/);
+  const said = notices(ann).getByText(/react/);
   for (const page of [ben, cem]) await controlOf(page, "Reactions").click();
 
   await ben.getByRole("button", { name: "React with 🎉" }).click();
@@ -393,7 +382,7 @@ test("somebody can be made quieter, for oneself alone", async ({ server, newPers
   const { ann, ben } = await annAndBen(server, newPerson);
   await expectToSeeAndHear(ann, 1);
   await controlOf(ann, "People").click();
-  const panel = ann.getByRole("complementary", { name: "People" });
+  const panel = people(ann);
   await panel.getByRole("button", { name: "Volume of Ben" }).click();
   const slider = panel.getByRole("slider", { name: "Volume of Ben" });
   await expect(slider).toHaveValue("100");

@@ -11,6 +11,7 @@ import {
   test,
   tileOf,
 } from "./fixtures.ts";
+import { chat, notices, openChat, people } from "./in-the-call.ts";
 import { received } from "./media-probe.ts";
 import { axeFindings, shot } from "./page-checks.ts";
 import { type ServerUnderTest, startServer } from "./server-under-test.ts";
@@ -21,7 +22,6 @@ const PREFETCHED_AFTER_MS = 6_000;
 const MISSING = "This part could not be loaded";
 
 const messageIn = (place: Page | Locator) => place.getByRole("alert").filter({ hasText: MISSING });
-const chatOf = (page: Page) => page.getByRole("complementary", { name: "Chat" });
 
 /** A call in which Ann's page has loaded what it begins with, and nothing since. */
 async function callWithoutMore(server: ServerUnderTest, newPerson: NewPerson) {
@@ -29,7 +29,7 @@ async function callWithoutMore(server: ServerUnderTest, newPerson: NewPerson) {
   const [ann, ben] = [await newPerson(), await newPerson()];
   await joinMeeting(ann, url, "Ann");
   // Notices and keys are loaded a moment after the call is drawn, and belong to it.
-  await expect(ann.getByRole("status", { name: "Notices" })).toBeAttached();
+  await expect(notices(ann)).toBeAttached();
   await expect(async () => {
     await ann.keyboard.press("r");
     await expect(controlOf(ann, "Raise hand")).toHaveAttribute("aria-pressed", "true", {
@@ -60,13 +60,13 @@ test("what is opened while the server is away says so in its place, and comes wh
     await ann.unroute(SCRIPTS);
     await expect(ann.getByText("Reconnecting to the server")).toBeVisible();
 
-    await controlOf(ann, "Chat").click();
-    await expect(messageIn(chatOf(ann))).toBeVisible();
+    await openChat(ann);
+    await expect(messageIn(chat(ann))).toBeVisible();
     await expect(ann.getByRole("heading", { name: "Chat" })).toBeFocused();
     await shot(ann, "missing-chat-desktop");
     expect(await axeFindings(ann)).toEqual([]);
     await ann.keyboard.press("Escape");
-    await expect(chatOf(ann)).toHaveCount(0);
+    await expect(chat(ann)).toHaveCount(0);
     await expect(controlOf(ann, "Chat")).toBeFocused();
 
     for (const name of ["Invite people", "Settings", "Reactions", "More", "Camera options"]) {
@@ -83,21 +83,21 @@ test("what is opened while the server is away says so in its place, and comes wh
     await ann.getByRole("button", { name: "Close" }).click();
     await expect(ann.getByRole("dialog")).toHaveCount(0);
     await controlOf(ann, "People").click();
-    await expect(messageIn(ann.getByRole("complementary", { name: "People" }))).toBeVisible();
-    await controlOf(ann, "Chat").click();
-    await chatOf(ann).getByRole("button", { name: "Try again" }).click();
-    await expect(messageIn(chatOf(ann))).toBeVisible();
-    await expect(chatOf(ann).getByRole("button", { name: "Try again" })).toBeFocused();
+    await expect(messageIn(people(ann))).toBeVisible();
+    await openChat(ann);
+    await chat(ann).getByRole("button", { name: "Try again" }).click();
+    await expect(messageIn(chat(ann))).toBeVisible();
+    await expect(chat(ann).getByRole("button", { name: "Try again" })).toBeFocused();
     await expectToGoOn(ann);
     await expectToGoOn(ben);
 
     await server.restart();
 
     // By itself; and whoever was at the button is in what stands in its place now.
-    await expect(chatOf(ann).getByRole("textbox", { name: "Message" })).toBeFocused();
+    await expect(chat(ann).getByRole("textbox", { name: "Message" })).toBeFocused();
     await ann.keyboard.type("Here again");
     await ann.keyboard.press("Enter");
-    await expect(ben.getByRole("status", { name: "Notices" })).toContainText("Here again");
+    await expect(notices(ben)).toContainText("Here again");
     await controlOf(ann, "Settings").click();
     await expect(ann.getByRole("dialog", { name: "Settings" })).toBeVisible();
     await ann.keyboard.press("Escape");
@@ -142,9 +142,7 @@ test("chat and people are there from a moment after the call began, whatever bec
     for (const name of ["Chat", "People"]) {
       await controlOf(ann, name).click();
       const panel = ann.getByRole("complementary", { name });
-      await expect(
-        panel.getByRole(name === "Chat" ? "textbox" : "listitem").first(),
-      ).toBeVisible();
+      await expect(panel.getByRole(name === "Chat" ? "textbox" : "listitem").first()).toBeVisible();
       await expect(messageIn(panel)).toHaveCount(0);
     }
   } finally {

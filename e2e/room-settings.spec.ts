@@ -12,12 +12,10 @@ import {
   test,
   tileOf,
 } from "./fixtures.ts";
+import { bar, chat, chooseFromMore, notices, openChat, people } from "./in-the-call.ts";
 import { axeFindings, picturesCome, shot, sidewaysScroll } from "./page-checks.ts";
 import { expectToSeeAndHear } from "./see-and-hear.ts";
 
-const bar = (page: Page) => page.getByRole("toolbar", { name: "Call controls" });
-const people = (page: Page) => page.getByRole("complementary", { name: "People" });
-const notices = (page: Page) => page.getByRole("status", { name: "Notices" });
 const guestsMay = (page: Page, what: string) =>
   people(page).getByRole("group", { name: "Guests may" }).getByRole("switch", { name: what });
 
@@ -120,26 +118,25 @@ test("[G1] a guest who may not write reads on, and reads why; a co-host writes",
 }) => {
   const { ann, ben } = await hostAndGuest(server, newPerson);
   await openSettings(ann);
-  await controlOf(ben, "Chat").click();
-  const chat = ben.getByRole("complementary", { name: "Chat" });
-  await chat.getByRole("textbox", { name: "Message" }).fill("hello");
-  await chat.getByRole("button", { name: "Send" }).click();
+  await openChat(ben);
+  await chat(ben).getByRole("textbox", { name: "Message" }).fill("hello");
+  await chat(ben).getByRole("button", { name: "Send" }).click();
   await expect(notices(ann)).toContainText("Ben: hello");
 
   await guestsMay(ann, "Write in the chat").click();
 
-  await expect(chat.getByText("Guests may not write in the chat here.")).toBeVisible();
-  await expect(chat.getByRole("textbox")).toHaveCount(0);
-  await chat.getByText("hello").hover();
-  await expect(chat.getByRole("button", { name: "React", exact: true })).toHaveCount(0);
+  await expect(chat(ben).getByText("Guests may not write in the chat here.")).toBeVisible();
+  await expect(chat(ben).getByRole("textbox")).toHaveCount(0);
+  await chat(ben).getByText("hello").hover();
+  await expect(chat(ben).getByRole("button", { name: "React", exact: true })).toHaveCount(0);
   await shot(ben, "room-settings-chat-desktop");
   expect(await axeFindings(ben)).toEqual([]);
-  await chat.getByRole("button", { name: "Delete message" }).click();
-  await expect(chat.getByText("Message deleted")).toBeVisible();
+  await chat(ben).getByRole("button", { name: "Delete message" }).click();
+  await expect(chat(ben).getByText("Message deleted")).toBeVisible();
 
   await people(ann).getByRole("button", { name: "Options for Ben" }).click();
   await ann.getByRole("menuitem", { name: "Make co-host" }).click();
-  await expect(chat.getByRole("textbox", { name: "Message" })).toBeVisible();
+  await expect(chat(ben).getByRole("textbox", { name: "Message" })).toBeVisible();
 });
 
 test("[G2] everyone starts muted, is told so before, unmutes by one press, and comes back as they were", async ({
@@ -267,8 +264,7 @@ test("a phone has room for what the host sets, and for what guests are told", as
   await takeHostKey(ann, room);
   await joinMeeting(ann, url, "Ann");
   await joinMeeting(ben, url, "Ben");
-  await controlOf(ann, "More").click();
-  await ann.getByRole("menuitemcheckbox", { name: "People" }).click();
+  await chooseFromMore(ann, "People");
   await openSettings(ann);
   await guestsMay(ann, "Use the camera").click();
   await shot(ann, "room-settings-host-phone");

@@ -10,6 +10,7 @@ import {
   test,
   tileOf,
 } from "./fixtures.ts";
+import { chooseFromMore } from "./in-the-call.ts";
 import { received } from "./media-probe.ts";
 import { axeFindings, shot } from "./page-checks.ts";
 import { expectPicture } from "./see-and-hear.ts";
@@ -22,10 +23,7 @@ async function smallWindowOf(page: Page, act: () => Promise<void>): Promise<Page
   return small;
 }
 
-async function choosePictureInPicture(page: Page): Promise<void> {
-  await controlOf(page, "More").click();
-  await page.getByRole("menuitemcheckbox", { name: "Picture in picture" }).click();
-}
+const choosePictureInPicture = (page: Page) => chooseFromMore(page, "Picture in picture");
 
 /** What a page learns when its tab is left, or come back to. */
 function setVisibility(page: Page, state: "hidden" | "visible"): Promise<void> {

@@ -1,0 +1,24 @@
+/** What tests find and press on the screen of a call. */
+
+import { expect, type Page } from "@playwright/test";
+import { controlOf } from "./fixtures.ts";
+
+export const bar = (page: Page) => page.getByRole("toolbar", { name: "Call controls" });
+export const chat = (page: Page) => page.getByRole("complementary", { name: "Chat" });
+export const people = (page: Page) => page.getByRole("complementary", { name: "People" });
+/** What happened, in short-lived lines. */
+export const notices = (page: Page) => page.getByRole("status", { name: "Notices" });
+
+export async function openChat(page: Page): Promise<void> {
+  await controlOf(page, "Chat").click();
+  await expect(chat(page)).toBeVisible();
+}
+
+/** Opens the menu of what is not needed at every moment, and chooses from it. */
+export async function chooseFromMore(page: Page, item: string): Promise<void> {
+  await controlOf(page, "More").click();
+  await page
+    .getByRole("menuitem", { name: item, exact: true })
+    .or(page.getByRole("menuitemcheckbox", { name: item, exact: true }))
+    .click();
+}
