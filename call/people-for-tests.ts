@@ -55,6 +55,7 @@ export function aRoom(
     startsMuted: false,
     password: false,
     waiting: [],
+    spotlight: null,
     participants,
     ...change,
   };

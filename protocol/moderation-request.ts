@@ -20,6 +20,8 @@ export const Moderation = z.discriminatedUnion("kind", [
     source: z.enum(["microphone", "camera"]),
   }),
   z.strictObject({ kind: z.literal("lower-hand"), who: Target }),
+  /** Gives somebody, oneself too, the stage on everybody's page; off, takes it from them if they still have it. */
+  z.strictObject({ kind: z.literal("spotlight"), who: ParticipantId, on: z.boolean() }),
   z.strictObject({
     kind: z.literal("role"),
     who: ParticipantId,

@@ -77,6 +77,14 @@ export const Waiting = z.object({
 });
 export type Waiting = z.infer<typeof Waiting>;
 
+/** Whom a host gave the stage on everybody's page. */
+export const Spotlight = z.object({
+  who: ParticipantId,
+  /** Name of who did it, as shown then. */
+  by: z.string(),
+});
+export type Spotlight = z.infer<typeof Spotlight>;
+
 /** What a room is beyond any call in it. */
 const placeShape = {
   /** How its people call it; null where it has only its code. */
@@ -108,6 +116,8 @@ export const RoomState = z.object({
   /** Whether everyone new is asked for a password. */
   password: z.boolean(),
   waiting: z.readonly(z.array(Waiting)),
+  /** Null while nobody is in it. */
+  spotlight: z.nullable(Spotlight),
   participants: z.readonly(z.array(ParticipantState)),
 });
 export type RoomState = z.infer<typeof RoomState>;

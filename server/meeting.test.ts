@@ -49,6 +49,7 @@ async function aMeeting() {
       guestsMay: room.guestsMay,
       startsMuted: room.startsMuted,
       password: room.password,
+      spotlight: room.spotlight,
       people: room.participants.map(({ session, sessionKey, sessionSinceMs, ...rest }) => rest),
     };
   };
@@ -72,6 +73,9 @@ describe("a host's actions", () => {
       { kind: "stop", who: seats.ann, source: "screen" },
       { kind: "ask", who: seats.cem, source: "microphone" },
       { kind: "lower-hand", who: null },
+      { kind: "spotlight", who: seats.ben, on: true },
+      { kind: "spotlight", who: seats.cem, on: true },
+      { kind: "spotlight", who: seats.ann, on: false },
       { kind: "role", who: seats.ben, role: "cohost" },
       { kind: "role", who: seats.cem, role: "cohost" },
       { kind: "remove", who: seats.cem },
@@ -208,6 +212,55 @@ describe("a host's actions", () => {
     for (const notice of await Promise.all(ended))
       expect(notice).toEqual({ reason: "ended-by-host" });
     expect(await tryJoin(ben, code, { name: "Ben" })).toMatchObject({ ok: true });
+  });
+
+  it("[G5] put somebody in the spotlight for all, for who comes later too, until they have left", async () => {
+    const { code, ann, ben, cem, seats } = await aMeeting();
+    const told = [ben, cem].map((each) =>
+      nextNotice(each, "room:state", ({ spotlight }) => spotlight !== null),
+    );
+
+    await ask(ann, "room:moderate", { kind: "spotlight", who: seats.ben, on: true });
+
+    const onBen = { who: seats.ben, by: "Ann" };
+    for (const { spotlight } of await Promise.all(told)) expect(spotlight).toEqual(onBen);
+    const dee = await server.connect();
+    expect((await join(dee, code, { name: "Dee" })).room.spotlight).toEqual(onBen);
+
+    const away = nextNotice(dee, "room:state", ({ participants }) =>
+      participants.some(({ id, seat }) => id === seats.ben && seat === "away"),
+    );
+    ben.io.engine.close();
+    expect((await away).spotlight).toEqual(onBen);
+
+    await ask(ann, "room:moderate", { kind: "spotlight", who: seats.cem, on: true });
+    const gone = nextNotice(dee, "room:state", ({ participants }) =>
+      participants.every(({ id }) => id !== seats.cem),
+    );
+    await ask(cem, "room:leave", {});
+    expect((await gone).spotlight).toBeNull();
+  });
+
+  it("[G5] are the only ones that move the spotlight: a guest neither takes it nor ends it", async () => {
+    const { ann, ben, cem, seats, state } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "spotlight", who: seats.cem, on: true });
+    const before = await state();
+    expect(before.spotlight).toEqual({ who: seats.cem, by: "Ann" });
+    const attempts = [
+      [ben, seats.ben, true],
+      [ben, seats.ann, true],
+      [ben, seats.cem, false],
+      [cem, seats.cem, false],
+    ] as const;
+
+    for (const [guest, who, on] of attempts)
+      expect(await ask(guest, "room:moderate", { kind: "spotlight", who, on })).toMatchObject({
+        code: "forbidden",
+      });
+    const forged = { kind: "spotlight", who: seats.ben, on: true, by: "Ann" };
+    expect(await askRaw(ben, "room:moderate", forged)).toMatchObject({ code: "invalid" });
+
+    expect(await state()).toEqual(before);
   });
 
   it("lock the room against new people", async () => {

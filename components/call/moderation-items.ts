@@ -7,6 +7,7 @@ import {
   ScreenShareOff,
   ShieldCheck,
   ShieldOff,
+  Spotlight,
   UserX,
   Video,
   VideoOff,
@@ -33,9 +34,10 @@ export function useOwnRole(): Role | undefined {
 
 /** Whether one has a say over guests and the lobby; the server has the last word. */
 export function useIsModerator(): boolean {
-  const role = useOwnRole();
-  return role === "host" || role === "cohost";
+  return isModerator(useOwnRole());
 }
+
+const isModerator = (role: Role | undefined): boolean => role === "host" || role === "cohost";
 
 /** How many more people fit into the room; the server has the last word. */
 export function useSeatsLeft(): number {
@@ -51,8 +53,8 @@ export function useSeatsLeft(): number {
 export function useWayToKeepOut(): "lobby" | "lock" | null {
   const isOpen = useCall(({ room }) => room !== null && !room.lobby && !room.locked);
   const code = useCall((state) => state.code);
-  const isModerator = useIsModerator();
-  if (!isOpen || !isModerator) return null;
+  const hasSay = useIsModerator();
+  if (!isOpen || !hasSay) return null;
   return hostKeyOf(code) === null ? "lock" : "lobby";
 }
 
@@ -63,8 +65,8 @@ export function useModerationItems(participant: ParticipantState | undefined): r
   const role = useOwnRole();
   const selfId = useCall(({ self }) => self?.id);
   const guestsMay = useCall(({ room }) => room?.guestsMay ?? ALL_PERMITTED);
-  if (participant === undefined || participant.id === selfId) return [];
-  if (!mayModerate(role, participant.role)) return [];
+  const isSpotlit = useCall(({ room }) => room?.spotlight?.who) === participant?.id;
+  if (participant === undefined || !isModerator(role)) return [];
   const { id: who, microphone, camera, screen, hand } = participant;
   const group = text("group");
   // Nobody is asked for what they cannot do.
@@ -76,6 +78,13 @@ export function useModerationItems(participant: ParticipantState | undefined): r
     moderation: Moderation,
     isHarmful = false,
   ): MenuItem => ({ label, icon, group, isHarmful, onPress: () => session.moderate(moderation) });
+  const spotlight = item(text(isSpotlit ? "endSpotlight" : "spotlight"), Spotlight, {
+    kind: "spotlight",
+    who,
+    on: !isSpotlit,
+  });
+  // It takes nothing from anybody, so it is for hosts and oneself too.
+  if (who === selfId || !mayModerate(role, participant.role)) return [spotlight];
   return [
     ...(microphone
       ? [item(text("mute"), MicOff, { kind: "stop", who, source: "microphone" })]
@@ -91,6 +100,7 @@ export function useModerationItems(participant: ParticipantState | undefined): r
       ? [item(text("stopScreen"), ScreenShareOff, { kind: "stop", who, source: "screen" })]
       : []),
     ...(hand ? [item(text("lowerHand"), Hand, { kind: "lower-hand", who })] : []),
+    spotlight,
     ...(role === "host"
       ? [
           participant.role === "cohost"

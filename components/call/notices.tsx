@@ -44,10 +44,16 @@ type Notice =
   | { readonly key: string; readonly kind: "file"; readonly file: Transfer }
   | { readonly key: string; readonly kind: "hand-lowered" }
   | { readonly key: string; readonly kind: "role"; readonly role: "host" | "cohost" }
+  | { readonly key: string; readonly kind: "spotlight"; readonly news: SpotlightNews }
   | { readonly key: string; readonly kind: "moderation"; readonly word: ModerationWord }
   | { readonly key: string; readonly kind: "knock"; readonly knock: Waiting }
   | { readonly key: string; readonly kind: "muted-speech" }
   | { readonly key: string; readonly kind: "share-problem"; readonly problem: ScreenProblem };
+
+/** Whom the spotlight is on now, or not any more: by name, null for oneself. */
+type SpotlightNews =
+  | { readonly on: true; readonly name: string | null; readonly by: string }
+  | { readonly on: false; readonly name: string | null };
 
 const SHOWN_AT_ONCE = 4;
 
@@ -83,6 +89,7 @@ export function Notices() {
   useShareNotice(add);
   useModerationNotices(add);
   useRoleNotice(add);
+  useSpotlightNotice(add);
   useKnockNotices(add, remove);
   const addBlame = useCallback(
     (key: string, blame: Blame) => add([{ key, kind: "blame", blame }]),
@@ -241,6 +248,30 @@ function useRoleNotice(add: (notices: readonly Notice[]) => void): void {
   }, [role, add]);
 }
 
+/**
+ * Says who was given the stage for everyone, and when they have it no more. Whoever did it sees it happen; whoever comes
+ * later, and whoever sees somebody leave with it, needs no words.
+ */
+function useSpotlightNotice(add: (notices: readonly Notice[]) => void): void {
+  const session = useSession();
+  const who = useCall(({ room }) => room?.spotlight?.who ?? null);
+  const before = useRef(who);
+  useEffect(() => {
+    const earlier = before.current;
+    if (who === earlier) return;
+    before.current = who;
+    const { room, self } = session.getSnapshot();
+    const about = room?.participants.find(({ id }) => id === (who ?? earlier));
+    if (about === undefined) return;
+    const name = about.id === self?.id ? null : about.name;
+    const by = who === null ? undefined : room?.spotlight?.by;
+    // Names are distinct in a room.
+    if (by !== undefined && by === self?.name) return;
+    const news: SpotlightNews = by === undefined ? { on: false, name } : { on: true, name, by };
+    add([{ key: `spotlight-${performance.now()}`, kind: "spotlight", news }]);
+  }, [who, session, add]);
+}
+
 /** Tells those who may answer that somebody waits; taken back when it is answered. */
 function useKnockNotices(
   add: (notices: readonly Notice[]) => void,
@@ -324,12 +355,15 @@ function useNoticeAction(notice: Notice): { readonly label: string; act: () => v
   }
 }
 
+/** What is only to be known, and can be seen elsewhere too. */
+const PASSING: ReadonlySet<Notice["kind"]> = new Set(["people", "chat", "spotlight"]);
+
 function NoticeLine({ notice, onDone }: { notice: Notice; onDone: (key: string) => void }) {
   const common = useText("common");
   const sentence = useSentence();
   const action = useNoticeAction(notice);
   const [held, setHeld] = useState(false);
-  const lasts = notice.kind !== "people" && notice.kind !== "chat";
+  const lasts = !PASSING.has(notice.kind);
   // On a phone what is to be pressed stands below what is to be read.
   const isLong = notice.kind === "moderation";
   useEffect(() => {
@@ -408,6 +442,19 @@ function useSentence(): (notice: Exclude<Notice, { kind: "blame" }>) => string {
       return moderation(isFull ? "wantsInFull" : "wantsIn", { name: isolated(notice.knock.name) });
     if (notice.kind === "muted-speech") return stage("mutedSpeech");
     if (notice.kind === "role") return moderation(notice.role === "host" ? "nowHost" : "nowCohost");
+    if (notice.kind === "spotlight") {
+      const { news } = notice;
+      const who = news.name === null ? null : isolated(news.name);
+      if (!news.on)
+        return who === null
+          ? moderation("spotlightOffYou")
+          : moderation("spotlightOff", { name: who });
+      const name = isolated(news.by);
+      if (who === null) return moderation("spotlightOnYou", { name });
+      return news.name === news.by
+        ? moderation("spotlightOnSelf", { name })
+        : moderation("spotlightOn", { name, who });
+    }
     if (notice.kind === "moderation") {
       const { word } = notice;
       if (word.kind === "refused") return moderation("refused");

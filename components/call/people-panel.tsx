@@ -1,6 +1,15 @@
 "use client";
 
-import { ChevronDown, Hand, Mic, MicOff, ScreenShare, Video, VideoOff } from "lucide-react";
+import {
+  ChevronDown,
+  Hand,
+  Mic,
+  MicOff,
+  ScreenShare,
+  Spotlight,
+  Video,
+  VideoOff,
+} from "lucide-react";
 import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -55,6 +64,7 @@ export function PeoplePanel() {
               <li key={participant.id} className="flex min-h-11 items-center gap-3">
                 <Name participant={participant} isSelf />
                 <Doing participant={participant} />
+                <PersonMenu participant={participant} />
               </li>
             ) : (
               <Other key={participant.id} participant={participant} />
@@ -229,9 +239,12 @@ function Name({ participant, isSelf }: { participant: ParticipantState; isSelf: 
 
 /** What somebody sends, in icons with words. */
 function Doing({ participant }: { participant: ParticipantState }) {
+  const call = useText("call");
   const text = useText("stage");
-  const { microphone, camera, screen } = participant;
+  const { id, microphone, camera, screen } = participant;
+  const isSpotlit = useCall(({ room }) => room?.spotlight?.who === id);
   const states = [
+    ...(isSpotlit ? [{ icon: Spotlight, words: call("inSpotlight") }] : []),
     ...(screen ? [{ icon: ScreenShare, words: text("sharesScreen") }] : []),
     {
       icon: microphone ? Mic : MicOff,

@@ -16,6 +16,7 @@ const arranged = (scene: Partial<Scene>) =>
     peers: [],
     sharing: [],
     speaker: null,
+    spotlight: null,
     self: ann,
     ...scene,
   });
@@ -100,6 +101,72 @@ describe("as a person chose", () => {
       rest: [personKey(ben)],
       floating: null,
     });
+  });
+});
+
+describe("with the spotlight on somebody", () => {
+  const people = { peers: [ben, cem, dee], spotlight: cem } as const;
+
+  it.each([
+    { title: "by itself", scene: {}, featured: [personKey(cem)] },
+    { title: "over the grid", scene: { choice: "grid" }, featured: [personKey(cem)] },
+    {
+      title: "over whoever speaks",
+      scene: { choice: "speaker", speaker: ben },
+      featured: [personKey(cem)],
+    },
+    {
+      title: "of two people",
+      scene: { peers: [ben], spotlight: ben },
+      featured: [personKey(ben)],
+    },
+    { title: "on oneself", scene: { spotlight: ann }, featured: [personKey(ann)] },
+  ] as const)("gives them the stage: $title", ({ scene, featured }) => {
+    expect(arranged({ ...people, ...scene }).featured).toEqual(featured);
+  });
+
+  it.each([
+    {
+      title: "what the person pinned",
+      scene: { pins: [personKey(ben)] },
+      featured: [personKey(ben)],
+    },
+    { title: "a shared screen", scene: { sharing: [dee] }, featured: [screenKey(dee)] },
+    {
+      title: "their own screen, before their face",
+      scene: { sharing: [cem] },
+      featured: [screenKey(cem)],
+    },
+    {
+      title: "what the person pinned while a screen is shared",
+      scene: { pins: [personKey(ben)], sharing: [dee] },
+      featured: [personKey(ben)],
+    },
+  ] as const)("leaves the stage to $title, and has it again after", ({ scene, featured }) => {
+    expect(arranged({ ...people, ...scene }).featured).toEqual(featured);
+    expect(arranged({ ...people, pins: [], sharing: [] }).featured).toEqual([personKey(cem)]);
+  });
+
+  it("keeps all the others beside them, oneself last", () => {
+    expect(arranged(people)).toMatchObject({
+      rest: [ben, dee, ann].map(personKey),
+      floating: null,
+    });
+    expect(arranged({ ...people, spotlight: ann })).toMatchObject({
+      rest: [ben, cem, dee].map(personKey),
+      floating: null,
+    });
+  });
+
+  it.each([
+    { title: "who is not here (any more)", scene: { spotlight: participantId("gone") } },
+    { title: "oneself, where the own picture is hidden", scene: { spotlight: ann, self: null } },
+    { title: "nobody", scene: { spotlight: null } },
+  ] as const)("follows the choice where that is nobody to be seen: $title", ({ scene }) => {
+    expect(arranged({ ...people, ...scene }).featured).toEqual([]);
+    expect(arranged({ ...people, ...scene, choice: "speaker", speaker: dee }).featured).toEqual([
+      personKey(dee),
+    ]);
   });
 });
 

@@ -21,6 +21,8 @@ export interface Scene {
   /** Of the others who share a screen. */
   readonly sharing: readonly ParticipantId[];
   readonly speaker: ParticipantId | null;
+  /** Whom a host gave the stage on everybody's page. */
+  readonly spotlight: ParticipantId | null;
   /** Null where the own picture is hidden. */
   readonly self: ParticipantId | null;
 }
@@ -33,8 +35,8 @@ export interface Arrangement {
 }
 
 /**
- * Pins come first, then shared screens, then the choice. Without any of it one other person has the stage alone, and from
- * three people on all are equal. What took the stage gives it back when it ends: nothing of the choice is changed.
+ * Pins come first, then shared screens, then the spotlight, then the choice. Without any of it one other person has the
+ * stage alone, and from three people on all are equal. What took the stage gives it back when it ends: nothing of the choice is changed.
  */
 export function arrangeStage(scene: Scene): Arrangement {
   const { peers, sharing, self, speaker } = scene;
@@ -53,12 +55,14 @@ export function arrangeStage(scene: Scene): Arrangement {
 }
 
 function featuredOf(
-  { pins, sharing, choice, peers, speaker }: Scene,
+  { pins, sharing, spotlight, choice, peers, speaker }: Scene,
   present: ReadonlySet<TileKey>,
 ): readonly TileKey[] {
   const pinned = pins.filter((key) => present.has(key));
   if (pinned.length > 0) return pinned;
   if (sharing.length > 0) return sharing.map(screenKey);
+  // Oneself too, unless one hides the own picture.
+  if (spotlight !== null && present.has(personKey(spotlight))) return [personKey(spotlight)];
   if (choice !== "speaker" || peers.length < 2) return [];
   const shown = speaker !== null && peers.includes(speaker) ? speaker : peers[0];
   return shown === undefined ? [] : [personKey(shown)];

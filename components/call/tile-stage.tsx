@@ -24,6 +24,7 @@ export function TileStage() {
   const audioOnly = useSaving((saving) => saving.audioOnly);
   const chosen = useStage((stage) => stage);
   const speaker = useActiveSpeaker();
+  const spotlight = useCall(({ room }) => room?.spotlight?.who ?? null);
   const [observe, stage] = useElementSize();
   const [corner, setCorner] = useState<Corner>("bottom-right");
   const selfId = chosen.selfShown ? (self?.id ?? null) : null;
@@ -35,9 +36,10 @@ export function TileStage() {
         peers: peers.map(({ participant }) => participant.id),
         sharing: peers.flatMap(({ participant }) => (participant.screen ? [participant.id] : [])),
         speaker,
+        spotlight,
         self: selfId,
       }),
-    [chosen.choice, chosen.pins, peers, speaker, selfId],
+    [chosen.choice, chosen.pins, peers, speaker, spotlight, selfId],
   );
   const layout = useMemo(
     () => layoutStage({ ...arrangement, stage, corner, page: chosen.page }),
@@ -87,6 +89,7 @@ export function TileStage() {
             cameraPaused={peer.cameraPaused}
             cameraDeclined={audioOnly && peer.participant.camera}
             isPinned={chosen.pins.includes(personKey(id))}
+            isSpotlit={spotlight === id}
           />
         );
       })}
@@ -106,6 +109,7 @@ export function TileStage() {
             isMirrored={chosen.selfMirrored && !looksAway(camera.track)}
             isWhole={!chosen.selfCropped}
             isPinned={chosen.pins.includes(personKey(self.id))}
+            isSpotlit={spotlight === self.id}
             floats={floats}
           >
             {floats && (

@@ -1,6 +1,6 @@
 "use client";
 
-import { Hand, MicOff, TriangleAlert, VideoOff, Waypoints } from "lucide-react";
+import { Hand, MicOff, Spotlight, TriangleAlert, VideoOff, Waypoints } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import type { LinkState, LinkTrouble } from "#call/link-words.ts";
 import { useText } from "#components/text/use-text.ts";
@@ -40,6 +40,8 @@ export interface TileProps {
   /** Whether it is this end that asks for no picture. */
   cameraDeclined?: boolean;
   isPinned?: boolean;
+  /** Whether a host gave the person the stage for everyone. */
+  isSpotlit?: boolean;
   isSelf?: boolean;
   isMirrored?: boolean;
   /** Shows all of the picture rather than fill the tile. */
@@ -64,6 +66,7 @@ export const Tile = memo(function Tile({
   cameraPaused = false,
   cameraDeclined = false,
   isPinned = false,
+  isSpotlit = false,
   isSelf = false,
   isMirrored = false,
   isWhole = false,
@@ -123,6 +126,9 @@ export const Tile = memo(function Tile({
         >
           {quality !== null && (
             <QualityBadge participant={participant} name={name} quality={quality} />
+          )}
+          {isSpotlit && (
+            <StateIcon icon={<Spotlight aria-hidden size={16} />} words={text("inSpotlight")} />
           )}
           {hand && <StateIcon icon={<Hand aria-hidden size={16} />} words={text("handRaised")} />}
           {!microphone && (

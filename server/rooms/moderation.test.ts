@@ -128,6 +128,8 @@ describe("moderating", () => {
     { kind: "ask", who: id("Cem"), source: "microphone" },
     { kind: "lower-hand", who: id("Cem") },
     { kind: "lower-hand", who: null },
+    { kind: "spotlight", who: id("Cem"), on: true },
+    { kind: "spotlight", who: id("Cem"), on: false },
     { kind: "role", who: id("Cem"), role: "cohost" },
     { kind: "remove", who: id("Cem") },
     { kind: "lock", locked: true },
@@ -176,6 +178,15 @@ describe("moderating", () => {
     expect(may("Ann", { kind: "stop", who: id("Ann"), source: "camera" })).toBe("invalid");
     expect(may("Ann", { kind: "remove", who: id("Eve") })).toBe("peer-gone");
     expect(may("Eve", { kind: "end" })).toBe("not-joined");
+  });
+
+  it("[G5] puts anybody in the spotlight who is here: a guest, a host, a co-host, oneself", () => {
+    for (const by of ["Ann", "Ben"])
+      for (const who of ["Ann", "Ben", "Cem", "Dee"])
+        for (const on of [true, false])
+          expect(may(by, { kind: "spotlight", who: id(who), on })).toBe("allowed");
+    expect(may("Ann", { kind: "spotlight", who: id("Eve"), on: true })).toBe("peer-gone");
+    expect(may("Cem", { kind: "spotlight", who: id("Cem"), on: true })).toBe("forbidden");
   });
 
   it("of all leaves hosts and co-hosts alone", () => {

@@ -81,6 +81,8 @@ export function moderationRefusal(
   if (!("who" in moderation) || moderation.who === null) return null;
   const target = room.seats.get(moderation.who);
   if (target === undefined) return failure("peer-gone", "this person has left already");
+  // It takes nothing from anybody: it is for hosts too, and for oneself.
+  if (moderation.kind === "spotlight") return null;
   if (target.id === by) return failure("invalid", "this is for others");
   const targetRole = roleOf(room, target);
   const isAbove = targetRole === "host" || (targetRole === "cohost" && role !== "host");

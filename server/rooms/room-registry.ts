@@ -54,6 +54,7 @@ import {
   setPlace,
   setSelf,
   setSettings,
+  setSpotlight,
   stopWaiting,
   toActiveRoom,
   toRoomPreview,
@@ -562,6 +563,11 @@ export function createRoomRegistry(parts: {
         case "lock":
           apply(code, (current) => setLocked(current, moderation.locked));
           return success({ told: [] });
+        case "spotlight": {
+          const { who, on } = moderation;
+          apply(code, (current) => setSpotlight(current, { who, by: name, on }));
+          return success({ told: [] });
+        }
         case "lobby": {
           try {
             await database.rooms.setLobby(room.record.id, moderation.lobby);

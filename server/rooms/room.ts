@@ -15,6 +15,7 @@ import {
   type RoomPreview,
   type RoomState,
   type SelfState,
+  type Spotlight,
 } from "#protocol/room.ts";
 import type { SelfPatch } from "#protocol/room-request.ts";
 import type { OpenCall, Removal, RoomRecord } from "../db/database.ts";
@@ -101,6 +102,8 @@ export interface Room {
   readonly chat: ChatLog;
   /** Nobody new enters, until it is unlocked or the call ends. */
   readonly locked: boolean;
+  /** Whoever is in it holds a seat, present or away. */
+  readonly spotlight: Spotlight | null;
   /** Who waits to be let in, in order. */
   readonly waiting: readonly Knock[];
   /** Sessions that were let in and have not entered yet. Once a session is in, everybody knows its id. */
@@ -183,6 +186,7 @@ export function emptyRoom(
     seats: new Map(),
     chat: options.chat,
     locked: false,
+    spotlight: null,
     ...NOBODY_WAITS,
     removals: options.removals,
   };
@@ -250,6 +254,7 @@ export function restoredRoom(
     seats,
     chat: restoredChat(open.chat),
     locked: open.locked,
+    spotlight: null,
     ...NOBODY_WAITS,
     insiders: new Set(seats.keys()),
     removals: options.removals,
@@ -544,6 +549,7 @@ export function vacate(room: Room, id: ParticipantId): Room {
     // Numbers go on: who comes back to a room that emptied meanwhile must not take the new for the old.
     chat: isOver ? { ...room.chat, entries: [] } : room.chat,
     locked: room.locked && !isOver,
+    spotlight: room.spotlight?.who === id ? null : room.spotlight,
     admitted: isOver ? NOBODY_WAITS.admitted : room.admitted,
     insiders: isOver ? NOBODY_WAITS.insiders : room.insiders,
   };
@@ -600,6 +606,15 @@ export function setLocked(room: Room, locked: boolean): Room {
   return room.locked === locked ? room : { ...room, revision: room.revision + 1, locked };
 }
 
+/** Puts somebody in the spotlight in place of whoever was in it; off, takes it from them and from nobody else. */
+export function setSpotlight(
+  room: Room,
+  { who, by, on }: Spotlight & { readonly on: boolean },
+): Room {
+  if (!room.seats.has(who) || (room.spotlight?.who === who) === on) return room;
+  return { ...room, revision: room.revision + 1, spotlight: on ? { who, by } : null };
+}
+
 /** Makes somebody a co-host, or a guest again. */
 export function setCohost(room: Room, id: ParticipantId, cohost: boolean): Room {
   const seat = room.seats.get(id);
@@ -652,6 +667,7 @@ export function toRoomState(room: Room): RoomState {
     startsMuted: room.record.settings.startsMuted,
     password: room.record.passwordHash !== null,
     waiting: room.waiting.map(({ id, name, sinceMs }) => ({ id, name, sinceMs })),
+    spotlight: room.spotlight,
     participants: [...room.seats.values()].map((seat) => toParticipantState(room, seat)),
   };
 }
