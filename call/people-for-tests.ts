@@ -54,6 +54,7 @@ export function aRoom(
     guestsMay: ALL_PERMITTED,
     startsMuted: false,
     password: false,
+    keepChat: "call",
     waiting: [],
     spotlight: null,
     participants,

@@ -8,6 +8,7 @@ import {
   expect,
   hostAndGuest,
   joinMeeting,
+  joinToo,
   takeHostKey,
   test,
   tileOf,
@@ -20,7 +21,7 @@ const guestsMay = (page: Page, what: string) =>
   people(page).getByRole("group", { name: "Guests may" }).getByRole("switch", { name: what });
 
 /** Unfolds what is set once in a while. */
-const openSettings = (page: Page) => people(page).getByText("Guests and password").click();
+const openSettings = (page: Page) => people(page).getByText("Guests, chat and password").click();
 
 /** The sounds of others on a page, and whether each is silent. */
 const silent = (page: Page) =>
@@ -277,4 +278,53 @@ test("a phone has room for what the host sets, and for what guests are told", as
   await expectKept(ben, "Camera", "Guests may not use the camera here.");
   await shot(ben, "room-settings-guest-phone");
   await picturesCome(ben);
+});
+
+test("[G6] the chat of the last meeting is there where the host keeps it, and not where nothing is kept", async ({
+  server,
+  newPerson,
+}) => {
+  const { ann, ben, url } = await hostAndGuest(server, newPerson);
+  const say = async (page: Page, said: string) => {
+    await chat(page).getByRole("textbox", { name: "Message" }).fill(said);
+    await page.keyboard.press("Enter");
+    await expect(chat(page).getByLabel("On its way")).toHaveCount(0);
+  };
+  const keep = (how: string) =>
+    people(ann).getByRole("combobox", { name: "Keep chat messages" }).selectOption(how);
+  await openSettings(ann);
+  await expect(people(ann).getByRole("combobox", { name: "Keep chat messages" })).toHaveValue(
+    "call",
+  );
+  await controlOf(ben, "Chat").click();
+  await expect(chat(ben)).toContainText("go when it ends");
+
+  await keep("For 7 days");
+  await expect(notices(ben)).toContainText("Messages are kept for 7 days");
+  await expect(chat(ben)).toContainText("Messages are kept for 7 days");
+  await say(ben, "see you next week");
+  await shot(ann, "keep-chat-host-desktop");
+  await shot(ben, "keep-chat-guest-desktop");
+  expect(await axeFindings(ann)).toEqual([]);
+  expect(await axeFindings(ben)).toEqual([]);
+  for (const page of [ben, ann]) await controlOf(page, "Leave").click();
+
+  // The next meeting in the same room.
+  const cem = await joinToo(newPerson, url, "Cem");
+  await controlOf(cem, "Chat").click();
+  await expect(chat(cem).getByRole("article", { name: "Ben" })).toContainText("see you next week");
+  await joinMeeting(ann, url, "Ann");
+  await controlOf(ann, "People").click();
+  await openSettings(ann);
+  await expect(people(ann).getByRole("combobox", { name: "Keep chat messages" })).toHaveValue("7");
+  await keep("Not at all");
+  await expect(chat(cem)).toContainText("Messages are not kept");
+  await say(cem, "only between us");
+
+  const dee = await joinToo(newPerson, url, "Dee");
+  await controlOf(dee, "Chat").click();
+  await expect(chat(dee)).toContainText("Nothing was written yet.");
+  await say(cem, "welcome");
+  await expect(chat(dee).getByRole("article")).toHaveCount(1);
+  await expect(chat(dee)).toContainText("welcome");
 });

@@ -4,6 +4,7 @@
  */
 
 import { z } from "zod/mini";
+import { ChatKeeping } from "./chat-keeping.ts";
 import { KnockId, ParticipantId } from "./ids.ts";
 import { GuestUse, StoppableSource } from "./moderation.ts";
 import { RoomPassword } from "./room-password.ts";
@@ -42,6 +43,8 @@ export const Moderation = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("start-muted"), startsMuted: z.boolean() }),
   /** Sets what everyone new has to know, or with null takes it away: for the host key's owner, like the lobby. */
   z.strictObject({ kind: z.literal("password"), password: z.nullable(RoomPassword) }),
+  /** For how long the chat is kept, in later calls too: for the host key's owner, like the lobby. */
+  z.strictObject({ kind: z.literal("keep-chat"), keeping: ChatKeeping }),
   /** Lets somebody in who waits, or sends them away. */
   z.strictObject({ kind: z.literal("answer"), knock: KnockId, admit: z.boolean() }),
   /** Ends the call for all; the link stays good. */

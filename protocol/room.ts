@@ -1,6 +1,7 @@
 /** A room as participants see it, and what it takes to enter one. */
 
 import { z } from "zod/mini";
+import { ChatKeeping } from "./chat-keeping.ts";
 import { KnockId, ParticipantId, ResumeToken, SessionId, SessionKey } from "./ids.ts";
 import { GuestPermissions, Role } from "./moderation.ts";
 import { RoomCode } from "./room-code.ts";
@@ -115,6 +116,8 @@ export const RoomState = z.object({
   startsMuted: z.boolean(),
   /** Whether everyone new is asked for a password. */
   password: z.boolean(),
+  /** How long what is written to all is kept: whoever writes can know who may read it. */
+  keepChat: ChatKeeping,
   waiting: z.readonly(z.array(Waiting)),
   /** Null while nobody is in it. */
   spotlight: z.nullable(Spotlight),

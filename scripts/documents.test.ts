@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod/mini";
 import { notices, PROTOCOL_VERSION, SOCKET_PATH } from "#protocol/answers.ts";
 import { CHAT_TEXT_MAX_LENGTH } from "#protocol/chat.ts";
+import { CHAT_KEPT_DAYS } from "#protocol/chat-keeping.ts";
 import { NAME_MAX_GRAPHEMES } from "#protocol/display-name.ts";
 import { EMAIL_MAX_OCTETS } from "#protocol/email.ts";
 import { FailureCode } from "#protocol/failure.ts";
@@ -283,6 +284,13 @@ describe("the protocol's document", () => {
     expect(stated).toEqual(limits);
     expect(protocol).toContain(`{ protocol: ${PROTOCOL_VERSION} }`);
     expect(protocol).toContain(`\`${SOCKET_PATH}\``);
+  });
+
+  it("says as the README does for how many days a chat can be kept", () => {
+    const days = `${CHAT_KEPT_DAYS.slice(0, -1).join(", ")} or ${CHAT_KEPT_DAYS.at(-1)}`;
+
+    expect(protocol).toContain(`a number of days\n  (${days})`);
+    expect(readme).toContain(`${days} days`);
   });
 
   it("lists every endpoint", () => {

@@ -4,6 +4,7 @@ import { ChatId } from "#protocol/chat.ts";
 import { KnockId } from "#protocol/ids.ts";
 import { ALL_PERMITTED } from "#protocol/moderation.ts";
 import type { Moderation } from "#protocol/moderation-request.ts";
+import { RoomCode } from "#protocol/room-code.ts";
 import { RoomPassword } from "#protocol/room-password.ts";
 import {
   ask,
@@ -50,6 +51,7 @@ async function aMeeting() {
       startsMuted: room.startsMuted,
       password: room.password,
       spotlight: room.spotlight,
+      keepChat: room.keepChat,
       people: room.participants.map(({ session, sessionKey, sessionSinceMs, ...rest }) => rest),
     };
   };
@@ -86,6 +88,8 @@ describe("a host's actions", () => {
       { kind: "start-muted", startsMuted: true },
       { kind: "password", password: RoomPassword.parse("mine now") },
       { kind: "password", password: null },
+      { kind: "keep-chat", keeping: 30 },
+      { kind: "keep-chat", keeping: "never" },
       { kind: "answer", knock: KnockId.parse("nobody-in-the-lobby"), admit: true },
       { kind: "end" },
     ];
@@ -391,6 +395,99 @@ describe("the chat", () => {
     await join(ann, code, { name: "Ann", hostKey });
 
     expect(await texts(ann)).toEqual([]);
+  });
+
+  /** What is stored of a room's chat, once all is written. */
+  const stored = async (code: string) => {
+    await server.database.journal.flush(2_000);
+    const room = await server.database.rooms.find(RoomCode.parse(code));
+    const entries = await server.database.rooms.listChat(room?.id ?? "", { sinceMs: 0, limit: 99 });
+    return entries.map(({ body }) => (body.kind === "text" ? body.text : body.kind));
+  };
+
+  it("[G6] is there in the next call where the host keeps it for days, also after a restart", async () => {
+    const { code, hostKey } = await server.createRoom();
+    const [ann, ben] = await threeCallers();
+    const hers = await join(ann, code, { name: "Ann", hostKey });
+    const first = aText("last time");
+    await ask(ann, "chat:post", first);
+    await ask(ann, "room:moderate", { kind: "keep-chat", keeping: 7 });
+    await ask(ann, "room:leave", {});
+
+    // At once, while the end of the last call is not written yet.
+    expect((await join(ben, code, { name: "Ben" })).room.keepChat).toBe(7);
+    expect(await texts(ben)).toEqual([["Ann", "last time"]]);
+    const reaction = { kind: "reaction", to: first.id, emoji: "👍", on: true } as const;
+    expect(
+      await ask(ben, "chat:post", { id: ChatId.parse(crypto.randomUUID()), body: reaction }),
+    ).toMatchObject({ value: { seq: 2 } });
+    expect(await ask(ben, "chat:post", aText("this time"))).toMatchObject({ value: { seq: 3 } });
+    expect(await stored(code)).toEqual(["last time", "reaction", "this time"]);
+
+    await server.stop({ keepDataDir: true });
+    server = await startApp({ dataDir: server.dataDir });
+    const back = await server.connect();
+    await join(back, code, { name: "Ann", resumeToken: hers.resumeToken });
+    expect(await texts(back)).toEqual([
+      ["Ann", "last time"],
+      ["Ben", false],
+      ["Ben", "this time"],
+    ]);
+    // Whoever proves that it was theirs takes it back, although that call is over.
+    const deletion = { kind: "deletion", of: first.id } as const;
+    await ask(back, "chat:post", { id: ChatId.parse(crypto.randomUUID()), body: deletion });
+    expect(await stored(code)).toEqual(["deleted", "reaction", "this time", "deletion"]);
+  });
+
+  it("[G6] is stored nowhere, and nothing for who comes later, where nothing is kept", async () => {
+    const { code, ann, ben } = await aMeeting();
+    await ask(ann, "chat:post", aText("before"));
+    expect(await stored(code)).toEqual(["before"]);
+
+    await ask(ann, "room:moderate", { kind: "keep-chat", keeping: "never" });
+    await ask(ben, "chat:post", aText("between us"));
+
+    expect(await stored(code)).toEqual([]);
+    expect(await texts(ann)).toEqual([["Ben", "between us"]]);
+    const dee = await server.connect();
+    await join(dee, code, { name: "Dee" });
+    expect(await texts(dee)).toEqual([]);
+    await ask(ann, "chat:post", aText("for Dee too"));
+    expect(await texts(dee)).toEqual([["Ann", "for Dee too"]]);
+
+    await ask(ann, "room:moderate", { kind: "keep-chat", keeping: 30 });
+    expect(await stored(code)).toEqual([]);
+    expect(await texts(dee)).toEqual([]);
+  });
+
+  it("[G6] loses at once what is older than a shorter time that is set, and nobody but the owner sets it", async () => {
+    await server.stop();
+    let passedMs = 0;
+    server = await startApp({ nowMs: () => Date.now() + passedMs });
+    const { code, ann, ben, seats } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "role", who: seats.ben, role: "cohost" });
+    await ask(ann, "room:moderate", { kind: "keep-chat", keeping: 7 });
+    await ask(ann, "chat:post", aText("two days ago"));
+    passedMs = 2 * 24 * 3_600_000;
+    await ask(ann, "chat:post", aText("just now"));
+    expect(await ask(ben, "room:moderate", { kind: "keep-chat", keeping: 1 })).toMatchObject({
+      code: "forbidden",
+    });
+    expect(await askRaw(ann, "room:moderate", { kind: "keep-chat", keeping: 365 })).toMatchObject({
+      code: "invalid",
+    });
+    expect(await stored(code)).toEqual(["two days ago", "just now"]);
+
+    await ask(ann, "room:moderate", { kind: "keep-chat", keeping: 1 });
+
+    expect(await texts(ben)).toEqual([["Ann", "just now"]]);
+    expect(await stored(code)).toEqual(["just now"]);
+
+    // Too old for what is set, and not deleted yet: a longer time does not bring it back.
+    passedMs *= 2;
+    expect(await stored(code)).toEqual(["just now"]);
+    await ask(ann, "room:moderate", { kind: "keep-chat", keeping: 30 });
+    expect(await stored(code)).toEqual([]);
   });
 });
 

@@ -13,6 +13,7 @@ import { useSession } from "./call-context.tsx";
 import { breaksBefore, partsOf } from "./chat-words.ts";
 import { AttachFiles } from "./files/attach-files.tsx";
 import { FileList } from "./files/file-list.tsx";
+import { useKeptWords } from "./kept-words.ts";
 import { SaveChat } from "./save-chat.tsx";
 import { useCall, useChat, useMay } from "./use-call.ts";
 
@@ -21,6 +22,7 @@ export function ChatPanel() {
   const text = useText("chat");
   const { chat } = useSession();
   const messages = useChat((state) => state.messages);
+  const keepsForCall = useCall(({ room }) => room === null || room.keepChat === "call");
   const may = useMay("chat");
   useEffect(() => {
     chat.setOpen(true);
@@ -29,14 +31,23 @@ export function ChatPanel() {
   return (
     <>
       {messages.length === 0 ? (
-        <p className="flex-1 px-4 py-2 text-muted">{text("empty")}</p>
+        <p className="flex-1 px-4 py-2 text-muted">{text(keepsForCall ? "empty" : "nothingYet")}</p>
       ) : (
         <Log messages={messages} />
       )}
       <FileList />
+      <Kept />
       {may ? <Writing /> : <OnlyReading />}
     </>
   );
+}
+
+/** Who can read what is written here, where that is not only who is in this meeting. */
+function Kept() {
+  const words = useKeptWords();
+  const keepChat = useCall(({ room }) => room?.keepChat ?? "call");
+  if (keepChat === "call") return null;
+  return <p className="px-4 pt-2 text-small text-muted">{words(keepChat)}</p>;
 }
 
 /** Kept at its end while one is there. */

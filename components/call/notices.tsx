@@ -10,12 +10,14 @@ import type { ScreenProblem } from "#call/media/screen-share.ts";
 import type { Blame } from "#call/stats/blamed.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
+import type { ChatKeeping } from "#protocol/chat-keeping.ts";
 import type { Waiting } from "#protocol/room.ts";
 import { type AnnouncementBatch, batchAnnouncements } from "./announcement-batch.ts";
 import { useSession } from "./call-context.tsx";
 import { usePanel } from "./call-view.tsx";
 import { BlameHelp, BlameSentence, useBlame } from "./health/blame-notice.tsx";
 import { isolated } from "./isolated-name.ts";
+import { useKeptWords } from "./kept-words.ts";
 import { useIsModerator, useOwnRole, useSeatsLeft, useWayToKeepOut } from "./moderation-items.ts";
 import { SpokenReactions } from "./spoken-reactions.tsx";
 import {
@@ -45,6 +47,7 @@ type Notice =
   | { readonly key: string; readonly kind: "hand-lowered" }
   | { readonly key: string; readonly kind: "role"; readonly role: "host" | "cohost" }
   | { readonly key: string; readonly kind: "spotlight"; readonly news: SpotlightNews }
+  | { readonly key: string; readonly kind: "keeping"; readonly keeping: ChatKeeping }
   | { readonly key: string; readonly kind: "moderation"; readonly word: ModerationWord }
   | { readonly key: string; readonly kind: "knock"; readonly knock: Waiting }
   | { readonly key: string; readonly kind: "muted-speech" }
@@ -90,6 +93,7 @@ export function Notices() {
   useModerationNotices(add);
   useRoleNotice(add);
   useSpotlightNotice(add);
+  useKeepingNotice(add);
   useKnockNotices(add, remove);
   const addBlame = useCallback(
     (key: string, blame: Blame) => add([{ key, kind: "blame", blame }]),
@@ -272,6 +276,19 @@ function useSpotlightNotice(add: (notices: readonly Notice[]) => void): void {
   }, [who, session, add]);
 }
 
+/** Says when a host has the chat kept longer or shorter: others may read then what is written. */
+function useKeepingNotice(add: (notices: readonly Notice[]) => void): void {
+  const keeping = useCall(({ room }) => room?.keepChat);
+  const before = useRef(keeping);
+  useEffect(() => {
+    const earlier = before.current;
+    if (keeping === earlier || keeping === undefined) return;
+    before.current = keeping;
+    if (earlier !== undefined)
+      add([{ key: `keeping-${performance.now()}`, kind: "keeping", keeping }]);
+  }, [keeping, add]);
+}
+
 /** Tells those who may answer that somebody waits; taken back when it is answered. */
 function useKnockNotices(
   add: (notices: readonly Notice[]) => void,
@@ -435,6 +452,7 @@ function useSentence(): (notice: Exclude<Notice, { kind: "blame" }>) => string {
   const moderation = useText("moderation");
   const wayToKeepOut = useWayToKeepOut();
   const isFull = useSeatsLeft() === 0;
+  const kept = useKeptWords();
   return (notice) => {
     if (notice.kind === "comfort") return call("beyondComfort", { number: notice.number });
     if (notice.kind === "hand-lowered") return stage("handLowered");
@@ -442,6 +460,7 @@ function useSentence(): (notice: Exclude<Notice, { kind: "blame" }>) => string {
       return moderation(isFull ? "wantsInFull" : "wantsIn", { name: isolated(notice.knock.name) });
     if (notice.kind === "muted-speech") return stage("mutedSpeech");
     if (notice.kind === "role") return moderation(notice.role === "host" ? "nowHost" : "nowCohost");
+    if (notice.kind === "keeping") return kept(notice.keeping);
     if (notice.kind === "spotlight") {
       const { news } = notice;
       const who = news.name === null ? null : isolated(news.name);

@@ -12,6 +12,7 @@ import { DEFAULT_SETTINGS } from "./room-settings.ts";
 
 const FLUSH_MS = 10_000;
 const T0 = Date.UTC(2026, 0, 5, 10);
+const DAY_MS = 24 * 3_600_000;
 
 const ann: Person = { name: "Ann", email: null, deviceHash: "a1".repeat(32) };
 const ben: Person = { name: "Ben", email: "ben@example.org", deviceHash: "b2".repeat(32) };
@@ -81,11 +82,11 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
     };
   }
 
-  function anEntry(seq: number, text: string): ChatEntry {
+  function anEntry(seq: number, text: string, atMs = T0 + seq): ChatEntry {
     return {
       seq,
       id: ChatId.parse(randomUUID()),
-      atMs: T0 + seq,
+      atMs,
       from: ParticipantId.parse("participant-ann-"),
       name: "Ann",
       body: { kind: "text", text },
@@ -253,7 +254,7 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
 
       await write(
         joined("call-1", ann),
-        { kind: "call-ended", callId: "call-1", atMs: T0 + 1 },
+        { kind: "call-ended", callId: "call-1", keepsChat: false, atMs: T0 + 1 },
         started("call-2", other.id),
       );
 
@@ -271,7 +272,8 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
       const settings = {
         guestsMay: { microphone: true, camera: false, screen: true, chat: false },
         startsMuted: true,
-      };
+        keepChat: 30,
+      } as const;
 
       await database.rooms.setSettings(room.id, settings);
 
@@ -400,10 +402,10 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
         joined("call-1", ann),
         ...entries.map((entry) => posted("call-1", entry)),
         // In the batch of its message, and in a later one.
-        { kind: "chat-deleted", callId: "call-1", seq: 1 },
+        { kind: "chat-deleted", roomId: room.id, callId: "call-1", seq: 1 },
       );
       await write(
-        { kind: "chat-deleted", callId: "call-1", seq: 2 },
+        { kind: "chat-deleted", roomId: room.id, callId: "call-1", seq: 2 },
         ...entries.map((entry) => posted("call-1", entry)),
       );
 
@@ -416,9 +418,94 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
       expect(JSON.stringify(await rows())).not.toContain("message 1");
       expect(JSON.stringify(await rows())).not.toContain("message 2");
 
-      await write({ kind: "call-ended", callId: "call-1", atMs: T0 + 9 });
+      await write({ kind: "call-ended", callId: "call-1", keepsChat: false, atMs: T0 + 9 });
       expect(await rows()).toEqual([]);
     });
+
+    test("a chat that is kept outlives its call, is read from a time on, and goes with its room", async () => {
+      const [room, other] = [await aRoom(), await aRoom()];
+      const first = [anEntry(1, "one", T0), anEntry(2, "two", T0 + 5)];
+      const second = [anEntry(3, "three", T0 + 20)];
+      await write(
+        started("call-1", room.id),
+        ...first.map((entry) => posted("call-1", entry)),
+        { kind: "call-ended", callId: "call-1", keepsChat: true, atMs: T0 + 9 },
+        started("elsewhere", other.id),
+        posted("elsewhere", anEntry(1, "of another room")),
+        started("call-2", room.id, T0 + 10),
+        ...second.map((entry) => posted("call-2", entry)),
+      );
+      const read = (sinceMs: number, limit = 100) =>
+        database.rooms.listChat(room.id, { sinceMs, limit });
+
+      expect(await read(0)).toEqual([...first, ...second]);
+      expect(await read(T0 + 5)).toEqual([...first.slice(1), ...second]);
+      expect(await read(0, 2)).toEqual([...first.slice(1), ...second]);
+      expect(
+        (await database.calls.listOpen()).find(({ callId }) => callId === "call-2")?.chat,
+      ).toEqual(second);
+
+      await database.rooms.delete(room.id);
+      expect(await read(0)).toEqual([]);
+      expect(await contract.select('SELECT "entry" FROM "chat_entries"')).toHaveLength(1);
+    });
+
+    test("what is taken back in a later call is gone, in this room alone", async () => {
+      const [room, other] = [await aRoom(), await aRoom()];
+      await write(
+        started("call-1", room.id),
+        posted("call-1", anEntry(1, "taken back")),
+        { kind: "call-ended", callId: "call-1", keepsChat: true, atMs: T0 + 9 },
+        started("elsewhere", other.id),
+        posted("elsewhere", anEntry(1, "of another room")),
+        started("call-2", room.id, T0 + 10),
+      );
+
+      await write({ kind: "chat-deleted", roomId: room.id, callId: "call-2", seq: 1 });
+
+      const which = { sinceMs: 0, limit: 10 };
+      expect((await database.rooms.listChat(room.id, which)).map(({ body }) => body)).toEqual([
+        { kind: "deleted" },
+      ]);
+      expect((await database.rooms.listChat(other.id, which)).map(({ body }) => body)).toEqual([
+        { kind: "text", text: "of another room" },
+      ]);
+    });
+
+    test.each([
+      { keeping: "never", left: [] },
+      { keeping: "call", left: ["just now"] },
+      { keeping: 1, left: ["a moment under a day", "just now"] },
+      { keeping: 7, left: ["two days", "a moment under a day", "just now"] },
+      { keeping: 30, left: ["eight days", "two days", "a moment under a day", "just now"] },
+    ] as const)(
+      "what is kept no longer is forgotten at once: $keeping",
+      async ({ keeping, left }) => {
+        const [room, other] = [await aRoom(), await aRoom()];
+        const ago = (ms: number) => T0 - ms;
+        await write(
+          started("call-1", room.id, ago(40 * DAY_MS)),
+          posted("call-1", anEntry(1, "forty days", ago(40 * DAY_MS))),
+          posted("call-1", anEntry(2, "eight days", ago(8 * DAY_MS))),
+          posted("call-1", anEntry(3, "two days", ago(2 * DAY_MS))),
+          posted("call-1", anEntry(4, "a moment under a day", ago(DAY_MS - 1))),
+          { kind: "call-ended", callId: "call-1", keepsChat: true, atMs: ago(50) },
+          started("call-2", room.id, ago(40)),
+          posted("call-2", anEntry(5, "just now", ago(30))),
+          started("elsewhere", other.id, ago(40 * DAY_MS)),
+          posted("elsewhere", anEntry(1, "of another room", ago(40 * DAY_MS))),
+        );
+        const texts = async (roomId: string) =>
+          (await database.rooms.listChat(roomId, { sinceMs: 0, limit: 10 })).map(({ body }) =>
+            body.kind === "text" ? body.text : body.kind,
+          );
+
+        await write({ kind: "chat-forgotten", roomId: room.id, keeping, atMs: T0 });
+
+        expect(await texts(room.id)).toEqual(left);
+        expect(await texts(other.id)).toEqual(["of another room"]);
+      },
+    );
 
     test("a message of a call that is gone is left out, and holds up nothing", async () => {
       const room = await aRoom();
@@ -441,7 +528,7 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
         second,
         { kind: "call-peaked", callId: "call-1", people: 2 },
         { kind: "participant-left", participationId: first.participationId, atMs: T0 + 60 },
-        { kind: "call-ended", callId: "call-1", atMs: T0 + 90 },
+        { kind: "call-ended", callId: "call-1", keepsChat: false, atMs: T0 + 90 },
       );
 
       expect(await database.calls.listOpen()).toEqual([]);
@@ -468,7 +555,12 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
         participationId: join.participationId,
         atMs: T0 + 5,
       };
-      const ended: CallEvent = { kind: "call-ended", callId: "call-1", atMs: T0 + 9 };
+      const ended: CallEvent = {
+        kind: "call-ended",
+        callId: "call-1",
+        keepsChat: false,
+        atMs: T0 + 9,
+      };
 
       await write(started("call-1", room.id), started("call-1", room.id), join, join);
       await write(started("call-1", room.id), join, left, left);
@@ -509,7 +601,7 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
         started("call-x", randomUUID()),
         joined("call-x", ann),
         { kind: "participant-left", participationId: randomUUID(), atMs: T0 },
-        { kind: "call-ended", callId: "call-y", atMs: T0 },
+        { kind: "call-ended", callId: "call-y", keepsChat: false, atMs: T0 },
         started("call-1", room.id),
       );
 
@@ -584,6 +676,7 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
         await write(started(`call-${at}`, where.id, T0 + at), {
           kind: "call-ended",
           callId: `call-${at}`,
+          keepsChat: false,
           atMs: T0 + 100 - at,
         });
       }
@@ -663,9 +756,9 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
         started("old", room.id, T0 - 50),
         joined("old", ann, T0 - 40),
         joined("old", ben, T0 - 40),
-        { kind: "call-ended", callId: "old", atMs: T0 - 1 },
+        { kind: "call-ended", callId: "old", keepsChat: false, atMs: T0 - 1 },
         started("recent", room.id, T0 - 30),
-        { kind: "call-ended", callId: "recent", atMs: T0 },
+        { kind: "call-ended", callId: "recent", keepsChat: false, atMs: T0 },
         // Began long ago and runs still.
         started("running", room.id, T0 - 90),
         joined("running", ben, T0 - 80),
@@ -687,7 +780,7 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
         ...calls.flatMap((callId): CallEvent[] => [
           started(callId, room.id, T0 - 50),
           joined(callId, ann, T0 - 40),
-          { kind: "call-ended", callId, atMs: T0 - 1 },
+          { kind: "call-ended", callId, keepsChat: false, atMs: T0 - 1 },
         ]),
       );
 
@@ -702,7 +795,7 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
       const fresh = await aRoom(aCode(), T0);
       await write(
         started("used", used.id, T0 - 3_000),
-        { kind: "call-ended", callId: "used", atMs: T0 - 500 },
+        { kind: "call-ended", callId: "used", keepsChat: false, atMs: T0 - 500 },
         started("running", running.id, T0 - 4_000),
       );
 
@@ -736,6 +829,41 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
         changed.id,
         planned.id,
         undefined,
+      ]);
+    });
+
+    test("takes what each room keeps of its chat no longer", async () => {
+      for (const keepChat of ["never", "call", 1, 7, 30] as const) {
+        const room = await aRoom();
+        await database.rooms.setSettings(room.id, { ...DEFAULT_SETTINGS, keepChat });
+        const [past, now] = [`${keepChat}-past`, `${keepChat}-now`];
+        await write(
+          started(past, room.id, T0 - 9 * DAY_MS),
+          ...[8, 2, 0].map((days, at) =>
+            posted(past, anEntry(at + 1, `${days} days`, T0 - days * DAY_MS)),
+          ),
+          { kind: "call-ended", callId: past, keepsChat: true, atMs: T0 },
+          started(now, room.id, T0 + 1),
+          posted(now, anEntry(4, "running", T0 + 2)),
+        );
+      }
+
+      await database.deleteExpired({ ...limits, beforeMs: T0 - 10 * DAY_MS });
+
+      const left = await contract.select(
+        'SELECT "callId", "seq" FROM "chat_entries" ORDER BY "callId", "seq"',
+      );
+      expect(left.map(([callId, seq]) => [callId, Number(seq)])).toEqual([
+        ["1-now", 4],
+        ["1-past", 3],
+        ["30-now", 4],
+        ["30-past", 1],
+        ["30-past", 2],
+        ["30-past", 3],
+        ["7-now", 4],
+        ["7-past", 2],
+        ["7-past", 3],
+        ["call-now", 4],
       ]);
     });
 

@@ -6,6 +6,7 @@
  */
 
 import type { ChatEntry } from "#protocol/chat.ts";
+import type { ChatKeeping } from "#protocol/chat-keeping.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Schedule } from "#protocol/schedule.ts";
 import type { RoomSettings } from "./room-settings.ts";
@@ -58,7 +59,13 @@ export type CallEvent =
   | { readonly kind: "call-peaked"; readonly callId: string; readonly people: number }
   /** The call is locked since then, or open again (null). */
   | { readonly kind: "call-locked"; readonly callId: string; readonly sinceMs: number | null }
-  | { readonly kind: "call-ended"; readonly callId: string; readonly atMs: number }
+  | {
+      readonly kind: "call-ended";
+      readonly callId: string;
+      /** Whether its chat outlives it. */
+      readonly keepsChat: boolean;
+      readonly atMs: number;
+    }
   | {
       readonly kind: "participant-joined";
       /** Primary key of the participation; a seat given up and taken anew is a new participation. */
@@ -77,8 +84,20 @@ export type CallEvent =
     }
   | { readonly kind: "participant-left"; readonly participationId: string; readonly atMs: number }
   | { readonly kind: "chat-posted"; readonly callId: string; readonly entry: ChatEntry }
-  /** The text of an entry is taken back; the entry stays, without it. */
-  | { readonly kind: "chat-deleted"; readonly callId: string; readonly seq: number };
+  /** The text of an entry is taken back, of this call or an earlier one of the room; the entry stays, without it. */
+  | {
+      readonly kind: "chat-deleted";
+      readonly roomId: string;
+      readonly callId: string;
+      readonly seq: number;
+    }
+  /** What a room with this setting kept no longer at this time is deleted, whatever is set for it now. */
+  | {
+      readonly kind: "chat-forgotten";
+      readonly roomId: string;
+      readonly keeping: ChatKeeping;
+      readonly atMs: number;
+    };
 
 /**
  * The write-behind queue. One writer; order is kept; a failing database is retried with back-off while events wait
@@ -187,6 +206,11 @@ export interface Database {
     setSettings(roomId: string, settings: RoomSettings): Promise<void>;
     /** Resolves when it is stored, beyond a power cut. */
     setPassword(roomId: string, passwordHash: string | null): Promise<void>;
+    /** The latest of what was written in a room since a time, at most so many entries, in order. */
+    listChat(
+      roomId: string,
+      which: { readonly sinceMs: number; readonly limit: number },
+    ): Promise<readonly ChatEntry[]>;
     count(): Promise<number>;
   };
 
@@ -212,8 +236,9 @@ export interface Database {
   };
 
   /**
-   * Deletes calls that ended before `beforeMs` with their participations, users left without participations, audit
-   * entries as old, expired removals and admin sessions, and rooms unused since `roomsBeforeMs`. Returns how many calls went.
+   * Deletes calls that ended before `beforeMs` with their participations and chats, what rooms keep of their chats no
+   * longer, users left without participations, audit entries as old, expired removals and admin sessions, and rooms unused
+   * since `roomsBeforeMs`. Returns how many calls went.
    */
   deleteExpired(limits: {
     beforeMs: number;

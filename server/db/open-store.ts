@@ -7,9 +7,11 @@ import type {
   Removal as StoredRemoval,
 } from "#generated/prisma/sqlite/client.ts";
 import { ChatEntry } from "#protocol/chat.ts";
+import type { ChatKeeping } from "#protocol/chat-keeping.ts";
 import { parseRoomCode, type RoomCode } from "#protocol/room-code.ts";
 import type { AuditEntry, Database, GivenRole, Removal, RoomRecord } from "./database.ts";
 import { DatabaseStartError, EventsRefusedError, RoomCodeTakenError } from "./errors.ts";
+import { forgottenEntries } from "./kept-chat.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { openPostgresql } from "./postgresql.ts";
 import { isRefused, isUniqueViolation } from "./refusals.ts";
@@ -185,6 +187,14 @@ function overPrisma(
         await prisma.room.updateMany({ where: { id: roomId }, data: { passwordHash } });
         await reachDisk();
       },
+      async listChat(roomId, { sinceMs, limit }) {
+        const latest = await prisma.chatEntry.findMany({
+          where: { call: { roomId }, at: { gte: new Date(sinceMs) } },
+          orderBy: { seq: "desc" },
+          take: limit,
+        });
+        return latest.reverse().map(toChatEntry);
+      },
       count: () => prisma.room.count(),
     },
 
@@ -215,7 +225,7 @@ function overPrisma(
             role: participation.role as GivenRole,
             joinedAtMs: participation.joinedAt.getTime(),
           })),
-          chat: call.chat.map(({ entry }) => ChatEntry.parse(JSON.parse(entry))),
+          chat: call.chat.map(toChatEntry),
         }));
       },
       async listPast({ limit, search }) {
@@ -324,6 +334,14 @@ function overPrisma(
         calls += gone;
         if (gone < DELETE_PORTION) break;
       }
+      for (const [keeping, roomIds] of await listChatRooms(prisma))
+        await inTurn(() =>
+          prisma.chatEntry.deleteMany({
+            where: {
+              AND: [{ call: { roomId: { in: roomIds } } }, forgottenEntries(keeping, nowMs)],
+            },
+          }),
+        );
       const now = new Date(nowMs);
       await inTurn(() =>
         prisma.$transaction([
@@ -365,6 +383,29 @@ async function deleteOldCalls(prisma: PrismaClient, before: Date): Promise<numbe
   return calls.length;
 }
 
+/** Rooms of whose chat something is stored, by how long they keep it, in portions. */
+async function listChatRooms(
+  prisma: PrismaClient,
+): Promise<readonly (readonly [keeping: ChatKeeping, roomIds: string[]])[]> {
+  const rooms = await prisma.room.findMany({
+    where: { calls: { some: { chat: { some: {} } } } },
+    select: { id: true, settings: true },
+  });
+  const byKeeping = new Map<ChatKeeping, string[]>();
+  for (const { id, settings } of rooms) {
+    const { keepChat } = readRoomSettings(settings);
+    const ids = byKeeping.get(keepChat) ?? [];
+    ids.push(id);
+    byKeeping.set(keepChat, ids);
+  }
+  return [...byKeeping].flatMap(([keeping, ids]) =>
+    Array.from({ length: Math.ceil(ids.length / DELETE_PORTION) }, (_, portion) => {
+      const from = portion * DELETE_PORTION;
+      return [keeping, ids.slice(from, from + DELETE_PORTION)] as const;
+    }),
+  );
+}
+
 /** Deletes a room with its calls, and the users who have no other. */
 async function deleteRoom(prisma: PrismaClient, roomId: string): Promise<void> {
   const people = await prisma.participation.findMany({
@@ -394,6 +435,11 @@ function toRoom(room: Room): RoomRecord {
     createdAtMs: room.createdAt.getTime(),
     closedAtMs: room.closedAt?.getTime() ?? null,
   };
+}
+
+/** Only ours are written; read as foreign text, since they may be of another version. */
+function toChatEntry({ entry }: { readonly entry: string }): ChatEntry {
+  return ChatEntry.parse(JSON.parse(entry));
 }
 
 const BY_AGE = [{ removedAt: "asc" as const }, { id: "asc" as const }];

@@ -7,7 +7,8 @@ describe("the settings of a room", () => {
     const settings = {
       guestsMay: { microphone: true, camera: false, screen: false, chat: true },
       startsMuted: true,
-    };
+      keepChat: 7,
+    } as const;
 
     expect(readRoomSettings(writeRoomSettings(settings))).toEqual(settings);
   });
@@ -18,11 +19,13 @@ describe("the settings of a room", () => {
   });
 
   it("keep what can be read of what was stored by another version", () => {
-    const stored = '{"guestsMay":{"chat":false,"camera":"no","whiteboard":true},"theme":"blue"}';
+    const stored =
+      '{"guestsMay":{"chat":false,"camera":"no","whiteboard":true},"theme":"blue","keepChat":3650}';
 
     expect(readRoomSettings(stored)).toEqual({
       guestsMay: { ...ALL_PERMITTED, chat: false },
       startsMuted: false,
+      keepChat: "call",
     });
   });
 });

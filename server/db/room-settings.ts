@@ -1,15 +1,21 @@
 /** What whoever opened a room has set for it, as it is stored: one text, so that a new setting needs no new column. */
 
 import { z } from "zod/mini";
+import { ChatKeeping } from "#protocol/chat-keeping.ts";
 import { ALL_PERMITTED, type GuestPermissions } from "#protocol/moderation.ts";
 
 export interface RoomSettings {
   readonly guestsMay: GuestPermissions;
   /** Who is new, and shows no host key, starts muted. */
   readonly startsMuted: boolean;
+  readonly keepChat: ChatKeeping;
 }
 
-export const DEFAULT_SETTINGS: RoomSettings = { guestsMay: ALL_PERMITTED, startsMuted: false };
+export const DEFAULT_SETTINGS: RoomSettings = {
+  guestsMay: ALL_PERMITTED,
+  startsMuted: false,
+  keepChat: "call",
+};
 
 /** What is missing, from before the setting was there, or cannot be read, is as in a new room. */
 const permitted = z.catch(z.boolean(), true);
@@ -19,6 +25,7 @@ const StoredSettings = z.object({
     ALL_PERMITTED,
   ),
   startsMuted: z.catch(z.boolean(), DEFAULT_SETTINGS.startsMuted),
+  keepChat: z.catch(ChatKeeping, DEFAULT_SETTINGS.keepChat),
 });
 
 /** Reads the stored text; never throws. */
@@ -35,7 +42,7 @@ export function isSameSettings(a: RoomSettings, b: RoomSettings): boolean {
 }
 
 /** The text to store. */
-export function writeRoomSettings({ guestsMay, startsMuted }: RoomSettings): string {
+export function writeRoomSettings({ guestsMay, startsMuted, keepChat }: RoomSettings): string {
   const { microphone, camera, screen, chat } = guestsMay;
-  return JSON.stringify({ guestsMay: { microphone, camera, screen, chat }, startsMuted });
+  return JSON.stringify({ guestsMay: { microphone, camera, screen, chat }, startsMuted, keepChat });
 }

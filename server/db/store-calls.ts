@@ -96,6 +96,7 @@ export function storeOver(kind: Database["kind"], perform: PerformCall): Store {
       delete: call("rooms.delete"),
       setSettings: call("rooms.setSettings"),
       setPassword: call("rooms.setPassword"),
+      listChat: call("rooms.listChat"),
       count: call("rooms.count"),
     },
     calls: { listOpen: call("calls.listOpen"), listPast: call("calls.listPast") },

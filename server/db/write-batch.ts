@@ -5,6 +5,7 @@ import type { Prisma, PrismaClient } from "#generated/prisma/sqlite/client.ts";
 import type { ChatEntry } from "#protocol/chat.ts";
 import type { CallEvent, Database, Person } from "./database.ts";
 import { insertRows } from "./insert-rows.ts";
+import { forgottenEntries } from "./kept-chat.ts";
 
 type Of<Kind extends CallEvent["kind"]> = Extract<CallEvent, { kind: Kind }>;
 type Operation = Prisma.PrismaPromise<unknown>;
@@ -32,6 +33,7 @@ export async function writeBatch(
   const ends = only(batch, "call-ended");
   const posts = only(batch, "chat-posted");
   const deletions = only(batch, "chat-deleted");
+  const forgettings = only(batch, "chat-forgotten");
   const operations: Operation[] = [];
   let leftOut = 0;
 
@@ -172,12 +174,12 @@ export async function writeBatch(
         newEntries.map(({ callId, entry }) => ({
           callId,
           seq: entry.seq,
+          at: new Date(entry.atMs),
           entry: JSON.stringify(withoutDeleted(entry, callId, deletions)),
         })),
       ),
     );
-  for (const { callId, seq } of deletions)
-    operations.push(forgetText(prisma, kind, { callId, seq }));
+  for (const deletion of deletions) operations.push(forgetText(prisma, kind, deletion));
 
   for (const [atMs, ids] of groupByTime(ends, (end) => end.callId)) {
     const at = new Date(atMs);
@@ -188,10 +190,18 @@ export async function writeBatch(
         where: { callId: { in: ids }, leftAt: null },
         data: { leftAt: at },
       }),
-      // What was written was for those who were there.
-      prisma.chatEntry.deleteMany({ where: { callId: { in: ids } } }),
     );
   }
+  // What was written was for those who were there, unless the host keeps it for others.
+  const over = ends.filter(({ keepsChat }) => !keepsChat).map(({ callId }) => callId);
+  if (over.length > 0)
+    operations.push(prisma.chatEntry.deleteMany({ where: { callId: { in: unique(over) } } }));
+  for (const { roomId, keeping, atMs } of forgettings)
+    operations.push(
+      prisma.chatEntry.deleteMany({
+        where: { AND: [{ call: { roomId } }, forgottenEntries(keeping, atMs)] },
+      }),
+    );
   if (ends.length > 0) {
     const ids = unique(ends.map((end) => end.callId));
     operations.push(markRoomsUsed(prisma, { calls: { some: { id: { in: ids } } } }, latest(ends)));
@@ -213,16 +223,16 @@ function withoutDeleted(
   return isDeleted ? { ...entry, body: DELETED } : entry;
 }
 
-/** Replaces what an entry says; all of it is JSON in one column. */
+/** Replaces what an entry says; all of it is JSON in one column. Numbers go on over the calls whose chat a room keeps. */
 function forgetText(
   prisma: PrismaClient,
   kind: Database["kind"],
-  { callId, seq }: { callId: string; seq: number },
+  { roomId, seq }: { roomId: string; seq: number },
 ): Operation {
   const replaced = JSON.stringify(DELETED);
   return kind === "postgresql"
-    ? prisma.$executeRaw`UPDATE "chat_entries" SET "entry" = jsonb_set("entry"::jsonb, '{body}', ${replaced}::jsonb)::text WHERE "callId" = ${callId} AND "seq" = ${seq}`
-    : prisma.$executeRaw`UPDATE "chat_entries" SET "entry" = json_set("entry", '$.body', json(${replaced})) WHERE "callId" = ${callId} AND "seq" = ${seq}`;
+    ? prisma.$executeRaw`UPDATE "chat_entries" SET "entry" = jsonb_set("entry"::jsonb, '{body}', ${replaced}::jsonb)::text WHERE "seq" = ${seq} AND "callId" IN (SELECT "id" FROM "calls" WHERE "roomId" = ${roomId})`
+    : prisma.$executeRaw`UPDATE "chat_entries" SET "entry" = json_set("entry", '$.body', json(${replaced})) WHERE "seq" = ${seq} AND "callId" IN (SELECT "id" FROM "calls" WHERE "roomId" = ${roomId})`;
 }
 
 function markRoomsUsed(

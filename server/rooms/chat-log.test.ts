@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { type ChatBody, ChatId } from "#protocol/chat.ts";
 import { ParticipantId } from "#protocol/ids.ts";
-import { type ChatLog, EMPTY_CHAT, type Posted, post, readAfter } from "./chat-log.ts";
+import {
+  type ChatLog,
+  chatSince,
+  EMPTY_CHAT,
+  forgotten,
+  type Posted,
+  post,
+  readAfter,
+} from "./chat-log.ts";
 
 const ann = { id: ParticipantId.parse("participant-ann-"), name: "Ann" };
 const ben = { id: ParticipantId.parse("participant-ben-"), name: "Ben" };
@@ -77,5 +85,19 @@ describe("the chat of a room", () => {
     const rest = readAfter(chat, first.entries.at(-1)?.seq ?? 0);
     expect([...first.entries, ...rest.entries].length).toBeLessThanOrEqual(450);
     expect(rest.entries[0]?.seq).toBe(first.entries.length + 1);
+  });
+
+  it("forgets what was said before a time, or all, and numbers on", () => {
+    // Each was said at the time that is its number.
+    const chat = withTexts(3);
+
+    expect(chatSince(chat, 1)).toBe(chat);
+    expect(chatSince(chat, 3).entries.map(({ seq }) => seq)).toEqual([3]);
+    expect(chatSince(chat, 4)).toEqual({ entries: [], lastSeq: 3 });
+    expect(forgotten(chat)).toEqual({ entries: [], lastSeq: 3 });
+    expect(mustPost(forgotten(chat), 4, text("t4")).entry.seq).toBe(4);
+    expect(posted(forgotten(chat), 5, { kind: "deletion", of: idOf(1) })).toMatchObject({
+      code: "invalid",
+    });
   });
 });

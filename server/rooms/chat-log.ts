@@ -72,6 +72,18 @@ export function post(
   };
 }
 
+/** The log without its entries; numbers go on, so that nobody takes the new for the old. */
+export function forgotten(chat: ChatLog): ChatLog {
+  return chat.entries.length === 0 ? chat : { ...chat, entries: [] };
+}
+
+/** The log without what was said before a time, Unix milliseconds; the same one where that is nothing. */
+export function chatSince(chat: ChatLog, sinceMs: number): ChatLog {
+  const [oldest] = chat.entries;
+  if (oldest === undefined || oldest.atMs >= sinceMs) return chat;
+  return { ...chat, entries: chat.entries.filter(({ atMs }) => atMs >= sinceMs) };
+}
+
 /** What comes after an entry, in portions. */
 export function readAfter(chat: ChatLog, afterSeq: number): ChatPage {
   const later = chat.entries.filter(({ seq }) => seq > afterSeq);

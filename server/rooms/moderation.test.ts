@@ -161,6 +161,8 @@ describe("moderating", () => {
       { kind: "start-muted", startsMuted: true },
       { kind: "password", password: RoomPassword.parse("open sesame") },
       { kind: "password", password: null },
+      { kind: "keep-chat", keeping: "never" },
+      { kind: "keep-chat", keeping: 30 },
     ];
     const withoutKey = aRoom(["Ann"], ["Ben"]);
     expect(roles(withoutKey)).toMatchObject({ Ann: "host" });

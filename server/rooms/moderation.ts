@@ -58,6 +58,7 @@ const OWNERS_ALONE: ReadonlySet<Moderation["kind"]> = new Set([
   "permit",
   "start-muted",
   "password",
+  "keep-chat",
 ]);
 
 /**

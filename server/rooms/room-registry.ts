@@ -15,11 +15,19 @@ import type { PasswordGuess, RoomPassword } from "#protocol/room-password.ts";
 import type { SelfPatch } from "#protocol/room-request.ts";
 import type { Schedule } from "#protocol/schedule.ts";
 import type { Database, RoomRecord } from "../db/database.ts";
+import { keptSinceMs } from "../db/kept-chat.ts";
 import { oneAtATime } from "../db/one-at-a-time.ts";
 import type { RoomSettings } from "../db/room-settings.ts";
 import { hashRoom, type Log } from "../log.ts";
 import { randomId, sha256 } from "../secrets.ts";
-import { EMPTY_CHAT, type Posted, post, readAfter } from "./chat-log.ts";
+import {
+  type ChatLog,
+  EMPTY_CHAT,
+  type Posted,
+  post,
+  readAfter,
+  restoredChat,
+} from "./chat-log.ts";
 import { opensRoom } from "./host-key.ts";
 import type { LiveRooms } from "./live-rooms.ts";
 import { givenRole, moderationRefusal, patchOf, targetsOf } from "./moderation.ts";
@@ -36,10 +44,12 @@ import {
   expiredSeats,
   type FreshIds,
   findRemoval,
+  forgetOldChat,
   type Knock,
   type Knocked,
   markAway,
   type Room,
+  readChat,
   removedUntil,
   restoredRoom,
   roomFull,
@@ -156,7 +166,8 @@ export interface RoomRegistry extends LiveRooms, OwnedRooms {
   setLinks(code: RoomCode, participant: ParticipantId, links: LinkReport["links"]): void;
   /** Adds to the chat in the name of whoever holds the seat, once for each id. */
   postChat(code: RoomCode, participant: ParticipantId, post: ChatPost): Result<ChatEntry>;
-  readChat(code: RoomCode, afterSeq: number): ChatPage;
+  /** What whoever holds the seat may read of the chat after an entry. */
+  readChat(code: RoomCode, participant: ParticipantId, afterSeq: number): ChatPage;
   /** Carries out what a host wants, if they may; resolves with whom to tell what. A removal is stored first. */
   moderate(
     code: RoomCode,
@@ -211,7 +222,12 @@ export function createRoomRegistry(parts: {
       journal.record({ kind: "call-locked", callId: after.call.id, sinceMs });
     }
     if (before.call !== null && after.call === null) {
-      journal.record({ kind: "call-ended", callId: before.call.id, atMs: nowMs() });
+      journal.record({
+        kind: "call-ended",
+        callId: before.call.id,
+        keepsChat: keepsChat(after.record),
+        atMs: nowMs(),
+      });
       log.info(
         { room: hashRoom(code), durationMs: nowMs() - before.call.startedAtMs },
         "call ended",
@@ -371,8 +387,13 @@ export function createRoomRegistry(parts: {
         }
       }
 
-      if (deleted.has(code)) return unknown;
       const ids = freshIds();
+      const past = await readPastChat(
+        reopening ? setClosed(current.value, null) : current.value,
+        (room) => enter(room, { ...comer, password: judged.value }, ids, nowMs()),
+      );
+      if (!past.ok) return past;
+      if (deleted.has(code)) return unknown;
       // The mutation may run on a room that emptied and was dropped while the database was read.
       store.putIfAbsent(current.value);
       if (reopening) store.mutate(code, (room) => setClosed(room, null));
@@ -381,6 +402,8 @@ export function createRoomRegistry(parts: {
         const isChanged = room.record.passwordHash !== passwordHash;
         const known = isChanged && password !== null ? false : judged.value;
         outcome = enter(room, { ...comer, password: known }, ids, nowMs());
+        if ("callStarted" in outcome && outcome.callStarted)
+          outcome = { ...outcome, room: withPastChat(outcome.room, past.value) };
         return "ok" in outcome ? room : outcome.room;
       });
       if (outcome === undefined || change === undefined) return unavailable();
@@ -459,22 +482,29 @@ export function createRoomRegistry(parts: {
       if ("ok" in outcome) return outcome;
       const { entry, isNew, deletedSeq } = outcome;
       if (isNew) {
-        const callId = change.after.call?.id;
-        if (callId !== undefined) journal.record({ kind: "chat-posted", callId, entry });
-        if (callId !== undefined && deletedSeq !== null)
-          journal.record({ kind: "chat-deleted", callId, seq: deletedSeq });
+        const { call, record } = change.after;
+        if (call !== null && record.settings.keepChat !== "never") {
+          const callId = call.id;
+          journal.record({ kind: "chat-posted", callId, entry });
+          if (deletedSeq !== null)
+            journal.record({ kind: "chat-deleted", roomId: record.id, callId, seq: deletedSeq });
+        }
         listener?.posted(code, entry);
       }
       return success(entry);
     },
 
-    readChat(code, afterSeq) {
-      return readAfter(store.get(code)?.chat ?? EMPTY_CHAT, afterSeq);
+    readChat(code, participant, afterSeq) {
+      const room = store.get(code);
+      return room === undefined
+        ? readAfter(EMPTY_CHAT, afterSeq)
+        : readChat(room, participant, afterSeq);
     },
 
     sweep() {
       const now = nowMs();
       for (const room of [...store.list()]) {
+        apply(room.record.code, (current) => forgetOldChat(current, now));
         const expired = expiredSeats(room, now);
         if (expired.length === 0) continue;
         apply(room.record.code, (current) =>
@@ -490,10 +520,19 @@ export function createRoomRegistry(parts: {
       const absence = { untilMs: now + limits.seatGraceMs, claimByMs: now + limits.seatClaimMs };
       for (const open of await database.calls.listOpen()) {
         if (open.seats.length === 0) {
-          journal.record({ kind: "call-ended", callId: open.callId, atMs: now });
+          journal.record({
+            kind: "call-ended",
+            callId: open.callId,
+            keepsChat: keepsChat(open.room),
+            atMs: now,
+          });
           continue;
         }
         const removals = await database.removals.listActive(open.room.id, now);
+        const { keepChat } = open.room.settings;
+        // Nothing of it is there where nothing is kept, unless the process ended while that was being set.
+        const ofCall = keepChat === "never" ? [] : open.chat;
+        const past = typeof keepChat === "number" ? await listChat(open.room.id, keepChat) : ofCall;
         store.putIfAbsent(
           restoredRoom(open, {
             epoch: randomId(),
@@ -501,6 +540,7 @@ export function createRoomRegistry(parts: {
             comfortable: limits.comfortable,
             lobbyCapacity: limits.lobbyMaxPeople,
             removals,
+            chat: restoredChat(past),
             absence,
             standInSession: () => randomId() as SessionId, // A fresh random id has the form of a SessionId.
           }),
@@ -625,6 +665,26 @@ export function createRoomRegistry(parts: {
           const changed = await changeSettings(code, (settings) => ({ ...settings, startsMuted }));
           return changed.ok ? success({ told: [] }) : changed;
         }
+        case "keep-chat": {
+          const { keeping } = moderation;
+          const changed = await changeSettings(code, (settings) => ({
+            ...settings,
+            keepChat: keeping,
+          }));
+          if (!changed.ok) return changed;
+          const { record } = changed.value.before;
+          apply(code, (current) => forgetOldChat(current, nowMs()));
+          // Through the journal, in which what was said a moment ago may still be waiting. By the earlier setting too: what
+          // it kept no longer, and nobody has deleted yet, must not come back by a longer one.
+          for (const each of [record.settings.keepChat, keeping])
+            journal.record({
+              kind: "chat-forgotten",
+              roomId: record.id,
+              keeping: each,
+              atMs: nowMs(),
+            });
+          return success({ told: [] });
+        }
         case "answer": {
           const knocks = room.waiting.filter(({ id }) => id === moderation.knock);
           if (knocks.length === 0)
@@ -700,6 +760,35 @@ export function createRoomRegistry(parts: {
     if (verdict.kind !== "too-often") return success(verdict.kind === "right");
     const { retryAfterMs } = verdict;
     return failure("rate-limited", "too many wrong passwords", { retryAfterMs });
+  }
+
+  /**
+   * What is kept of earlier calls, for one that begins with somebody's entering; null where none does, so that nobody makes
+   * the database read who is not let in, or where nothing is kept.
+   */
+  async function readPastChat(
+    room: Room,
+    tryEntering: (room: Room) => ReturnType<typeof enter>,
+  ): Promise<Result<ChatLog | null>> {
+    const { record } = room;
+    const { keepChat } = record.settings;
+    if (room.call !== null || typeof keepChat !== "number") return success(null);
+    if (!("callStarted" in tryEntering(room))) return success(null);
+    try {
+      // The end of the call before may be on its way still: its numbers are not given twice.
+      await journal.flush(PAST_CHAT_MS);
+      return success(restoredChat(await listChat(record.id, keepChat)));
+    } catch (error) {
+      log.error({ error, room: hashRoom(record.code) }, "the chat of a room could not be read");
+      return unavailable();
+    }
+  }
+
+  function listChat(roomId: string, days: Parameters<typeof keptSinceMs>[0]) {
+    return database.rooms.listChat(roomId, {
+      sinceMs: keptSinceMs(days, nowMs()),
+      limit: limits.chatMaxEntries,
+    });
   }
 
   /** Stores what is set for a room, then carries it out; resolves with the room before and after. */
@@ -812,6 +901,21 @@ export function createRoomRegistry(parts: {
       atMs: nowMs(),
     });
   }
+}
+
+/** How long somebody who enters waits for the chat of earlier calls. */
+const PAST_CHAT_MS = 2_000;
+
+function keepsChat({ settings }: RoomRecord): boolean {
+  return typeof settings.keepChat === "number";
+}
+
+/** A room whose call has just begun, with what is kept of earlier ones. */
+function withPastChat(room: Room, past: ChatLog | null): Room {
+  if (past === null) return room;
+  // Numbers go on, also from what is not kept: nobody takes the new for the old.
+  const lastSeq = Math.max(past.lastSeq, room.chat.lastSeq);
+  return { ...room, chat: { entries: past.entries, lastSeq } };
 }
 
 /** Longer than any read of the database is under way. */

@@ -4,6 +4,8 @@
  */
 
 import type { ActiveRoom } from "#protocol/admin.ts";
+import type { ChatPage } from "#protocol/chat.ts";
+import type { ChatKeeping } from "#protocol/chat-keeping.ts";
 import { distinctLabel } from "#protocol/display-name.ts";
 import { type Failure, failure } from "#protocol/failure.ts";
 import { type KnockId, ParticipantId, type SessionId, type SessionKey } from "#protocol/ids.ts";
@@ -19,8 +21,9 @@ import {
 } from "#protocol/room.ts";
 import type { SelfPatch } from "#protocol/room-request.ts";
 import type { OpenCall, Removal, RoomRecord } from "../db/database.ts";
+import { keptSinceMs } from "../db/kept-chat.ts";
 import { isSameSettings, type RoomSettings } from "../db/room-settings.ts";
-import { type ChatLog, restoredChat } from "./chat-log.ts";
+import { type ChatLog, chatSince, forgotten, readAfter } from "./chat-log.ts";
 import { roleOf } from "./moderation.ts";
 import { permittedSeats } from "./permissions.ts";
 
@@ -60,6 +63,8 @@ export interface Seat {
   readonly host: boolean;
   /** Made one by a host, for this stay. */
   readonly cohost: boolean;
+  /** Number of the chat's latest entry when they came; 0 after a restart, which nothing that is not kept outlives. */
+  readonly cameAtSeq: number;
   readonly links: LinkReport["links"];
 }
 
@@ -208,6 +213,7 @@ export function restoredRoom(
     comfortable: number;
     lobbyCapacity: number;
     removals: readonly Removal[];
+    chat: ChatLog;
     absence: Absence;
     /**
      * Makes a session that stands in until the owner of the seat claims it with its own. Browsers keep the link to a
@@ -240,6 +246,7 @@ export function restoredRoom(
       browser: seat.browser,
       host: seat.role === "host",
       cohost: seat.role === "cohost",
+      cameAtSeq: 0,
       links: [],
     });
   }
@@ -252,7 +259,7 @@ export function restoredRoom(
     lobbyCapacity: options.lobbyCapacity,
     call: { id: open.callId, startedAtMs: open.startedAtMs, peakPeople: open.peakPeople },
     seats,
-    chat: restoredChat(open.chat),
+    chat: options.chat,
     locked: open.locked,
     spotlight: null,
     ...NOBODY_WAITS,
@@ -329,6 +336,7 @@ export function enter(
     browser: entrant.browser,
     host: entrant.host || (held?.host ?? false),
     cohost: held?.cohost ?? false,
+    cameAtSeq: held?.cameAtSeq ?? room.chat.lastSeq,
     links: sameSession ? (held?.links ?? []) : [],
   };
   // A host who comes makes a guest of whoever stood in.
@@ -488,8 +496,33 @@ export function setSettings(room: Room, settings: RoomSettings): Room {
   return withinPermissions({
     ...room,
     revision: room.revision + 1,
+    chat: chatToKeep(room, settings.keepChat),
     record: { ...room.record, settings },
   });
+}
+
+/** What is left of the chat when another way to keep it is set; what is too old goes by `forgetOldChat`. */
+function chatToKeep({ chat, call, record }: Room, keeping: ChatKeeping): ChatLog {
+  const before = record.settings.keepChat;
+  if (before === keeping) return chat;
+  // Nothing was to be kept, so it is not kept after all; or nothing is to be, not even what was.
+  if (before === "never" || keeping === "never") return forgotten(chat);
+  return keeping === "call" && call !== null ? chatSince(chat, call.startedAtMs) : chat;
+}
+
+/** The room without what of its chat is kept for days and has become too old; the same one where that is nothing. */
+export function forgetOldChat(room: Room, nowMs: number): Room {
+  const { keepChat } = room.record.settings;
+  if (typeof keepChat !== "number") return room;
+  const chat = chatSince(room.chat, keptSinceMs(keepChat, nowMs));
+  return chat === room.chat ? room : { ...room, chat };
+}
+
+/** What a participant may read of the chat after an entry: where nothing is kept, only what was said since they came. */
+export function readChat(room: Room, id: ParticipantId, afterSeq: number): ChatPage {
+  const cameAtSeq = room.seats.get(id)?.cameAtSeq ?? room.chat.lastSeq;
+  const isKept = room.record.settings.keepChat !== "never";
+  return readAfter(room.chat, isKept ? afterSeq : Math.max(afterSeq, cameAtSeq));
 }
 
 /** The room with nothing on that guests may not use. */
@@ -546,8 +579,8 @@ export function vacate(room: Room, id: ParticipantId): Room {
     revision: room.revision + 1,
     seats,
     call: isOver ? null : room.call,
-    // Numbers go on: who comes back to a room that emptied meanwhile must not take the new for the old.
-    chat: isOver ? { ...room.chat, entries: [] } : room.chat,
+    // What is kept of it is read again for the next call.
+    chat: isOver ? forgotten(room.chat) : room.chat,
     locked: room.locked && !isOver,
     spotlight: room.spotlight?.who === id ? null : room.spotlight,
     admitted: isOver ? NOBODY_WAITS.admitted : room.admitted,
@@ -666,6 +699,7 @@ export function toRoomState(room: Room): RoomState {
     guestsMay: room.record.settings.guestsMay,
     startsMuted: room.record.settings.startsMuted,
     password: room.record.passwordHash !== null,
+    keepChat: room.record.settings.keepChat,
     waiting: room.waiting.map(({ id, name, sinceMs }) => ({ id, name, sinceMs })),
     spotlight: room.spotlight,
     participants: [...room.seats.values()].map((seat) => toParticipantState(room, seat)),

@@ -18,5 +18,5 @@ export const postChat: Handler<"chat:post"> = (context, post) => {
 export const readChat: Handler<"chat:read"> = (context, { afterSeq }) => {
   const held = context.holding();
   if (held === null) return notJoined;
-  return success(context.rooms.readChat(held.code, afterSeq));
+  return success(context.rooms.readChat(held.code, held.participant, afterSeq));
 };

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "chat_entries" ADD COLUMN     "at" TIMESTAMP(3) NOT NULL DEFAULT '1970-01-01 00:00:00 +00:00';
