@@ -13,6 +13,7 @@ export function keptSinceMs(days: Extract<ChatKeeping, number>, nowMs: number): 
 /** The entries that are to be deleted at a time, of a room with this setting. Later there are never fewer. */
 export function forgottenEntries(keeping: ChatKeeping, atMs: number): Prisma.ChatEntryWhereInput {
   if (keeping === "never") return { at: { lte: new Date(atMs) } };
-  if (keeping === "call") return { call: { endedAt: { lte: new Date(atMs) } } };
+  // A call that ends within the same millisecond may have ended after its host set something else.
+  if (keeping === "call") return { call: { endedAt: { lt: new Date(atMs) } } };
   return { at: { lt: new Date(keptSinceMs(keeping, atMs)) } };
 }
