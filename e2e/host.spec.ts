@@ -75,6 +75,12 @@ test("a guest has nothing of it on offer; a co-host has, but for the end and the
     await expect(ben.getByRole("menuitem")).toHaveText(["Spotlight for everyone"]);
     await ben.keyboard.press("Escape");
   }
+  // Before the menu has got the focus, Escape is meant for it as well, and not for the panel.
+  await people(ben).getByRole("button", { name: "Options for Ann" }).focus();
+  await ben.keyboard.press("Enter");
+  await ben.keyboard.press("Escape");
+  await expect(ben.getByRole("menu")).toHaveCount(0);
+  await expect(people(ben)).toBeVisible();
   await expect(controlOf(ben, "End options")).toHaveCount(0);
 });
 

@@ -60,6 +60,8 @@ function Opened({ panel, onClose }: { panel: Panel; onClose: () => void }) {
       aria-labelledby="panel-heading"
       onKeyDown={(event) => {
         if (event.key !== "Escape" || event.defaultPrevented) return;
+        // A popup that is just opening has not got the focus yet, and is what is meant all the same.
+        if (event.currentTarget.querySelector("[aria-haspopup][aria-expanded=true]")) return;
         event.stopPropagation();
         close();
       }}
