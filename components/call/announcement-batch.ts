@@ -1,6 +1,7 @@
 /** Turns a burst of comings and goings into few sentences. Pure. */
 
 import type { Announcement } from "#call/call-state.ts";
+import { fewNames } from "./few-names.ts";
 
 /** One sentence to say; `others` counts the people beyond those named. */
 export interface AnnouncementBatch {
@@ -10,9 +11,6 @@ export interface AnnouncementBatch {
   readonly names: readonly string[];
   readonly others: number;
 }
-
-/** Named before the rest is counted. Two read as "Ann and Ben"; of more, one is named: "Ann and 2 others". */
-const NAMED_AT_MOST = 2;
 
 /**
  * Groups announcements newer than `afterId` by kind. Somebody who came and went within one batch is not spoken of:
@@ -27,9 +25,7 @@ export function batchAnnouncements(
     const ofKind = fresh.filter((announcement) => announcement.kind === kind);
     const newest = ofKind.at(-1);
     if (newest === undefined) return [];
-    const named = ofKind.length > NAMED_AT_MOST ? 1 : ofKind.length;
-    const names = ofKind.slice(0, named).map(({ name }) => name);
-    return [{ id: newest.id, kind, names, others: ofKind.length - named }];
+    return [{ id: newest.id, kind, ...fewNames(ofKind.map(({ name }) => name)) }];
   });
 }
 
