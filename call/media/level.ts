@@ -27,6 +27,15 @@ export interface AmplitudeMeter {
   close(): void;
 }
 
+/**
+ * Nothing of it is to be heard, so it opens no output: that costs a thread and a stream of its own. (Web Audio API 1.1
+ * §1.2.4; browsers without it open one, and the library of types does not know it yet.)
+ */
+const UNHEARD: AudioContextOptions & { readonly sinkId: { readonly type: "none" } } = {
+  latencyHint: "playback",
+  sinkId: { type: "none" },
+};
+
 /** Measures a local track without cloning it, since a clone would keep the microphone open. */
 export function createAmplitudeMeter(): AmplitudeMeter {
   let context: AudioContext | null = null;
@@ -51,7 +60,7 @@ export function createAmplitudeMeter(): AmplitudeMeter {
   };
 
   const open = () => {
-    context = new AudioContext({ latencyHint: "playback" });
+    context = new AudioContext(UNHEARD);
     analyser = context.createAnalyser();
     analyser.fftSize = 1024;
     samples = new Float32Array(analyser.fftSize);
