@@ -6,7 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { z } from "zod/mini";
-import { type Failure, failure, type Result } from "#protocol/failure.ts";
+import { failure, type Result } from "#protocol/failure.ts";
 import {
   ChangeRoomRequest,
   type CreateRoomReply,
@@ -18,6 +18,7 @@ import { parseRoomCode, type RoomCode, roomCodeFromBytes } from "#protocol/room-
 import { RoomCodeTakenError } from "../db/errors.ts";
 import type { Log } from "../log.ts";
 import type { PeopledRoom } from "../rooms/owned-rooms.ts";
+import { unknown } from "../rooms/room-failures.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import { randomId } from "../secrets.ts";
 import { addressBlock } from "./address-block.ts";
@@ -146,7 +147,6 @@ async function createWithFreshCode(
 }
 
 const LOOKUP_WINDOW_MS = 60_000;
-const unknown: Failure = failure("room-unknown", "no meeting has this code");
 
 /** The host key that a request shows; null for none, and for what cannot be one. */
 function bearer({ headers }: HttpRequest): HostKey | null {

@@ -2,7 +2,7 @@
 
 import { type Failure, failure } from "#protocol/failure.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
-import type { Role } from "#protocol/moderation.ts";
+import type { ModerationNotice, Role } from "#protocol/moderation.ts";
 import type { Moderation } from "#protocol/moderation-request.ts";
 import type { SelfPatch } from "#protocol/room-request.ts";
 import type { GivenRole } from "../db/database.ts";
@@ -53,13 +53,19 @@ function isLonger(a: RankedSeat, b: RankedSeat): boolean {
   return a.joinedAtMs < b.joinedAtMs || (a.joinedAtMs === b.joinedAtMs && a.id < b.id);
 }
 
-const OWNERS_ALONE: ReadonlySet<Moderation["kind"]> = new Set([
-  "lobby",
-  "permit",
-  "start-muted",
-  "password",
-  "keep-chat",
-]);
+const HOST_SETTINGS = ["lobby", "permit", "start-muted", "password", "keep-chat"] as const;
+
+/** What is set for a room, in later calls too. */
+export type HostSetting = Extract<Moderation, { kind: (typeof HOST_SETTINGS)[number] }>;
+
+export function isHostSetting(moderation: Moderation): moderation is HostSetting {
+  return HOST_SETTINGS.some((kind) => kind === moderation.kind);
+}
+
+/** What came of an action: whom to tell what. */
+export interface Moderated {
+  readonly told: readonly { readonly to: ParticipantId; readonly notice: ModerationNotice }[];
+}
 
 /**
  * Whether whoever holds a seat may do this now; null where they may. Co-hosts moderate guests; only hosts give roles, act
@@ -77,7 +83,7 @@ export function moderationRefusal(
   if (role === "cohost" && (moderation.kind === "role" || moderation.kind === "end"))
     return failure("forbidden", "only the host may do this");
   // A stand-in has this call in hand; what lasts beyond it belongs to whoever opened the room.
-  if (OWNERS_ALONE.has(moderation.kind) && !actor.host)
+  if (isHostSetting(moderation) && !actor.host)
     return failure("forbidden", "only who opened the meeting may do this");
   if (!("who" in moderation) || moderation.who === null) return null;
   const target = room.seats.get(moderation.who);

@@ -3,15 +3,20 @@
  * live follow at once.
  */
 
-import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
+import { type Result, success } from "#protocol/failure.ts";
 import type { HostKey } from "#protocol/ids.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Database, RoomPatch, RoomRecord } from "../db/database.ts";
 import { oneAtATime } from "../db/one-at-a-time.ts";
 import { hashRoom, type Log } from "../log.ts";
 import { sha256 } from "../secrets.ts";
+import type { Door } from "./door.ts";
 import { opensRoom } from "./host-key.ts";
-import type { RoomStore } from "./room-store.ts";
+import { setPlace } from "./room.ts";
+import { unavailable, unknown } from "./room-failures.ts";
+import type { RoomListener } from "./room-listener.ts";
+import type { RoomsInMemory } from "./rooms-in-memory.ts";
+import type { StoredRooms } from "./stored-rooms.ts";
 
 /** A room with how many people are in it now. */
 export interface PeopledRoom {
@@ -32,20 +37,15 @@ export interface OwnedRooms {
 const NO_KEY = sha256("");
 
 export function createOwnedRooms(parts: {
-  store: RoomStore;
+  rooms: RoomsInMemory;
+  door: Pick<Door, "admitAll" | "sendAllOut">;
+  stored: Pick<StoredRooms, "empty">;
   database: Pick<Database, "rooms">;
+  listener: Pick<RoomListener, "changed">;
   nowMs: () => number;
   log: Log;
-  /** Takes over what was decided where the room is live, and tells everybody in it and before it. */
-  follow: (record: RoomRecord) => void;
-  /** Resolves when no read of this room is under way that began before: it would bring back what was changed since. */
-  settled: (code: RoomCode) => Promise<void>;
-  /** Lets everybody in who waits in the lobby. */
-  admitAll: (code: RoomCode) => void;
-  /** Takes a deleted room out of the live ones, with everybody in it. */
-  discard: (code: RoomCode) => void;
 }): OwnedRooms {
-  const { store, database, nowMs, log } = parts;
+  const { rooms, door, stored, database, listener, nowMs, log } = parts;
   /** Of two changes at once the later one must be the later one in memory too. */
   const inTurn = oneAtATime();
 
@@ -56,7 +56,7 @@ export function createOwnedRooms(parts: {
   }
 
   const peopled = (record: RoomRecord): Result<PeopledRoom> =>
-    success({ record, people: store.get(record.code)?.seats.size ?? 0 });
+    success({ record, people: rooms.get(record.code)?.seats.size ?? 0 });
 
   /** Runs what asks the database, which may not answer. */
   async function orUnavailable<T>(
@@ -67,8 +67,14 @@ export function createOwnedRooms(parts: {
       return await work();
     } catch (error) {
       log.error({ error, room: hashRoom(code) }, "a room could not be read or changed by its host");
-      return failure("unavailable", "the server cannot answer now", { retryAfterMs: 2_000 });
+      return unavailable();
     }
+  }
+
+  /** Takes over what was decided where the room is live, and tells everybody in it and before it. */
+  function follow(record: RoomRecord): void {
+    if (rooms.get(record.code) === undefined) listener.changed(stored.empty(record));
+    else rooms.apply(record.code, (room) => setPlace(room, record));
   }
 
   return {
@@ -85,10 +91,11 @@ export function createOwnedRooms(parts: {
           if (!found.ok) return found;
           const record = await database.rooms.change(found.value.id, patch, nowMs());
           if (record === null) return unknown;
-          await parts.settled(code);
-          parts.follow(record);
+          // A read that began before would bring back what was changed since.
+          await rooms.settled(code);
+          follow(record);
           // Nobody waits for an answer that nobody has to give any more.
-          if (patch.lobby === false) parts.admitAll(code);
+          if (patch.lobby === false) door.admitAll(code);
           return peopled(record);
         }),
       ),
@@ -99,12 +106,11 @@ export function createOwnedRooms(parts: {
           const found = await find(code, hostKey);
           if (!found.ok) return found;
           await database.rooms.delete(found.value.id);
-          parts.discard(code);
+          door.sendAllOut(code, "deleted-by-host");
+          rooms.discard(code);
           log.info({ room: hashRoom(code) }, "a room was deleted by its host");
           return success(null);
         }),
       ),
   };
 }
-
-const unknown: Failure = failure("room-unknown", "no meeting has this code");

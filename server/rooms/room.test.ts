@@ -2,19 +2,15 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { ChatId } from "#protocol/chat.ts";
 import type { ChatKeeping } from "#protocol/chat-keeping.ts";
-import { KnockId, ParticipantId, SessionId, SessionKey } from "#protocol/ids.ts";
+import { SessionKey } from "#protocol/ids.ts";
 import { ALL_PERMITTED } from "#protocol/moderation.ts";
 import { QUIET_SELF } from "#protocol/room.ts";
-import { RoomCode } from "#protocol/room-code.ts";
 import type { GivenRole } from "../db/database.ts";
-import { DEFAULT_SETTINGS } from "../db/room-settings.ts";
 import { EMPTY_CHAT, post } from "./chat-log.ts";
 import {
   addRemoval,
   answerKnocks,
-  type Entered,
   type Entrant,
-  emptyRoom,
   enter,
   expiredSeats,
   forgetOldChat,
@@ -38,63 +34,7 @@ import {
   toRoomState,
   vacate,
 } from "./room.ts";
-
-const record = {
-  id: "room-1",
-  code: RoomCode.parse("k7mq-4xwd-h2pn"),
-  title: null,
-  schedule: null,
-  hostKeyHash: "00",
-  requireEmail: false,
-  lobby: false,
-  settings: DEFAULT_SETTINGS,
-  passwordHash: null,
-  createdAtMs: 0,
-  closedAtMs: null,
-};
-const id = (name: string) => ParticipantId.parse(name.padEnd(16, "0"));
-const session = (name: string) => SessionId.parse(name.padEnd(16, "0"));
-const aRoom = (
-  options: { capacity?: number; requireEmail?: boolean; lobby?: boolean } = {},
-): Room =>
-  emptyRoom(
-    { ...record, requireEmail: options.requireEmail ?? false, lobby: options.lobby ?? false },
-    {
-      epoch: "epoch",
-      capacity: options.capacity ?? 8,
-      comfortable: 6,
-      lobbyCapacity: 50,
-      removals: [],
-      chat: EMPTY_CHAT,
-    },
-  );
-const someone = (name: string, more: Partial<Entrant> = {}): Entrant => ({
-  session: session(`${name}-tab`),
-  sessionKey: null,
-  connection: `${name}-socket`,
-  name,
-  email: null,
-  deviceHash: `${name}-device`,
-  browser: "Chrome 156",
-  self: { ...QUIET_SELF, microphone: true },
-  resume: null,
-  host: false,
-  password: null,
-  ...more,
-});
-const fresh = (name: string) => ({
-  participant: id(name),
-  participation: `${name}-1`,
-  call: "call-1",
-  knock: KnockId.parse(`${name}-knock`.padEnd(16, "0")),
-});
-
-function mustEnter(room: Room, entrant: Entrant, ids = fresh(entrant.name), nowMs = 0): Entered {
-  const entered = enter(room, entrant, ids, nowMs);
-  if ("ok" in entered) throw new Error(`refused: ${entered.code}`);
-  if ("knocked" in entered) throw new Error("waits in the lobby");
-  return entered;
-}
+import { aRoom, fresh, id, mustEnter, record, session, someone } from "./room-for-tests.ts";
 
 function mustKnock(room: Room, entrant: Entrant, nowMs = 0): Room {
   const outcome = enter(room, entrant, fresh(entrant.name), nowMs);

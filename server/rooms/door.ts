@@ -1,0 +1,104 @@
+/** Who comes in or goes out because somebody else says so: answers in the lobby, removals, the end of a call for all. */
+
+import { failure, type Result, success } from "#protocol/failure.ts";
+import type { ParticipantId } from "#protocol/ids.ts";
+import type { RoomCode } from "#protocol/room-code.ts";
+import type { Database } from "../db/database.ts";
+import type { Log } from "../log.ts";
+import {
+  addRemoval,
+  answerKnocks,
+  dismissAll,
+  type Knock,
+  type Room,
+  vacate,
+  withdrawRemoval,
+} from "./room.ts";
+import { unavailable } from "./room-failures.ts";
+import type { RoomLimits } from "./room-limits.ts";
+import type { RoomListener } from "./room-listener.ts";
+import type { RoomsInMemory } from "./rooms-in-memory.ts";
+
+export interface Door {
+  /** Lets these in, or sends them away, and tells them. */
+  answer(code: RoomCode, knocks: readonly Knock[], admit: boolean): void;
+  /** Lets everybody in who waits in the lobby. */
+  admitAll(code: RoomCode): void;
+  /** Sends everybody out, from the room and from its lobby, and says why; then applies another rule, if one is given. */
+  sendAllOut(
+    code: RoomCode,
+    reason: "room-ended" | "ended-by-host" | "deleted-by-host",
+    then?: (room: Room) => Room,
+  ): void;
+  /** Voids a seat and refuses new joins of its person for a while. Resolves with the person's name when stored. */
+  remove(
+    code: RoomCode,
+    participant: ParticipantId,
+    reason: "removed" | "removed-by-host",
+  ): Promise<Result<{ name: string }>>;
+}
+
+export function createDoor(parts: {
+  rooms: RoomsInMemory;
+  database: Pick<Database, "removals">;
+  listener: RoomListener;
+  limits: Pick<RoomLimits, "lobbyDenialMs" | "removalBanMs">;
+  nowMs: () => number;
+  log: Log;
+}): Door {
+  const { rooms, database, listener, limits, nowMs, log } = parts;
+
+  function answer(code: RoomCode, knocks: readonly Knock[], admit: boolean): void {
+    const deniedForMs = limits.lobbyDenialMs;
+    rooms.apply(code, (room) => answerKnocks(room, knocks, { admit, nowMs: nowMs(), deniedForMs }));
+    for (const { connection } of knocks) listener.answered(connection, admit);
+  }
+
+  return {
+    answer,
+
+    admitAll(code) {
+      const waiting = rooms.get(code)?.waiting ?? [];
+      if (waiting.length === 0) return;
+      answer(code, waiting, true);
+      rooms.forgetIfEmpty(code);
+    },
+
+    sendAllOut(code, reason, then = (room) => room) {
+      const people = [...(rooms.get(code)?.seats.keys() ?? [])];
+      listener.ended(code, people, reason);
+      for (const { connection } of rooms.get(code)?.waiting ?? [])
+        listener.dismissed(connection, reason);
+      rooms.apply(code, dismissAll);
+      rooms.apply(code, (room) => then(people.reduce((left, id) => vacate(left, id), room)));
+    },
+
+    async remove(code, participant, reason) {
+      const room = rooms.get(code);
+      const seat = room?.seats.get(participant);
+      if (room === undefined || seat === undefined)
+        return failure("peer-gone", "this person has left already");
+      const atMs = nowMs();
+      const removal = {
+        roomId: room.record.id,
+        participantId: seat.id,
+        deviceHash: seat.deviceHash,
+        email: seat.email,
+        atMs,
+        untilMs: atMs + limits.removalBanMs,
+      };
+      // In force before it is stored, so that nobody slips back in meanwhile; acknowledged only after.
+      rooms.mutate(code, (current) => addRemoval(current, removal));
+      try {
+        await database.removals.add(removal);
+      } catch (error) {
+        log.error({ error }, "a removal could not be stored");
+        rooms.mutate(code, (current) => withdrawRemoval(current, removal));
+        return unavailable();
+      }
+      listener.ended(code, [seat.id], reason);
+      rooms.apply(code, (current) => vacate(current, seat.id));
+      return success({ name: seat.label });
+    },
+  };
+}

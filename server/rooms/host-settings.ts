@@ -1,0 +1,168 @@
+/** What the host of a room sets for it, in later calls too: stored first, then carried out in the call that runs. */
+
+import { failure, type Result, success } from "#protocol/failure.ts";
+import type { ParticipantId } from "#protocol/ids.ts";
+import type { ModerationNotice } from "#protocol/moderation.ts";
+import type { RoomCode } from "#protocol/room-code.ts";
+import type { RoomPassword } from "#protocol/room-password.ts";
+import type { Database } from "../db/database.ts";
+import { oneAtATime } from "../db/one-at-a-time.ts";
+import type { RoomSettings } from "../db/room-settings.ts";
+import type { Log } from "../log.ts";
+import type { Door } from "./door.ts";
+import { type HostSetting, type Moderated, moderationRefusal } from "./moderation.ts";
+import { forgetOldChat, setLobby, setPassword, setSettings } from "./room.ts";
+import { unavailable } from "./room-failures.ts";
+import type { RoomPasswords } from "./room-passwords.ts";
+import type { RoomChange, RoomsInMemory } from "./rooms-in-memory.ts";
+
+export interface HostSettings {
+  /** Sets what `by` was found to be allowed to. Resolves when it is stored and carried out. */
+  set(code: RoomCode, by: ParticipantId, setting: HostSetting): Promise<Result<Moderated>>;
+}
+
+export function createHostSettings(parts: {
+  rooms: RoomsInMemory;
+  door: Pick<Door, "admitAll">;
+  database: Pick<Database, "rooms" | "journal">;
+  passwords: Pick<RoomPasswords, "hash">;
+  nowMs: () => number;
+  log: Log;
+}): HostSettings {
+  const { rooms, door, database, passwords, nowMs, log } = parts;
+  /** Settings are stored whole: of two changes at once the later one starts from the earlier. */
+  const inTurn = oneAtATime();
+
+  /** Stores what is set for a room, then carries it out; resolves with the room before and after. */
+  function change(
+    code: RoomCode,
+    step: (settings: RoomSettings) => RoomSettings,
+  ): Promise<Result<RoomChange>> {
+    return inTurn(async () => {
+      const room = rooms.get(code);
+      if (room === undefined) return gone;
+      try {
+        await database.rooms.setSettings(room.record.id, step(room.record.settings));
+      } catch (error) {
+        log.error({ error }, "the settings of a room could not be stored");
+        return unavailable();
+      }
+      const changed = rooms.apply(code, (current) =>
+        setSettings(current, step(current.record.settings)),
+      );
+      rooms.forgetIfEmpty(code);
+      return success(changed ?? { before: room, after: room });
+    });
+  }
+
+  async function openLobby(code: RoomCode, lobby: boolean): Promise<Result<Moderated>> {
+    const room = rooms.get(code);
+    if (room === undefined) return gone;
+    try {
+      await database.rooms.setLobby(room.record.id, lobby);
+    } catch (error) {
+      log.error({ error }, "the lobby of a room could not be stored");
+      return unavailable();
+    }
+    rooms.apply(code, (current) => setLobby(current, lobby));
+    // Nobody waits for an answer that nobody has to give any more.
+    if (!lobby) door.admitAll(code);
+    rooms.forgetIfEmpty(code);
+    return nobodyTold;
+  }
+
+  /** Those whose source goes off by it are told who did that. */
+  async function permit(
+    code: RoomCode,
+    by: ParticipantId,
+    { what, allowed }: Extract<HostSetting, { kind: "permit" }>,
+  ): Promise<Result<Moderated>> {
+    // As it is when they say so: they may leave before it is stored.
+    const name = rooms.get(code)?.seats.get(by)?.label ?? "";
+    const changed = await change(code, (settings) => ({
+      ...settings,
+      guestsMay: { ...settings.guestsMay, [what]: allowed },
+    }));
+    if (!changed.ok) return changed;
+    if (allowed || what === "chat") return nobodyTold;
+    const { before, after } = changed.value;
+    const notice: ModerationNotice = { kind: "withdrawn", source: what, by: name };
+    return success({
+      told: [...before.seats.values()]
+        .filter(({ id, self }) => self[what] && after.seats.get(id)?.self[what] === false)
+        .map(({ id }) => ({ to: id, notice })),
+    });
+  }
+
+  async function changePassword(
+    code: RoomCode,
+    by: ParticipantId,
+    setting: Extract<HostSetting, { kind: "password" }>,
+  ): Promise<Result<Moderated>> {
+    // Outside of the turn: while passwords are hashed, other rooms' settings do not wait.
+    const passwordHash = await hashOf(setting.password);
+    return await inTurn(async () => {
+      // That took a while.
+      const room = rooms.get(code);
+      if (room === undefined) return gone;
+      const refusal = moderationRefusal(room, by, setting);
+      if (refusal !== null) return refusal;
+      try {
+        await database.rooms.setPassword(room.record.id, passwordHash);
+      } catch (error) {
+        log.error({ error }, "the password of a room could not be stored");
+        return unavailable();
+      }
+      rooms.apply(code, (current) => setPassword(current, passwordHash));
+      rooms.forgetIfEmpty(code);
+      return nobodyTold;
+    });
+  }
+
+  async function hashOf(password: RoomPassword | null): Promise<string | null> {
+    return password === null ? null : await passwords.hash(password);
+  }
+
+  async function keepChat(
+    code: RoomCode,
+    { keeping }: Extract<HostSetting, { kind: "keep-chat" }>,
+  ): Promise<Result<Moderated>> {
+    const changed = await change(code, (settings) => ({ ...settings, keepChat: keeping }));
+    if (!changed.ok) return changed;
+    const { record } = changed.value.before;
+    rooms.apply(code, (current) => forgetOldChat(current, nowMs()));
+    // Through the journal, in which what was said a moment ago may still be waiting. By the earlier setting too: what
+    // it kept no longer, and nobody has deleted yet, must not come back by a longer one.
+    for (const each of [record.settings.keepChat, keeping])
+      database.journal.record({
+        kind: "chat-forgotten",
+        roomId: record.id,
+        keeping: each,
+        atMs: nowMs(),
+      });
+    return nobodyTold;
+  }
+
+  return {
+    async set(code, by, setting) {
+      switch (setting.kind) {
+        case "lobby":
+          return await openLobby(code, setting.lobby);
+        case "permit":
+          return await permit(code, by, setting);
+        case "password":
+          return await changePassword(code, by, setting);
+        case "keep-chat":
+          return await keepChat(code, setting);
+        case "start-muted": {
+          const { startsMuted } = setting;
+          const changed = await change(code, (settings) => ({ ...settings, startsMuted }));
+          return changed.ok ? nobodyTold : changed;
+        }
+      }
+    },
+  };
+}
+
+const gone = failure("not-joined", "the seat is gone");
+const nobodyTold = success({ told: [] });

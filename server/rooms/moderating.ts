@@ -1,0 +1,118 @@
+/** Carries out what hosts and co-hosts want of others, if they may, and says whom to tell what. */
+
+import { failure, type Result, success } from "#protocol/failure.ts";
+import type { ParticipantId } from "#protocol/ids.ts";
+import type { ModerationNotice } from "#protocol/moderation.ts";
+import type { Moderation } from "#protocol/moderation-request.ts";
+import type { RoomCode } from "#protocol/room-code.ts";
+import type { Door } from "./door.ts";
+import type { HostSettings } from "./host-settings.ts";
+import {
+  isHostSetting,
+  type Moderated,
+  moderationRefusal,
+  patchOf,
+  targetsOf,
+} from "./moderation.ts";
+import { mayUse, notPermitted } from "./permissions.ts";
+import {
+  type Room,
+  roomFull,
+  seatsLeft,
+  setCohost,
+  setLocked,
+  setSelf,
+  setSpotlight,
+} from "./room.ts";
+import type { RoomsInMemory } from "./rooms-in-memory.ts";
+
+export interface Moderating {
+  /** Carries out what a host wants, if they may; resolves with whom to tell what. A removal is stored first. */
+  moderate(code: RoomCode, by: ParticipantId, moderation: Moderation): Promise<Result<Moderated>>;
+}
+
+export function createModerating(parts: {
+  rooms: RoomsInMemory;
+  door: Door;
+  settings: HostSettings;
+  nowMs: () => number;
+}): Moderating {
+  const { rooms, door, settings, nowMs } = parts;
+
+  /** Turns off what others have on, or lowers their hands, and tells those whom it met. */
+  function turnOff(
+    room: Room,
+    by: ParticipantId,
+    name: string,
+    moderation: Extract<Moderation, { kind: "stop" | "lower-hand" }>,
+  ): Moderated {
+    const patch = patchOf(moderation);
+    const key = moderation.kind === "stop" ? moderation.source : "hand";
+    const targets = targetsOf(room, by, moderation.who).filter((seat) => seat.self[key]);
+    rooms.apply(room.record.code, (current) =>
+      targets.reduce(
+        (changed, { id }) => (patch === null ? changed : setSelf(changed, id, patch, nowMs())),
+        current,
+      ),
+    );
+    const notice: ModerationNotice =
+      moderation.kind === "stop"
+        ? { kind: "stopped", source: moderation.source, by: name }
+        : { kind: "hand-lowered", source: null, by: name };
+    return { told: targets.map(({ id }) => ({ to: id, notice })) };
+  }
+
+  return {
+    async moderate(code, by, moderation) {
+      const room = rooms.get(code);
+      if (room === undefined) return failure("not-joined", "the seat is gone");
+      const refusal = moderationRefusal(room, by, moderation);
+      if (refusal !== null) return refusal;
+      if (isHostSetting(moderation)) return await settings.set(code, by, moderation);
+      const name = room.seats.get(by)?.label ?? "";
+      switch (moderation.kind) {
+        case "remove": {
+          const removed = await door.remove(code, moderation.who, "removed-by-host");
+          return removed.ok ? nobodyTold : removed;
+        }
+        case "end":
+          door.sendAllOut(code, "ended-by-host");
+          rooms.forgetIfEmpty(code);
+          return nobodyTold;
+        case "lock":
+          rooms.apply(code, (current) => setLocked(current, moderation.locked));
+          return nobodyTold;
+        case "spotlight": {
+          const { who, on } = moderation;
+          rooms.apply(code, (current) => setSpotlight(current, { who, by: name, on }));
+          return nobodyTold;
+        }
+        case "answer": {
+          const knocks = room.waiting.filter(({ id }) => id === moderation.knock);
+          if (knocks.length === 0)
+            return failure("peer-gone", "this person does not wait any more");
+          if (moderation.admit && seatsLeft(room, nowMs()) === 0) return roomFull(room);
+          door.answer(code, knocks, moderation.admit);
+          return nobodyTold;
+        }
+        case "role":
+          rooms.apply(code, (current) =>
+            setCohost(current, moderation.who, moderation.role === "cohost"),
+          );
+          return nobodyTold;
+        case "ask": {
+          const { who, source } = moderation;
+          const asked = room.seats.get(who);
+          // They could not do it.
+          if (asked !== undefined && !mayUse(room, asked, source)) return notPermitted(source);
+          return success({ told: [{ to: who, notice: { kind: "asked", source, by: name } }] });
+        }
+        case "stop":
+        case "lower-hand":
+          return success(turnOff(room, by, name, moderation));
+      }
+    },
+  };
+}
+
+const nobodyTold = success({ told: [] });
