@@ -8,7 +8,6 @@ import { Select } from "#components/ui/select.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { CHAT_KEEPINGS } from "#protocol/chat-keeping.ts";
 import { ALL_PERMITTED, GuestUse } from "#protocol/moderation.ts";
-import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from "#protocol/password-length.ts";
 import { RoomPassword } from "#protocol/room-password.ts";
 import { useSession } from "./call-context.tsx";
 import { useCall } from "./use-call.ts";
@@ -123,31 +122,24 @@ function Password() {
   };
   return (
     <form onSubmit={set} aria-labelledby={id} className="space-y-2 rounded-control bg-sunken p-3">
-      <div>
-        <h4 id={id} className="font-medium">
-          {text("password")}
-        </h4>
-        <p id={`${id}-hint`} role="status" className="text-small text-muted">
-          {text(isSet ? "passwordSet" : "passwordHint")}
-        </p>
-      </div>
       <NewPasswordField
         id={`${id}-field`}
         field={field}
         aria-label={text("newPassword")}
         placeholder={text("newPassword")}
         value={draft}
-        hintId={`${id}-hint`}
-        problem={
-          isWrong
-            ? text("passwordProblem", { min: PASSWORD_MIN_LENGTH, max: PASSWORD_MAX_LENGTH })
-            : null
-        }
+        hint={text(isSet ? "passwordSet" : "passwordHint")}
+        isWrong={isWrong}
+        problem={(lengths) => text("passwordProblem", lengths)}
         onChange={(typed) => {
           setDraft(typed);
           if (RoomPassword.safeParse(typed).success) setIsWrong(false);
         }}
-      />
+      >
+        <h4 id={id} className="font-medium">
+          {text("password")}
+        </h4>
+      </NewPasswordField>
       <div className="flex flex-wrap gap-2">
         <Button type="submit" size="small" look="primary">
           {text("setPassword")}

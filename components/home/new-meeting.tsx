@@ -9,11 +9,7 @@ import { Mark } from "#components/ui/mark.tsx";
 import { NewPasswordField } from "#components/ui/new-password-field.tsx";
 import { openedWindow } from "#components/ui/opened-part.tsx";
 import { Problem } from "#components/ui/problem.tsx";
-import {
-  isUsablePassword,
-  PASSWORD_MAX_LENGTH,
-  PASSWORD_MIN_LENGTH,
-} from "#protocol/password-length.ts";
+import { isUsablePassword } from "#protocol/password-length.ts";
 
 const ScheduleDialog = openedWindow(
   async () => (await import("#components/rooms/schedule-dialog.tsx")).ScheduleDialog,
@@ -201,31 +197,24 @@ function PasswordOption({
   const id = useId();
   const [password, setPassword] = useState("");
   return (
-    <div className="flex flex-col gap-1">
-      <label htmlFor={id} className="font-medium">
-        {text("password")}
-      </label>
+    <div className="space-y-2">
       <NewPasswordField
         id={id}
         field={field}
         name="password"
         value={password}
-        hintId={`${id}-hint`}
-        problem={
-          isWrong
-            ? text("passwordProblem", { min: PASSWORD_MIN_LENGTH, max: PASSWORD_MAX_LENGTH })
-            : null
-        }
+        hint={text("passwordHint")}
+        isWrong={isWrong}
+        problem={(lengths) => text("passwordProblem", lengths)}
         onChange={(typed) => {
           setPassword(typed);
           if (isUsablePassword(typed) || typed === "") onMended();
         }}
-      />
-      {!isWrong && (
-        <p id={`${id}-hint`} className="text-small text-muted">
-          {text("passwordHint")}
-        </p>
-      )}
+      >
+        <label htmlFor={id} className="font-medium">
+          {text("password")}
+        </label>
+      </NewPasswordField>
     </div>
   );
 }

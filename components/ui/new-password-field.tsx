@@ -1,10 +1,18 @@
-import type { ComponentProps, RefObject } from "react";
+import type { ComponentProps, ReactNode, RefObject } from "react";
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from "#protocol/password-length.ts";
 
-/** Takes a password that is made up for a meeting. Shown while it is typed, for it has to be told to others. */
+const LENGTHS = { min: PASSWORD_MIN_LENGTH, max: PASSWORD_MAX_LENGTH };
+
+/**
+ * Takes a password that is made up for a meeting, and says what it is for and what is wrong with it. Shown while it is
+ * typed, for it has to be told to others.
+ */
 export function NewPasswordField({
   id,
   field,
-  hintId,
+  children,
+  hint,
+  isWrong,
   problem,
   onChange,
   ...input
@@ -12,14 +20,23 @@ export function NewPasswordField({
   id: string;
   field: RefObject<HTMLInputElement | null>;
   value: string;
-  /** Of the element that says what it is for, while there is no problem. */
-  hintId: string;
-  /** Why this one cannot be used; null while nothing is wrong. */
-  problem: string | null;
+  /** The label, or the heading that stands for it. */
+  children: ReactNode;
+  hint: string;
+  /** Whether this one was found not to be usable. */
+  isWrong: boolean;
+  /** Says what would be, by how many characters it may have. */
+  problem: (lengths: typeof LENGTHS) => string;
   onChange: (typed: string) => void;
 }) {
   return (
     <>
+      <div>
+        {children}
+        <p id={`${id}-hint`} role="status" className="text-small text-muted">
+          {hint}
+        </p>
+      </div>
       <input
         ref={field}
         id={id}
@@ -28,15 +45,15 @@ export function NewPasswordField({
         autoCapitalize="none"
         autoCorrect="off"
         spellCheck={false}
-        aria-invalid={problem !== null}
-        aria-describedby={problem === null ? hintId : `${id}-problem`}
-        className={`field ${problem === null ? "" : "invalid"}`}
+        aria-invalid={isWrong}
+        aria-describedby={isWrong ? `${id}-problem` : `${id}-hint`}
+        className={`field ${isWrong ? "invalid" : ""}`}
         onChange={({ target }) => onChange(target.value)}
         {...input}
       />
-      {problem !== null && (
+      {isWrong && (
         <p id={`${id}-problem`} role="alert" className="text-small text-danger">
-          {problem}
+          {problem(LENGTHS)}
         </p>
       )}
     </>
