@@ -123,9 +123,15 @@ function anEnd(name: string, options: { leads: boolean; polite: boolean }) {
       await vi.advanceTimersByTimeAsync(0);
     } while (latest().tasks.length > 0);
   };
-  return { link, connections, moved, sent, latest, run, server, ways };
+  /** Of each connection that there was, in order. */
+  const closed = () => connections.map((connection) => connection.closed);
+  /** Its browser finds a way in for the peer. */
+  const finds = (candidate: object) =>
+    latest().fire("icecandidate", {
+      candidate: { sdpMid: "0", sdpMLineIndex: 0, usernameFragment: "a", ...candidate },
+    });
+  return { link, connections, closed, moved, sent, latest, run, finds, server, ways };
 }
-type End = ReturnType<typeof anEnd>;
 
 /** A report of packets that came, by the order of sources in an agreement. */
 function received(packets: { readonly microphone: number; readonly camera: number }) {
@@ -140,31 +146,47 @@ function received(packets: { readonly microphone: number; readonly camera: numbe
   ]);
 }
 
-/** Ann leads and is polite; nothing passes between the two unless a test delivers it. */
-function twoEnds() {
-  const ann = anEnd("ann", { leads: true, polite: true });
-  const ben = anEnd("ben", { leads: false, polite: false });
-  return { ann, ben };
-}
-
 const deliver = (letters: readonly Letter[], to: PeerLink) => {
   for (const { generation, body } of letters) to.receive(generation, body);
 };
 
-/** Passes everything on until neither end has more to say. */
-async function talk(ann: End, ben: End) {
-  do {
-    deliver(ann.sent.splice(0), ben.link);
-    deliver(ben.sent.splice(0), ann.link);
-    await ann.run();
-    await ben.run();
-  } while (ann.sent.length > 0 || ben.sent.length > 0);
+/** Ann leads and is polite; nothing passes between the two unless a test delivers it. */
+function twoEnds() {
+  const ann = anEnd("ann", { leads: true, polite: true });
+  const ben = anEnd("ben", { leads: false, polite: false });
+  return {
+    ann,
+    ben,
+    /** Passes everything on until neither end has more to say. */
+    async talk() {
+      do {
+        deliver(ann.sent.splice(0), ben.link);
+        deliver(ben.sent.splice(0), ann.link);
+        await ann.run();
+        await ben.run();
+      } while (ann.sent.length > 0 || ben.sent.length > 0);
+    },
+    expectAgreed() {
+      const agreed = ann.latest().current;
+      expect(agreed).not.toBeNull();
+      expect(agreed).toEqual(ben.latest().current);
+    },
+  };
 }
 
-const agree = ({ connections: a }: End, { connections: b }: End) => {
-  expect(a.at(-1)?.current).not.toBeNull();
-  expect(a.at(-1)?.current).toEqual(b.at(-1)?.current);
-};
+/** The two have talked, and agree over one connection. */
+async function agreedEnds() {
+  const ends = twoEnds();
+  await ends.talk();
+  return ends;
+}
+
+/** The same, and Ann's browser has found a way. */
+async function connectedEnds() {
+  const ends = await agreedEnds();
+  ends.ann.latest().become("connected");
+  return ends;
+}
 
 const offer = (name: string): SignalBody => ({
   kind: "description",
@@ -181,78 +203,74 @@ const candidate = (usernameFragment: string, place: number): SignalBody => ({
 
 describe("a link", () => {
   it("agrees over one connection at each end", async () => {
-    const { ann, ben } = twoEnds();
+    const { ann, ben, talk, expectAgreed } = twoEnds();
 
-    await talk(ann, ben);
+    await talk();
 
-    agree(ann, ben);
+    expectAgreed();
     expect(ann.connections).toHaveLength(1);
     expect(ben.connections).toHaveLength(1);
   });
 
   it("that is rebuilt is rebuilt at the other end too, and what was there is closed", async () => {
-    const { ann, ben } = twoEnds();
-    await talk(ann, ben);
+    const { ann, ben, talk, expectAgreed } = await agreedEnds();
 
     ben.link.rebuild();
-    await talk(ann, ben);
+    await talk();
 
-    agree(ann, ben);
-    expect(ann.connections.map(({ closed }) => closed)).toEqual([true, false]);
-    expect(ben.connections.map(({ closed }) => closed)).toEqual([true, false]);
+    expectAgreed();
+    expect(ann.closed()).toEqual([true, false]);
+    expect(ben.closed()).toEqual([true, false]);
     expect(ann.latest().added.size).toBeGreaterThan(0);
   });
 
   it("that both ends rebuild at once becomes one link again", async () => {
-    const { ann, ben } = twoEnds();
-    await talk(ann, ben);
+    const { ann, ben, talk, expectAgreed } = await agreedEnds();
 
     ann.link.rebuild();
     ben.link.rebuild();
     await ann.run();
     await ben.run();
-    await talk(ann, ben);
+    await talk();
 
-    agree(ann, ben);
+    expectAgreed();
     expect(ann.connections.filter(({ closed }) => !closed)).toHaveLength(1);
     expect(ben.connections.filter(({ closed }) => !closed)).toHaveLength(1);
   });
 
   it("on which both ends offer at once is replaced, and no browser rolls anything back", async () => {
-    const { ann, ben } = twoEnds();
-    await talk(ann, ben);
+    const { ann, ben, talk, expectAgreed } = await agreedEnds();
 
     ann.latest().restartIce();
     ben.latest().restartIce();
     await ann.run();
     await ben.run();
-    await talk(ann, ben);
+    await talk();
 
-    agree(ann, ben);
+    expectAgreed();
     expect([...ann.connections, ...ben.connections].some(({ isBlind }) => isBlind)).toBe(false);
-    expect(ann.connections.map(({ closed }) => closed)).toEqual([true, false]);
-    expect(ben.connections.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(ann.closed()).toEqual([true, false]);
+    expect(ben.closed()).toEqual([true, false]);
   });
 
   it("that both ends rebuild at once is not undone by the offer that came to nothing", async () => {
-    const { ann, ben } = twoEnds();
-    await talk(ann, ben);
+    const { ann, ben, talk, expectAgreed } = await agreedEnds();
     ann.link.rebuild();
     ben.link.rebuild();
     await ann.run();
     await ben.run();
     const late = ann.sent.splice(0);
-    await talk(ann, ben);
+    await talk();
 
     deliver(late, ben.link);
-    await talk(ann, ben);
+    await talk();
 
-    agree(ann, ben);
+    expectAgreed();
     expect(ben.latest().signalingState).toBe("stable");
   });
 
   it("is not led back by an offer of before that comes again, or by its answer", async () => {
-    const { ann, ben } = twoEnds();
+    const { ann, ben, talk, expectAgreed } = twoEnds();
     const letters: { ann: Letter[]; ben: Letter[] } = { ann: [], ben: [] };
     for (let restarts = 0; restarts < 3; restarts += 1) {
       if (restarts > 0) ann.latest().restartIce();
@@ -261,7 +279,7 @@ describe("a link", () => {
       deliver(ann.sent.splice(0), ben.link);
       await ben.run();
       letters.ben.push(...ben.sent);
-      await talk(ann, ben);
+      await talk();
     }
     // The answer of long ago meets an offer that waits for one.
     ann.latest().restartIce();
@@ -272,20 +290,20 @@ describe("a link", () => {
     await ann.run();
     expect(ann.latest().signalingState).toBe("have-local-offer");
     deliver(waiting, ben.link);
-    await talk(ann, ben);
+    await talk();
     deliver(letters.ann, ben.link);
-    await talk(ann, ben);
+    await talk();
 
-    agree(ann, ben);
+    expectAgreed();
     expect(ann.connections).toHaveLength(1);
   });
 
   it("drops what belongs to an earlier generation", async () => {
-    const { ann, ben } = twoEnds();
+    const { ann, ben, talk } = twoEnds();
     await ann.run();
     const late = ann.sent.splice(0);
     ann.link.rebuild();
-    await talk(ann, ben);
+    await talk();
     const before = ben.latest().fingerprint();
 
     deliver(late, ben.link);
@@ -296,8 +314,7 @@ describe("a link", () => {
   });
 
   it("keeps candidates that overtake the offer of their generation until it comes", async () => {
-    const { ann, ben } = twoEnds();
-    await talk(ann, ben);
+    const { ann, ben, talk, expectAgreed } = await agreedEnds();
     ann.link.rebuild();
     await ann.run();
     const [first, ...overtaking] = ann.sent.splice(0);
@@ -307,17 +324,16 @@ describe("a link", () => {
     await ben.run();
     expect(ben.connections).toHaveLength(1);
     if (first !== undefined) deliver([first], ben.link);
-    await talk(ann, ben);
+    await talk();
 
-    agree(ann, ben);
+    expectAgreed();
     expect([...ben.latest().added]).toEqual(
       overtaking.map(({ body }) => body.kind === "candidate" && body.candidate),
     );
   });
 
   it("is not moved to another generation by anything but an offer", async () => {
-    const { ann, ben } = twoEnds();
-    await talk(ann, ben);
+    const { ben } = await agreedEnds();
 
     for (let generation = 1; generation <= 5_000; generation += 1)
       ben.link.receive(generation, candidate("evil", generation));
@@ -329,8 +345,7 @@ describe("a link", () => {
   });
 
   it("keeps a bounded number of early candidates, of the newest generation only", async () => {
-    const { ann, ben } = twoEnds();
-    await talk(ann, ben);
+    const { ben } = await agreedEnds();
 
     for (let place = 0; place < 5_000; place += 1) ben.link.receive(7, candidate("next", place));
     ben.link.receive(3, candidate("next", 9_000));
@@ -343,8 +358,7 @@ describe("a link", () => {
   });
 
   it("forgets early candidates of a generation that was passed over", async () => {
-    const { ann, ben } = twoEnds();
-    await talk(ann, ben);
+    const { ben } = await agreedEnds();
 
     ben.link.receive(1, candidate("next", 1));
     ben.link.receive(2, offer("next"));
@@ -354,8 +368,7 @@ describe("a link", () => {
   });
 
   it("that carries all but a source of the peer is made anew", async () => {
-    const { ann, ben } = twoEnds();
-    await talk(ann, ben);
+    const { ann } = await agreedEnds();
     ann.link.update(aParticipant("Ben", { microphone: true, camera: false }));
     ann.latest().become("connected");
     let camera = 0;
@@ -372,30 +385,26 @@ describe("a link", () => {
     expect(ann.connections).toHaveLength(1);
     await watch(THRESHOLDS.mediaMissingAfterMs / 1_000 + 1, () => 60);
 
-    expect(ann.connections.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(ann.closed()).toEqual([true, false]);
   });
 
   it("that may use other paths is made anew, at both ends", async () => {
-    const { ann, ben } = twoEnds();
-    await talk(ann, ben);
-    ann.latest().become("connected");
+    const { ann, ben, talk, expectAgreed } = await connectedEnds();
     expect(ann.link.view().link).toBe("connected");
 
     ann.link.movePaths();
     expect(ann.link.view().link).toBe("reconnecting");
-    await talk(ann, ben);
+    await talk();
     ann.latest().become("connected");
 
-    agree(ann, ben);
+    expectAgreed();
     expect(ann.link.view().link).toBe("connected");
-    expect(ann.connections.map(({ closed }) => closed)).toEqual([true, false]);
-    expect(ben.connections.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(ann.closed()).toEqual([true, false]);
+    expect(ben.closed()).toEqual([true, false]);
   });
 
   it("that may use other paths keeps its connection until the peer can be told, on them alone", async () => {
-    const { ann, ben } = twoEnds();
-    await talk(ann, ben);
-    ann.latest().become("connected");
+    const { ann } = await connectedEnds();
     ann.server.isThere = false;
     ann.ways.policy = "relay";
 
@@ -410,62 +419,57 @@ describe("a link", () => {
     ann.link.tick(performance.now());
     ann.link.tick(performance.now());
 
-    expect(ann.connections.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(ann.closed()).toEqual([true, false]);
   });
 
-  /** Ann was at this address, has heard nothing for a moment, and the server is out of reach. */
-  async function annCutOff(address: string) {
-    const { ann, ben } = twoEnds();
-    await talk(ann, ben);
-    ann.latest().become("connected");
-    ann.latest().fire("icecandidate", {
-      candidate: { ...aHostCandidate, candidate: "candidate:1", address },
-    });
-    ann.server.isThere = false;
+  /** Ann has heard nothing for a moment, and the server is out of reach. */
+  async function annCutOff() {
+    const ends = await connectedEnds();
+    const { finds, server, link } = ends.ann;
+    finds({ type: "host", candidate: "candidate:1", address: "192.0.2.7" });
+    server.isThere = false;
     await vi.advanceTimersByTimeAsync(1_500);
-    return { ann, ben };
+    /** The server is there again, and this computer has these addresses now. */
+    const comesBack = (...addresses: readonly string[]) => {
+      server.isThere = true;
+      link.nudge({ addresses: new Set(addresses) });
+    };
+    return { ...ends, comesBack };
   }
-  const aHostCandidate = { type: "host", sdpMid: "0", sdpMLineIndex: 0, usernameFragment: "a" };
-  const network = (address: string) => ({ addresses: new Set([address]) });
 
   it("in another network makes a new connection, and waits for no restart", async () => {
-    const { ann, ben } = await annCutOff("192.0.2.7");
+    const { ann, ben, talk, expectAgreed, comesBack } = await annCutOff();
 
-    ann.server.isThere = true;
-    ann.link.nudge(network("198.51.100.3"));
-    await talk(ann, ben);
+    comesBack("198.51.100.3");
+    await talk();
 
-    agree(ann, ben);
+    expectAgreed();
     expect(ann.moved).toEqual([false, true]);
     expect(ben.moved).toEqual([false, false]);
-    expect(ben.connections.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(ben.closed()).toEqual([true, false]);
   });
 
   it("in which nothing is heard closes the old connection after the new one's offer", async () => {
-    const { ann } = await annCutOff("192.0.2.7");
+    const { ann, comesBack } = await annCutOff();
     ann.link.tick(performance.now());
 
-    ann.server.isThere = true;
-    ann.link.nudge(network("198.51.100.3"));
+    comesBack("198.51.100.3");
 
-    expect(ann.connections.map(({ closed }) => closed)).toEqual([false, false]);
+    expect(ann.closed()).toEqual([false, false]);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(ann.connections.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(ann.closed()).toEqual([true, false]);
   });
 
   it("keeps its connection where the addresses of this computer are not known", async () => {
-    const { ann } = await annCutOff("192.0.2.7");
+    const { ann, comesBack } = await annCutOff();
 
-    ann.server.isThere = true;
-    ann.link.nudge({ addresses: new Set() });
+    comesBack();
 
     expect(ann.connections).toHaveLength(1);
   });
 
   it("is not called unstable for what its own busy page took late", async () => {
-    const { ann, ben } = twoEnds();
-    await talk(ann, ben);
-    ann.latest().become("connected");
+    const { ann } = await connectedEnds();
     const { link } = ann;
 
     await vi.advanceTimersByTimeAsync(900);
@@ -477,20 +481,18 @@ describe("a link", () => {
   });
 
   it("keeps its connection in the same network", async () => {
-    const { ann } = await annCutOff("192.0.2.7");
+    const { ann, comesBack } = await annCutOff();
 
-    ann.server.isThere = true;
-    ann.link.nudge(network("192.0.2.7"));
+    comesBack("192.0.2.7");
 
     expect(ann.connections).toHaveLength(1);
   });
 
   it("keeps its connection where the browser has given the old path up", async () => {
-    const { ann } = await annCutOff("192.0.2.7");
+    const { ann, comesBack } = await annCutOff();
     await vi.advanceTimersByTimeAsync(4_000);
 
-    ann.server.isThere = true;
-    ann.link.nudge(network("198.51.100.3"));
+    comesBack("198.51.100.3");
 
     expect(ann.connections).toHaveLength(1);
   });
@@ -503,9 +505,7 @@ describe("a link", () => {
       "candidate:1 1 udp 2122260223 192.0.2.7 54321 typ host",
       "candidate:4 1 udp 33562367 203.0.113.9 50001 typ relay raddr 192.0.2.7 rport 54321",
     ])
-      ann.latest().fire("icecandidate", {
-        candidate: { candidate: line, sdpMid: "0", sdpMLineIndex: 0, usernameFragment: "a" },
-      });
+      ann.finds({ candidate: line });
     await vi.advanceTimersByTimeAsync(0);
 
     const told = JSON.stringify(ann.sent);
@@ -515,9 +515,7 @@ describe("a link", () => {
   });
 
   it("restarts the connection it has when that fails, and makes no other", async () => {
-    const { ann, ben } = twoEnds();
-    await talk(ann, ben);
-    ann.latest().become("connected");
+    const { ann } = await connectedEnds();
     expect(ann.link.view().link).toBe("connected");
     const fragments = ann.latest().gathered.size;
 
@@ -529,8 +527,7 @@ describe("a link", () => {
   });
 
   it("says and hears nothing once it is closed", async () => {
-    const { ann, ben } = twoEnds();
-    await talk(ann, ben);
+    const { ben } = await agreedEnds();
 
     ben.link.close();
     ben.link.receive(1, offer("next"));
@@ -550,24 +547,24 @@ describe("[C4] what a third participant brings", () => {
   });
   const annsOwn = "a=fingerprint:sha-256 ann\n";
 
-  async function twoWithoutServer() {
-    const { ann, ben } = twoEnds();
-    await talk(ann, ben);
+  /** Ben has talked with Ann, and the server is out of reach. */
+  async function benWithoutServer() {
+    const { ben } = await agreedEnds();
     ben.server.isThere = false;
-    const before = ben.latest().remoteDescription?.sdp;
-    return { ann, ben, before };
+    const taken = () => ben.latest().remoteDescription?.sdp;
+    const bring = async (body: SignalBody, generation = 0) => {
+      ben.link.receiveCarried(generation, body);
+      await ben.run();
+    };
+    return { ben, taken, before: taken(), bring };
   }
-  const bring = async ({ link, run }: End, body: SignalBody, generation = 0) => {
-    link.receiveCarried(generation, body);
-    await run();
-  };
 
   it("is taken when it names the identity that is known", async () => {
-    const { ben } = await twoWithoutServer();
+    const { taken, bring } = await benWithoutServer();
 
-    await bring(ben, named(annsOwn));
+    await bring(named(annsOwn));
 
-    expect(ben.latest().remoteDescription?.sdp).toContain("ann9");
+    expect(taken()).toContain("ann9");
   });
 
   it.each([
@@ -575,44 +572,44 @@ describe("[C4] what a third participant brings", () => {
     ["another identity beside the known one", `${annsOwn}a=fingerprint:sha-256 cleo\n`],
     ["no identity", ""],
   ])("is refused when it names %s", async (_, identity) => {
-    const { ben, before } = await twoWithoutServer();
+    const { ben, taken, before, bring } = await benWithoutServer();
 
-    await bring(ben, named(identity));
-    await bring(ben, named(identity), 1);
+    await bring(named(identity));
+    await bring(named(identity), 1);
 
-    expect(ben.latest().remoteDescription?.sdp).toBe(before);
+    expect(taken()).toBe(before);
     expect(ben.connections).toHaveLength(1);
   });
 
   it("is judged by the identity that was known before the connection was made anew", async () => {
-    const { ben } = await twoWithoutServer();
+    const { ben, bring } = await benWithoutServer();
     ben.link.rebuild();
     await ben.run();
 
-    await bring(ben, named("a=fingerprint:sha-256 cleo\n"), 2);
+    await bring(named("a=fingerprint:sha-256 cleo\n"), 2);
     expect(ben.connections).toHaveLength(2);
-    await bring(ben, named(annsOwn), 2);
+    await bring(named(annsOwn), 2);
     expect(ben.connections).toHaveLength(3);
   });
 
   it("is refused while the server can bring it", async () => {
-    const { ben, before } = await twoWithoutServer();
+    const { ben, taken, before, bring } = await benWithoutServer();
     ben.server.isThere = true;
 
-    await bring(ben, named(annsOwn));
+    await bring(named(annsOwn));
 
-    expect(ben.latest().remoteDescription?.sdp).toBe(before);
+    expect(taken()).toBe(before);
   });
 
   it("disturbs no link whose peer is heard", async () => {
-    const { ben, before } = await twoWithoutServer();
+    const { ben, taken, before, bring } = await benWithoutServer();
     ben.latest().become("connected");
 
-    await bring(ben, named(annsOwn));
-    expect(ben.latest().remoteDescription?.sdp).toBe(before);
+    await bring(named(annsOwn));
+    expect(taken()).toBe(before);
 
     vi.advanceTimersByTime(500);
-    await bring(ben, named(annsOwn));
-    expect(ben.latest().remoteDescription?.sdp).toContain("ann9");
+    await bring(named(annsOwn));
+    expect(taken()).toContain("ann9");
   });
 });
