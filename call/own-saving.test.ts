@@ -2,22 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { LocalMedia, LocalMediaState } from "./media/local-media.ts";
 import { createOwnSaving } from "./own-saving.ts";
 import { createSavingStore, NO_SAVING } from "./saving-store.ts";
+import { aStorage } from "./storage-for-tests.ts";
 import { createStore } from "./store.ts";
-
-/** A browser's storage that a test can look into. */
-function aStorage(content?: string) {
-  const items = new Map(content === undefined ? [] : [["rondo.saving", content]]);
-  const storage = {
-    getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => void items.set(key, value),
-  };
-  return {
-    items,
-    // Of a storage only these two are used.
-    storage: () => storage as unknown as Storage,
-    saved: () => JSON.parse(items.get("rondo.saving") ?? "null"),
-  };
-}
 
 function aTab({ content, cameraWanted = true }: { content?: string; cameraWanted?: boolean } = {}) {
   const source = { wanted: true, problem: null, starting: false, track: null, deviceId: null };
@@ -31,7 +17,8 @@ function aTab({ content, cameraWanted = true }: { content?: string; cameraWanted
     ...store,
     setWanted: async (_: string, wanted: boolean) => want(wanted),
   };
-  const { storage, saved, items } = aStorage(content);
+  const { storage, items } = aStorage(content === undefined ? {} : { "rondo.saving": content });
+  const saved = () => JSON.parse(items.get("rondo.saving") ?? "null");
   // Of the own devices only the camera's switch is used.
   const saving = createOwnSaving(media as unknown as LocalMedia, createSavingStore(storage));
   want(cameraWanted);

@@ -1,6 +1,7 @@
 /** The choices by which a person saves bandwidth or hides an address: kept here, and remembered in this browser. */
 
 import { z } from "zod/mini";
+import { createRemembered } from "./remembered.ts";
 import { createStore, type ReadableStore } from "./store.ts";
 
 /** Caps that can be chosen, bits a second, sound included; null stands for none. */
@@ -45,10 +46,14 @@ export interface SavingStore extends ReadableStore<SavingState> {
   update(change: Partial<SavingState>): void;
 }
 
-const KEY = "rondo.saving";
-
 /** Has no side effect before `recall()` or `update()`. */
-export function createSavingStore(storage: () => Storage = () => localStorage): SavingStore {
+export function createSavingStore(storage?: () => Storage): SavingStore {
+  const remembered = createRemembered<Saving>({
+    key: "rondo.saving",
+    initial: NO_SAVING,
+    read: (kept) => Saving.parse(JSON.parse(kept)),
+    storage,
+  });
   const store = createStore<SavingState>({ ...NO_SAVING, relay: null });
   let recalled = false;
   return {
@@ -57,7 +62,7 @@ export function createSavingStore(storage: () => Storage = () => localStorage): 
     recall() {
       if (recalled) return;
       recalled = true;
-      store.update((state) => ({ ...state, ...recallSaving(storage) }));
+      store.update((state) => ({ ...state, ...remembered.recall() }));
     },
     update(change) {
       const before = store.getSnapshot();
@@ -68,27 +73,8 @@ export function createSavingStore(storage: () => Storage = () => localStorage): 
       const { relay: _, ...choices } = next;
       // Before anybody hears of it: who answers with another change must not be overwritten.
       if (keys.some((key) => key !== "relay" && next[key] !== before[key]))
-        rememberSaving(storage, choices);
+        remembered.remember(choices);
       store.update(() => next);
     },
   };
-}
-
-function recallSaving(storage: () => Storage): Saving {
-  let saved: unknown = {};
-  try {
-    saved = JSON.parse(storage().getItem(KEY) ?? "{}");
-  } catch {
-    // Storage is forbidden or its content foreign.
-  }
-  const read = Saving.safeParse(saved);
-  return read.success ? read.data : NO_SAVING;
-}
-
-function rememberSaving(storage: () => Storage, choices: Saving): void {
-  try {
-    storage().setItem(KEY, JSON.stringify(choices));
-  } catch {
-    // Forgotten with the page, then.
-  }
 }

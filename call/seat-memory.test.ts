@@ -2,17 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ResumeToken } from "#protocol/ids.ts";
 import { CODE } from "./people-for-tests.ts";
 import { createSeatMemory, type RememberedSeat } from "./seat-memory.ts";
-
-/** As much of Storage as the memory uses. */
-function aStorage() {
-  const items = new Map<string, string>();
-  const storage = {
-    getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => void items.set(key, value),
-    removeItem: (key: string) => void items.delete(key),
-  };
-  return { items, open: () => storage as unknown as Storage };
-}
+import { aStorage, noStorage } from "./storage-for-tests.ts";
 
 const seat: RememberedSeat = {
   resumeToken: ResumeToken.parse("token"),
@@ -27,30 +17,28 @@ const seat: RememberedSeat = {
 
 describe("the memory of a seat", () => {
   it("gives a seat once, so that a duplicated tab finds none", () => {
-    const { open, items } = aStorage();
-    createSeatMemory(CODE, open).save(seat);
+    const { storage, items } = aStorage();
+    createSeatMemory(CODE, storage).save(seat);
 
-    expect(createSeatMemory(CODE, open).take(11_000)).toEqual(seat);
+    expect(createSeatMemory(CODE, storage).take(11_000)).toEqual(seat);
     expect(items.size).toBe(0);
-    expect(createSeatMemory(CODE, open).take(11_000)).toBeNull();
+    expect(createSeatMemory(CODE, storage).take(11_000)).toBeNull();
   });
 
   it("forgets a seat that was left long ago", () => {
-    const { open } = aStorage();
-    createSeatMemory(CODE, open).save(seat);
+    const { storage } = aStorage();
+    createSeatMemory(CODE, storage).save(seat);
 
-    expect(createSeatMemory(CODE, open).take(10_000 + 3_600_000)).toBeNull();
+    expect(createSeatMemory(CODE, storage).take(10_000 + 3_600_000)).toBeNull();
   });
 
   it("does without a storage that is forbidden, or holds something else", () => {
-    const forbidden = createSeatMemory(CODE, () => {
-      throw new DOMException("", "SecurityError");
-    });
+    const forbidden = createSeatMemory(CODE, noStorage);
     forbidden.save(seat);
     expect(forbidden.take(0)).toBeNull();
 
-    const { open, items } = aStorage();
+    const { storage, items } = aStorage();
     items.set(`rondo.seat.${CODE}`, "{");
-    expect(createSeatMemory(CODE, open).take(0)).toBeNull();
+    expect(createSeatMemory(CODE, storage).take(0)).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 /** Which devices there are, and which were chosen before. */
 
 import { z } from "zod/mini";
+import { createRemembered, type Remembered } from "../remembered.ts";
 import type { DeviceChoice } from "./local-media.ts";
 
 export interface DeviceLists {
@@ -50,23 +51,12 @@ export const RememberedDevices = z.object({
 });
 export type RememberedDevices = z.infer<typeof RememberedDevices>;
 
-const KEY = "rondo.devices";
-
 /** What was chosen in this browser before; defaults where nothing was, or nothing can be read. */
-export function recallDevices(storage: () => Storage): RememberedDevices {
-  let saved: unknown = {};
-  try {
-    saved = JSON.parse(storage().getItem(KEY) ?? "{}");
-  } catch {
-    // Storage is forbidden or its content foreign.
-  }
-  return RememberedDevices.parse(typeof saved === "object" && saved !== null ? saved : {});
-}
-
-export function rememberDevices(storage: () => Storage, devices: RememberedDevices): void {
-  try {
-    storage().setItem(KEY, JSON.stringify(devices));
-  } catch {
-    // Forgotten with the page, then.
-  }
+export function rememberedDevices(storage: () => Storage): Remembered<RememberedDevices> {
+  return createRemembered({
+    key: "rondo.devices",
+    initial: RememberedDevices.parse({}),
+    read: (kept) => RememberedDevices.parse(JSON.parse(kept)),
+    storage,
+  });
 }

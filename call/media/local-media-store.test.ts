@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { aStorage } from "../storage-for-tests.ts";
 import type { CapturedSource } from "./local-media.ts";
 import { createOwnMedia, selfStateOf } from "./local-media-store.ts";
 
@@ -40,7 +41,7 @@ const camera = (id: string) => ({ kind: "videoinput", deviceId: id, label: `Labe
 /** A computer with devices that a test plugs in and out, and a browser that answers as the test says. */
 function aComputer(plugged = [microphone("mic-1"), microphone("mic-2"), camera("cam-1")]) {
   const mediaDevices = new EventTarget();
-  const stored = new Map<string, string>();
+  const { storage, items: stored } = aStorage();
   const computer = {
     plugged,
     stored,
@@ -73,10 +74,6 @@ function aComputer(plugged = [microphone("mic-1"), microphone("mic-2"), camera("
     return { getAudioTracks: () => [track], getVideoTracks: () => [track] };
   };
   Object.assign(mediaDevices, { getUserMedia, enumerateDevices: async () => computer.plugged });
-  const storage = {
-    getItem: (key: string) => stored.get(key) ?? null,
-    setItem: (key: string, value: string) => void stored.set(key, value),
-  };
   const media = createOwnMedia({
     publish: async (source, track) => void computer.published.push([source, track?.label ?? null]),
     isPermitted: () => computer.permitted,
@@ -92,7 +89,7 @@ function aComputer(plugged = [microphone("mic-1"), microphone("mic-2"), camera("
           return status;
         },
       } as unknown as Permissions,
-      storage: () => storage as unknown as Storage,
+      storage,
     }),
   });
   return { computer, media };

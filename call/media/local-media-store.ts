@@ -7,8 +7,7 @@ import { captureObstacle, captureProblem } from "./capture-problem.ts";
 import {
   newlyPluggedIn,
   type RememberedDevices,
-  recallDevices,
-  rememberDevices,
+  rememberedDevices,
   toDeviceLists,
 } from "./devices.ts";
 import type {
@@ -62,6 +61,7 @@ export function selfStateOf({
 /** Has no side effect before `start()`, `setWanted()` or `chooseDevice()`. */
 export function createOwnMedia(options: OwnMediaOptions): OwnMedia {
   const environment = options.environment ?? pageEnvironment;
+  const devices = rememberedDevices(() => environment().storage());
   const store = createStore<LocalMediaState>({
     microphone: initialSource(),
     camera: initialSource(),
@@ -90,7 +90,7 @@ export function createOwnMedia(options: OwnMediaOptions): OwnMedia {
   const recall = () => {
     if (recalled) return;
     recalled = true;
-    const remembered = recallDevices(environment().storage);
+    const remembered = devices.recall();
     for (const source of SOURCES) {
       chosen[source] = remembered[source].deviceId;
       chosenOn[source] = remembered[source].wanted;
@@ -99,7 +99,7 @@ export function createOwnMedia(options: OwnMediaOptions): OwnMedia {
     store.update((state) => ({ ...state, speakerId: remembered.speakerId }));
   };
   const remember = () => {
-    rememberDevices(environment().storage, {
+    devices.remember({
       microphone: { wanted: chosenOn.microphone, deviceId: chosen.microphone },
       camera: { wanted: chosenOn.camera, deviceId: chosen.camera },
       speakerId: store.getSnapshot().speakerId,

@@ -3,14 +3,10 @@
 import type { Store } from "#call/store.ts";
 import { createRememberedChoice } from "#components/ui/remembered-choice.ts";
 
-const KEY = "rondo.spokenReactions";
-
 /** Off until it is chosen: they come by the dozen, and over what is being said. */
-export function createSpokenReactionsChoice(
-  storage: () => Storage = () => localStorage,
-): Store<boolean> {
+export function createSpokenReactionsChoice(storage?: () => Storage): Store<boolean> {
   return createRememberedChoice<boolean>({
-    key: KEY,
+    key: "rondo.spokenReactions",
     initial: false,
     read: (kept) => kept === "true",
     storage,

@@ -1,6 +1,7 @@
 /** What a person chose about the stage: layout, pins, the own picture. Lives as long as the call; choices outlive it. */
 
 import { z } from "zod/mini";
+import { createRemembered } from "#call/remembered.ts";
 import { createStore, type ReadableStore } from "#call/store.ts";
 import { LAYOUT_CHOICES, type LayoutChoice, type TileKey, togglePin } from "./stage-arrangement.ts";
 
@@ -21,8 +22,6 @@ export interface StageStore extends ReadableStore<StageState> {
   toggleSelf(what: "selfShown" | "selfMirrored" | "selfCropped"): void;
 }
 
-const KEY = "rondo.stage";
-
 const Remembered = z.object({
   choice: z.enum(LAYOUT_CHOICES),
   selfShown: z.boolean(),
@@ -37,16 +36,18 @@ const DEFAULTS: z.infer<typeof Remembered> = {
   selfCropped: true,
 };
 
-/** Recalls earlier choices. `storage` is asked for on use, since reaching it may throw. */
-export function createStageStore(storage: () => Storage = () => localStorage): StageStore {
-  const store = createStore<StageState>({ ...recall(storage), pins: [], page: 0 });
+/** Recalls earlier choices. */
+export function createStageStore(storage?: () => Storage): StageStore {
+  const choices = createRemembered({
+    key: "rondo.stage",
+    initial: DEFAULTS,
+    read: (kept) => Remembered.parse(JSON.parse(kept)),
+    storage,
+  });
+  const store = createStore<StageState>({ ...choices.recall(), pins: [], page: 0 });
   const remember = (change: Partial<StageState>) => {
     store.update((state) => ({ ...state, ...change }));
-    try {
-      storage().setItem(KEY, JSON.stringify(Remembered.parse(store.getSnapshot())));
-    } catch {
-      // Storage is full or forbidden: the choice holds for this call.
-    }
+    choices.remember(Remembered.parse(store.getSnapshot()));
   };
   return {
     getSnapshot: store.getSnapshot,
@@ -60,13 +61,4 @@ export function createStageStore(storage: () => Storage = () => localStorage): S
     turnTo: (page) => store.update((state) => ({ ...state, page })),
     toggleSelf: (what) => remember({ [what]: !store.getSnapshot()[what] }),
   };
-}
-
-function recall(storage: () => Storage): z.infer<typeof Remembered> {
-  try {
-    const known = Remembered.safeParse(JSON.parse(storage().getItem(KEY) ?? "null"));
-    return known.success ? known.data : DEFAULTS;
-  } catch {
-    return DEFAULTS;
-  }
 }

@@ -14,7 +14,7 @@ import type { Failure } from "#protocol/failure.ts";
 import { EmailField } from "./email-field.tsx";
 import { emailFieldView } from "./email-field-view.ts";
 import { Refusal } from "./refusal.tsx";
-import { rememberedName, rememberName } from "./remembered-name.ts";
+import { rememberedName } from "./remembered-name.ts";
 
 const PasswordField = openedPart(async () => (await import("./password-field.tsx")).PasswordField);
 const InLobby = openedPart(async () => (await import("./in-lobby.tsx")).InLobby);
@@ -73,7 +73,7 @@ export function JoinForm({
     const field = nameField.current;
     const early = field?.value ?? "";
     if (early !== "") setName(early);
-    else if (document.activeElement !== field) setName(rememberedName());
+    else if (document.activeElement !== field) setName(rememberedName.recall());
   }, [rejoining]);
 
   useEffect(() => {
@@ -99,7 +99,7 @@ export function JoinForm({
     const view = emailFieldView({ value: email, required, committed: true, submitted: true });
     if (view.blocks) return emailField.current?.focus();
 
-    rememberName(name.trim());
+    rememberedName.remember(name.trim());
     const address = email.trim();
     const result = await session.join({
       name,

@@ -1,19 +1,9 @@
-/** The name that this browser last joined with. Kept in localStorage; where that is forbidden, nothing is remembered. */
+import { createRemembered } from "#call/remembered.ts";
 
-const STORAGE_KEY = "rondo.name";
-
-export function rememberedName(): string {
-  try {
-    return localStorage.getItem(STORAGE_KEY) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-export function rememberName(name: string): void {
-  try {
-    localStorage.setItem(STORAGE_KEY, name);
-  } catch {
-    // As in rememberedName().
-  }
-}
+/** The name that this browser last joined with; empty where none is known. */
+export const rememberedName = createRemembered({
+  key: "rondo.name",
+  initial: "",
+  read: (kept) => kept,
+  write: (name) => name,
+});

@@ -3,6 +3,7 @@
  * localStorage, so every read treats it as foreign text.
  */
 
+import { createRemembered } from "#call/remembered.ts";
 import { createStore, type ReadableStore } from "#call/store.ts";
 
 const STORAGE_KEY = "rondo.rooms";
@@ -67,26 +68,19 @@ export function withVisit(
 }
 
 const none: readonly RememberedRoom[] = [];
+const remembered = createRemembered({
+  key: STORAGE_KEY,
+  initial: none,
+  read: parseRooms,
+  write: serializeRooms,
+});
 const rooms = createStore<readonly RememberedRoom[]>(none);
 let watching = false;
 
-function read(): readonly RememberedRoom[] {
-  try {
-    return parseRooms(localStorage.getItem(STORAGE_KEY));
-  } catch {
-    // Storage may be forbidden; then nothing is remembered, and everything else works.
-    return none;
-  }
-}
-
 /** Reads storage afresh before each change, so that two tabs do not undo each other. */
 function change(step: (known: readonly RememberedRoom[]) => readonly RememberedRoom[]): void {
-  const next = step(read());
-  try {
-    localStorage.setItem(STORAGE_KEY, serializeRooms(next));
-  } catch {
-    // As in read().
-  }
+  const next = step(remembered.recall());
+  remembered.remember(next);
   rooms.update(() => next);
 }
 
@@ -97,9 +91,9 @@ export const rememberedRooms: ReadableStore<readonly RememberedRoom[]> = {
     if (!watching) {
       watching = true;
       window.addEventListener("storage", (event) => {
-        if (event.key === STORAGE_KEY || event.key === null) rooms.update(read);
+        if (event.key === STORAGE_KEY || event.key === null) rooms.update(remembered.recall);
       });
-      rooms.update(read);
+      rooms.update(remembered.recall);
     }
     return rooms.subscribe(listener);
   },
@@ -123,6 +117,5 @@ export function markGone(code: string): void {
 
 /** The key of a room that this browser opened, or null. */
 export function hostKeyOf(code: string): string | null {
-  if (typeof localStorage === "undefined") return null;
-  return read().find((room) => room.code === code)?.hostKey ?? null;
+  return remembered.recall().find((room) => room.code === code)?.hostKey ?? null;
 }

@@ -1,33 +1,17 @@
+import { createRemembered } from "#call/remembered.ts";
 import { createStore, type Store } from "#call/store.ts";
 
-/**
- * A choice that this browser keeps: recalled on first use, `initial` where nothing usable is kept, and held for the page
- * alone where storage is full or forbidden. `read` makes a choice of foreign text, null of what is none, and may throw;
- * `storage` is asked for on use, since reaching it may throw too.
- */
-export function createRememberedChoice<T>({
-  key,
-  initial,
-  read,
-  storage,
-}: {
-  readonly key: string;
-  readonly initial: T;
-  readonly read: (kept: string) => T | null;
-  readonly storage: () => Storage;
-}): Store<T> {
-  const store = createStore(initial);
+/** A choice that this browser remembers: recalled on first use, and kept with each change. */
+export function createRememberedChoice<T>(
+  options: Parameters<typeof createRemembered<T>>[0],
+): Store<T> {
+  const remembered = createRemembered(options);
+  const store = createStore(options.initial);
   let recalled = false;
   const recall = () => {
     if (recalled) return;
     recalled = true;
-    try {
-      const kept = storage().getItem(key);
-      const choice = kept === null ? null : read(kept);
-      if (choice !== null) store.update(() => choice);
-    } catch {
-      // Nothing usable.
-    }
+    store.update(remembered.recall);
   };
   return {
     getSnapshot() {
@@ -38,11 +22,7 @@ export function createRememberedChoice<T>({
     update(step) {
       recall();
       store.update(step);
-      try {
-        storage().setItem(key, JSON.stringify(store.getSnapshot()));
-      } catch {
-        // It holds for this page.
-      }
+      remembered.remember(store.getSnapshot());
     },
   };
 }

@@ -4,18 +4,14 @@ import type { ReadableStore } from "#call/store.ts";
 import { createRememberedChoice } from "#components/ui/remembered-choice.ts";
 import { smallWindowMeans } from "./means.ts";
 
-const KEY = "rondo.smallWindow";
-
 export interface AutomaticChoice extends ReadableStore<boolean> {
   set(isOn: boolean): void;
 }
 
-/** Recalls the choice on first use; on where none was made. `storage` is asked for then, since reaching it may throw. */
-export function createAutomaticChoice(
-  storage: () => Storage = () => localStorage,
-): AutomaticChoice {
+/** Recalls the choice on first use; on where none was made. */
+export function createAutomaticChoice(storage?: () => Storage): AutomaticChoice {
   const { getSnapshot, subscribe, update } = createRememberedChoice<boolean>({
-    key: KEY,
+    key: "rondo.smallWindow",
     initial: true,
     read: (kept) => kept !== "false",
     storage,

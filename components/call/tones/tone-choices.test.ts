@@ -1,19 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { aStorage, noStorage } from "#call/storage-for-tests.ts";
 import { createToneChoices, TONES } from "./tone-choices.ts";
 
-function aStorage(stored: string | null = null) {
-  const items = new Map<string, string>(stored === null ? [] : [["rondo.tones", stored]]);
-  const storage = {
-    getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => void items.set(key, value),
-  };
-  // As much of Storage as is used.
-  return () => storage as unknown as Storage;
-}
+const kept = (choices: string) => aStorage({ "rondo.tones": choices }).storage;
 
 describe("what is heard", () => {
   it("is everything at first, and each can be turned off and is remembered", () => {
-    const storage = aStorage();
+    const { storage } = aStorage();
     const choices = createToneChoices(storage);
     expect(Object.values(choices.getSnapshot())).toEqual(TONES.map(() => true));
 
@@ -24,22 +17,20 @@ describe("what is heard", () => {
   });
 
   it.each(["", "{", "[]", '{"join":"yes"}'])("is everything where %j is stored", (stored) => {
-    expect(createToneChoices(aStorage(stored)).getSnapshot().join).toBe(true);
+    expect(createToneChoices(kept(stored)).getSnapshot().join).toBe(true);
   });
 
   it("keeps the choices of a time that knew fewer sounds", () => {
     const stored = JSON.stringify({ join: false, leave: true, hand: true, message: true });
 
-    expect(createToneChoices(aStorage(stored)).getSnapshot()).toMatchObject({
+    expect(createToneChoices(kept(stored)).getSnapshot()).toMatchObject({
       join: false,
       knock: true,
     });
   });
 
   it("can be chosen where nothing can be stored", () => {
-    const choices = createToneChoices(() => {
-      throw new Error("no storage");
-    });
+    const choices = createToneChoices(noStorage);
 
     choices.toggle("hand");
 

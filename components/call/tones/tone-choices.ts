@@ -8,7 +8,6 @@ export const TONES = ["join", "leave", "knock", "hand", "message"] as const;
 export type Tone = (typeof TONES)[number];
 export type ToneChoices = Readonly<Record<Tone, boolean>>;
 
-const KEY = "rondo.tones";
 const Remembered = z.object({
   join: z.boolean(),
   leave: z.boolean(),
@@ -23,10 +22,10 @@ export interface ToneChoiceStore extends ReadableStore<ToneChoices> {
   toggle(tone: Tone): void;
 }
 
-/** Recalls earlier choices on first use. `storage` is asked for then, since reaching it may throw. */
-export function createToneChoices(storage: () => Storage = () => localStorage): ToneChoiceStore {
+/** Recalls earlier choices on first use. */
+export function createToneChoices(storage?: () => Storage): ToneChoiceStore {
   const { getSnapshot, subscribe, update } = createRememberedChoice<ToneChoices>({
-    key: KEY,
+    key: "rondo.tones",
     initial: ALL,
     read: (kept) => Remembered.parse(JSON.parse(kept)),
     storage,
