@@ -3,45 +3,20 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { type Figure, figureLine, meets } from "./figure.ts";
-import { join } from "./join.ts";
-import { joins } from "./joins.ts";
-import { memory } from "./memory.ts";
-import type { Part, PartOutcome } from "./part.ts";
-import { relay } from "./relay.ts";
-import { start } from "./start.ts";
-import { weight } from "./weight.ts";
+import { benchOptions } from "./options.ts";
+import type { PartOutcome } from "./part.ts";
+import { parts } from "./parts.ts";
 
 const FILE = ".cache/bench.json";
 /** More than this share of the processors taken by others at the start, and figures say little. */
 const BUSY_SHARE = 0.5;
-
-const parts: Readonly<Record<string, Part>> = { weight, start, memory, relay, joins, join };
 
 interface PartRecord extends PartOutcome {
   readonly loadAverageBefore: number;
   readonly startedAt: string;
 }
 
-/** The text after `--name=`; null where it is not given. */
-function flag(name: string): string | null {
-  const start = `--${name}=`;
-  return process.argv.find((word) => word.startsWith(start))?.slice(start.length) ?? null;
-}
-
-function readFlags(): { only: readonly string[]; runs: number | null } {
-  const only = flag("only")?.split(",") ?? Object.keys(parts);
-  const unknown = only.filter((name) => !Object.hasOwn(parts, name));
-  const runs = flag("runs");
-  if (unknown.length > 0 || (runs !== null && !/^[1-9]\d{0,3}$/.test(runs))) {
-    console.error(
-      `Usage: npm run bench -- [--only=${Object.keys(parts).join(",")}] [--runs=number from 1] [--profile]`,
-    );
-    process.exit(2);
-  }
-  return { only, runs: runs === null ? null : Number(runs) };
-}
-
-const { only, runs } = readFlags();
+const { only, runs } = benchOptions();
 const records: Record<string, PartRecord> = {};
 const figures: Figure[] = [];
 let broken = 0;

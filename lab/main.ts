@@ -6,6 +6,7 @@ import { chromium } from "playwright";
 import { chromiumOptions } from "../e2e/chromium.ts";
 import { figures, judge, type Outcome, shown, shownLimit, type Verdict } from "./figures.ts";
 import { LaboratoryError, openLaboratory } from "./laboratory.ts";
+import { laboratoryOptions } from "./options.ts";
 import { type MeasuredRow, resultsDocument } from "./results.ts";
 import type { Row } from "./row.ts";
 import { rows } from "./rows.ts";
@@ -16,43 +17,11 @@ const SAMPLES = ".cache/lab.json";
 /** More than this share of the processors taken by others at the start, and figures say little. */
 const BUSY_SHARE = 0.5;
 
-interface Flags {
-  readonly chosen: readonly Row[];
-  readonly runs: number | null;
-  readonly short: boolean;
-  /** Tells what every page recorded. */
-  readonly story: boolean;
-}
-
-/** The text after `--name=`; null where it is not given. */
-function flag(name: string): string | null {
-  const start = `--${name}=`;
-  return process.argv.find((word) => word.startsWith(start))?.slice(start.length) ?? null;
-}
-
-function readFlags(): Flags {
-  const only = flag("only")?.split(",") ?? rows.map(({ name }) => name);
-  const runs = flag("runs");
-  const unknown = only.filter((name) => !rows.some((row) => row.name === name));
-  if (unknown.length > 0 || (runs !== null && !/^[1-9]\d{0,3}$/.test(runs))) {
-    console.error(
-      `Usage: npm run lab -- [--only=row,row] [--runs=number from 1] [--short] [--story]\nRows: ${rows.map(({ name }) => name).join(", ")}`,
-    );
-    process.exit(2);
-  }
-  return {
-    chosen: rows.filter(({ name }) => only.includes(name)),
-    runs: runs === null ? null : Number(runs),
-    short: process.argv.includes("--short"),
-    story: process.argv.includes("--story"),
-  };
-}
-
 /** All runs of a row in a laboratory of its own. What goes wrong in a run counts against the row. */
 async function measure(
   row: Row,
   runs: number,
-  { short, story }: Flags,
+  { short, story }: { readonly short: boolean; readonly story: boolean },
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   const laboratory = await openLaboratory({ ...row.laboratory, short });
@@ -102,19 +71,19 @@ async function browserVersion(): Promise<string> {
 // First of all who listen: browsers and networks are taken down at the exit, and nobody waits for a row to end.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(1));
 
-const flags = readFlags();
-const { chosen, runs, short } = flags;
+const { only, runs, switches } = laboratoryOptions();
+const [short, story] = [switches.has("short"), switches.has("story")];
 const startedBusy = (loadavg()[0] ?? 0) > cpus().length * BUSY_SHARE;
 const measured: MeasuredRow[] = [];
 const samples: Record<string, readonly Outcome[]> = {};
 
-for (const row of chosen) {
+for (const row of rows.filter(({ name }) => only.includes(name))) {
   const count = runs ?? row.runs;
   const load = loadavg()[0] ?? 0;
   console.log(`\n== ${row.name}: ${row.title} (${count} ${count === 1 ? "run" : "runs"})`);
   let outcomes: readonly Outcome[];
   try {
-    outcomes = await measure(row, count, flags);
+    outcomes = await measure(row, count, { short, story });
   } catch (error) {
     if (error instanceof LaboratoryError) {
       console.error(`There can be no laboratory here: ${error.message}`);

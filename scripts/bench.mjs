@@ -5,6 +5,7 @@
 
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import {
   buildIfStale,
   explainAndExit,
@@ -20,8 +21,11 @@ const outdir = join(root, ".cache/bench");
 try {
   await installDependencies();
   await generateClients();
-  await buildIfStale();
   await bundlePrograms();
+  // Nobody waits for a build to be told of a misspelled option.
+  const { benchOptions } = await import(pathToFileURL(join(outdir, "options.mjs")).href);
+  benchOptions();
+  await buildIfStale();
 } catch (error) {
   explainAndExit(error);
 }
@@ -45,7 +49,7 @@ async function bundlePrograms() {
     target: "es2022",
     logLevel: "silent",
   };
-  const programs = ["main", "load", "minimal-relay", "ws-relay", "self-report"];
+  const programs = ["main", "options", "load", "minimal-relay", "ws-relay", "self-report"];
   await build({
     ...common,
     entryPoints: programs.map((name) => `bench/${name}.ts`),

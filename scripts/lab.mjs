@@ -19,20 +19,23 @@ import { installBrowser, installSystemParts } from "./system-parts.mjs";
 
 requireNode();
 process.chdir(root);
-const outfile = join(root, ".cache/lab/main.mjs");
+const outdir = join(root, ".cache/lab");
 try {
   await installDependencies();
+  await generateClients();
+  await bundle();
+  // Nobody waits for a build to be told of a misspelled option.
+  const { laboratoryOptions } = await import(pathToFileURL(join(outdir, "options.mjs")).href);
+  laboratoryOptions();
   installSystemParts(console.log);
   installBrowser(console.log);
-  await generateClients();
   await buildIfStale();
-  await bundle();
 } catch (error) {
   explainAndExit(error);
 }
 const laboratory = spawn(
   process.execPath,
-  ["--enable-source-maps", outfile, ...process.argv.slice(2)],
+  ["--enable-source-maps", join(outdir, "main.mjs"), ...process.argv.slice(2)],
   { stdio: "inherit" },
 );
 // It takes its networks down when it is told to stop; who told only this process means both.
@@ -47,8 +50,9 @@ async function bundle() {
   const { build } = await import("esbuild");
   await build({
     absWorkingDir: root,
-    entryPoints: ["lab/main.ts"],
-    outfile,
+    entryPoints: ["lab/main.ts", "lab/options.ts"],
+    outdir,
+    outExtension: { ".js": ".mjs" },
     bundle: true,
     format: "esm",
     platform: "node",
