@@ -1,6 +1,10 @@
 // As in components/text/languages.ts, which is not for Node to read.
 const languages = ["en", "zh", "es", "fr", "de", "ar"];
-const catalogues = languages.flatMap((tag) => [`${tag}.json`, `failed.${tag}.json`]);
+const catalogues = languages.flatMap((tag) => [
+  `${tag}.json`,
+  `admin.${tag}.json`,
+  `failed.${tag}.json`,
+]);
 
 /** @type {import("next").NextConfig} */
 const config = {
@@ -14,10 +18,7 @@ const config = {
   turbopack: {
     // Messages are compiled when the app is built: their parser weighs more in a page than most of its screens.
     rules: Object.fromEntries(
-      [...catalogues, "admin-text.en.json"].map((name) => [
-        name,
-        { loaders: ["./scripts/compile-messages.cjs"], as: "*.js" },
-      ]),
+      catalogues.map((name) => [name, { loaders: ["./scripts/compile-messages.cjs"], as: "*.js" }]),
     ),
     resolveAlias: { "use-intl/format-message": "use-intl/format-message/format-only" },
   },

@@ -1,6 +1,16 @@
+import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
+import type { Catalogue } from "../components/text/catalogue.ts";
+import type { LanguageTag } from "../components/text/languages.ts";
 import { test as base, createMeeting, expect, joinMeeting, tileOf } from "./fixtures.ts";
+import { axeFindings, shot, sidewaysScroll } from "./page-checks.ts";
 import { type ServerUnderTest, startServer } from "./server-under-test.ts";
+
+/** All catalogues have the keys of the English one. Read as a file: the test runner's loader takes no JSON. */
+const words = (tag: LanguageTag): Catalogue["admin"] =>
+  JSON.parse(
+    readFileSync(new URL(`../components/text/admin.${tag}.json`, import.meta.url), "utf8"),
+  );
 
 const PASSWORD = "a quiet room with good light";
 
@@ -167,4 +177,57 @@ test("a wrong password opens nothing, and signing out is final", async ({ server
     headers: { cookie: `${cookie?.name}=${cookie?.value}` },
   });
   expect(replayed.status).toBe(401);
+});
+
+test("an administrator reads the page in the language of the browser, and in another one", async ({
+  server,
+  newPerson,
+}) => {
+  const { code, url } = await createMeeting(server);
+  await joinMeeting(await newPerson(), url, "Ann");
+  const [arabic, german] = [words("ar"), words("de")];
+  const admin = await newPerson({ locale: "ar", viewport: { width: 390, height: 844 } });
+  await admin.goto("/admin");
+  const html = admin.locator("html");
+  await expect(html).toHaveAttribute("dir", "rtl");
+  await expect(admin).toHaveTitle(`${arabic.title} – Rondo`);
+  const password = admin.getByRole("textbox", { name: arabic.signIn.password });
+  await password.fill("not the password");
+  await admin.getByRole("button", { name: arabic.signIn.submit }).click();
+  const alert = admin.getByRole("alert");
+  await expect(alert.filter({ hasText: arabic.signIn.wrongPassword })).toBeVisible();
+
+  // What was said before is said anew, and nothing that was typed is lost.
+  await admin.getByRole("combobox").selectOption("de");
+  await expect(html).toHaveAttribute("dir", "ltr");
+  await expect(alert.filter({ hasText: german.signIn.wrongPassword })).toBeVisible();
+  await expect(admin.getByRole("textbox", { name: german.signIn.password })).toHaveValue(
+    "not the password",
+  );
+  await admin.getByRole("combobox").selectOption("ar");
+  await expect(html).toHaveAttribute("dir", "rtl");
+  await password.fill(PASSWORD);
+  await admin.getByRole("button", { name: arabic.signIn.submit }).click();
+  await expect(admin.getByRole("heading", { name: arabic.title, level: 1 })).toBeFocused();
+
+  const row = admin.locator(`[data-room="${code}"]`);
+  await row.getByRole("button").click();
+  const person = admin.locator("[data-person]");
+  await expect(person.getByRole("cell").first()).toHaveText(arabic.people.host);
+  const remove = person.getByRole("button");
+  await remove.click();
+  await expect(person.getByRole("group").getByRole("button").first()).toBeFocused();
+  await shot(admin, "admin-ar-phone");
+  expect(await sidewaysScroll(admin)).toBeLessThanOrEqual(0);
+  expect(await axeFindings(admin)).toEqual([]);
+  await admin.keyboard.press("Escape");
+  await expect(remove).toBeFocused();
+
+  await admin.getByRole("combobox").selectOption("de");
+  await expect(admin.getByRole("heading", { name: german.rooms.title })).toBeVisible();
+  // The row that was opened still is.
+  await expect(person.getByRole("button", { name: "Ann entfernen" })).toBeVisible();
+  await shot(admin, "admin-de-phone");
+  await expect(admin.locator("body")).not.toContainText(/[{}]/);
+  expect(await sidewaysScroll(admin)).toBeLessThanOrEqual(0);
 });

@@ -1,11 +1,11 @@
 "use client";
 
 import { useCallback, useEffect, useState } from "react";
+import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Problem } from "#components/ui/problem.tsx";
 import type { AdminSession } from "#protocol/admin.ts";
 import { adminApi } from "./admin-api.ts";
-import { text } from "./admin-text.ts";
 import { Dashboard } from "./dashboard.tsx";
 import { useOneTimeCode } from "./one-time-code.ts";
 import { InsecureSignIn, LinkSignIn, PasswordSignIn } from "./sign-in.tsx";
@@ -19,6 +19,7 @@ type Stage =
 
 /** The administrator's page: signing in, then the dashboard, then out again. */
 export function AdminScreen() {
+  const text = useText("admin");
   const [stage, setStage] = useState<Stage>({ at: "loading" });
   const [isExpired, setIsExpired] = useState(false);
   const [attempt, setAttempt] = useState(0);

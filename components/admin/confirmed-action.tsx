@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "react";
+import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
-import type { Answer } from "./admin-api.ts";
-import { text } from "./admin-text.ts";
-import { refusalText } from "./refusal-text.ts";
+import type { Answer, Refusal } from "./admin-api.ts";
+import { useRefusalText } from "./refusal-text.ts";
 
 type Stage = "idle" | "asking" | "working";
 
@@ -26,8 +26,10 @@ export function ConfirmedAction({
   /** Called after `act` succeeded; the row may be gone by then. */
   onDone: () => void;
 }) {
+  const text = useText("admin");
+  const refusalText = useRefusalText();
   const [stage, setStage] = useState<Stage>("idle");
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Refusal | null>(null);
   const trigger = useRef<HTMLButtonElement>(null);
   const cancel = useRef<HTMLButtonElement>(null);
   const group = useRef<HTMLDivElement>(null);
@@ -49,7 +51,7 @@ export function ConfirmedAction({
     const answer = await act();
     setStage("idle");
     if (answer.ok) onDone();
-    else setProblem(refusalText(answer));
+    else setProblem(answer);
   }
 
   if (stage === "idle") {
@@ -57,7 +59,7 @@ export function ConfirmedAction({
       <span className="inline-flex flex-wrap items-center justify-end gap-x-3">
         {problem !== null && (
           <span role="alert" className="text-danger">
-            {problem}
+            {refusalText(problem)}
           </span>
         )}
         <Button
@@ -87,7 +89,7 @@ export function ConfirmedAction({
       }}
       className="flex min-w-64 animate-appear flex-wrap items-center justify-end gap-2 rounded-control bg-danger-soft px-3 py-2"
     >
-      <p className="max-w-[66ch] flex-1 basis-56 text-left">{question}</p>
+      <p className="max-w-[66ch] flex-1 basis-56 text-start">{question}</p>
       <Button
         ref={cancel}
         size="small"

@@ -1,14 +1,17 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
-import { adminApi } from "./admin-api.ts";
-import { formatTime, text } from "./admin-text.ts";
+import type { Acted } from "./acted.ts";
+import { adminApi, type Refusal } from "./admin-api.ts";
 import { AuditTable } from "./audit-table.tsx";
+import { useIsolated } from "./isolated.ts";
 import { Notices } from "./notices.tsx";
 import { createOverviewPoll, type OverviewState } from "./overview-poll.ts";
 import { PastCalls } from "./past-calls.tsx";
 import { Ratings } from "./ratings.tsx";
-import { refusalText } from "./refusal-text.ts";
+import { useRefusalText } from "./refusal-text.ts";
 import { RoomsTable } from "./rooms-table.tsx";
+import { useTimeWords } from "./time-words.ts";
 
 const stateColours = { starting: "text-muted", live: "text-good", stale: "text-fair" } as const;
 
@@ -22,6 +25,8 @@ export function Dashboard({
   /** The session is over: by signing out, or (with `expired`) by itself. Must keep its identity. */
   onSignedOut: (options?: { expired: boolean }) => void;
 }) {
+  const text = useText("admin");
+  const refusalText = useRefusalText();
   const [poll] = useState(() =>
     createOverviewPoll({
       load: adminApi.overview,
@@ -29,8 +34,8 @@ export function Dashboard({
     }),
   );
   const state = useSyncExternalStore(poll.subscribe, poll.getSnapshot, poll.getSnapshot);
-  const [said, setSaid] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
+  const [done, setDone] = useState<Acted | null>(null);
+  const [problem, setProblem] = useState<Refusal | null>(null);
   const title = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
@@ -51,11 +56,11 @@ export function Dashboard({
   async function signOut() {
     const answer = await adminApi.signOut();
     if (answer.ok || answer.kind === "signed-out") onSignedOut();
-    else setProblem(refusalText(answer));
+    else setProblem(answer);
   }
 
-  function acted(what: string) {
-    setSaid(what);
+  function acted(what: Acted) {
+    setDone(what);
     poll.refresh();
   }
 
@@ -77,12 +82,10 @@ export function Dashboard({
           {text("signOut")}
         </Button>
       </div>
-      <p role="status" className="sr-only">
-        {said}
-      </p>
+      <Said done={done} />
       {problem !== null && (
         <p role="alert" className="text-danger">
-          {problem}
+          {refusalText(problem)}
         </p>
       )}
       {overview !== null && (
@@ -102,13 +105,27 @@ export function Dashboard({
   );
 }
 
+/** For who does not see that the row is gone. */
+function Said({ done }: { done: Acted | null }) {
+  const text = useText("admin");
+  const isolated = useIsolated();
+  return (
+    <p role="status" className="sr-only">
+      {done?.what === "ended" && text("rooms.ended", { code: isolated(done.code) })}
+      {done?.what === "removed" && text("people.removed", { name: isolated(done.name) })}
+    </p>
+  );
+}
+
 /** How much goes on, and whether what is shown is of now. */
 function Summary({ state: { overview, state, updatedAtMs } }: { state: OverviewState }) {
+  const text = useText("admin");
+  const timeWords = useTimeWords();
   return (
     <p className="flex flex-wrap gap-x-3 text-small text-muted tabular-nums">
       <span role="status" className={`font-medium ${stateColours[state]}`}>
         {state === "stale" && updatedAtMs !== null
-          ? text("state.staleSince", { time: formatTime(updatedAtMs, Date.now()) })
+          ? text("state.staleSince", { time: timeWords(updatedAtMs, Date.now()) })
           : text(`state.${state}`)}
       </span>
       {overview !== null && (

@@ -1,6 +1,6 @@
 import { TriangleAlert } from "lucide-react";
+import { useText } from "#components/text/use-text.ts";
 import type { AdminOverview } from "#protocol/admin.ts";
-import { text } from "./admin-text.ts";
 
 function Notice({ children, cure }: { children: string; cure: string }) {
   return (
@@ -16,6 +16,7 @@ function Notice({ children, cure }: { children: string; cure: string }) {
 
 /** What the operator should know about reaching people, each with what to do. */
 export function Notices({ relay, publicStun }: Pick<AdminOverview, "relay" | "publicStun">) {
+  const text = useText("admin");
   if (relay === "configured" && !publicStun) return null;
   return (
     <ul className="flex flex-col gap-2">

@@ -1,9 +1,10 @@
 import { Fragment, useEffect, useId, useState } from "react";
+import { useText } from "#components/text/use-text.ts";
 import { Problem } from "#components/ui/problem.tsx";
 import type { PastCalls as PastCallList } from "#protocol/admin.ts";
 import { adminApi, type Refusal } from "./admin-api.ts";
-import { formatDuration, formatTime, text } from "./admin-text.ts";
-import { refusalText } from "./refusal-text.ts";
+import { useIsolated } from "./isolated.ts";
+import { useRefusalText } from "./refusal-text.ts";
 import {
   Cell,
   ColumnHeader,
@@ -17,6 +18,7 @@ import {
   Section,
   Table,
 } from "./table-parts.tsx";
+import { useDurationWords, useTimeWords } from "./time-words.ts";
 
 const COLUMNS = 5;
 /** Long enough for a word to be typed without a question for each letter. */
@@ -35,6 +37,11 @@ export function PastCalls({
   changed: string;
   onSignedOut: () => void;
 }) {
+  const text = useText("admin");
+  const refusalText = useRefusalText();
+  const timeWords = useTimeWords();
+  const durationWords = useDurationWords();
+  const isolated = useIsolated();
   const [search, setSearch] = useState("");
   const [calls, setCalls] = useState<readonly Call[] | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -84,28 +91,28 @@ export function PastCalls({
         </thead>
         <tbody>
           {(calls === null || calls.length === 0) && (
-            <EmptyRow columns={COLUMNS}>{emptyText(calls, search)}</EmptyRow>
+            <EmptyRow columns={COLUMNS}>{text(emptyKey(calls, search))}</EmptyRow>
           )}
           {calls?.map((call) => {
             const isOpen = open === call.id;
-            const time = formatTime(call.startedAtMs, nowMs);
+            const time = timeWords(call.startedAtMs, nowMs);
             return (
               <Fragment key={call.id}>
                 <tr className="border-sunken border-t" data-call={call.id}>
                   <OpenerCell
-                    label={text("past.open", { code: call.code, time })}
+                    label={text("past.open", { code: isolated(call.code), time })}
                     isOpen={isOpen}
                     controls={`${id}-${call.id}`}
                     onToggle={() => setOpen(isOpen ? null : call.id)}
                   >
-                    <span className="tabular-nums">{call.code}</span>
+                    <bdi className="tabular-nums">{call.code}</bdi>
                   </OpenerCell>
                   <Cell>
                     <Names of={call.people.map((person) => person.name)} />
                   </Cell>
                   <Cell isNumber>{call.peakPeople}</Cell>
                   <Cell isNumber>{time}</Cell>
-                  <Cell isNumber>{formatDuration(call.endedAtMs - call.startedAtMs)}</Cell>
+                  <Cell isNumber>{durationWords(call.endedAtMs - call.startedAtMs)}</Cell>
                 </tr>
                 {isOpen && (
                   <OpenedRow id={`${id}-${call.id}`} columns={COLUMNS}>
@@ -121,14 +128,17 @@ export function PastCalls({
   );
 }
 
-function emptyText(calls: readonly Call[] | null, search: string): string {
-  if (calls === null) return text("loading");
-  return search.trim() === "" ? text("past.none") : text("past.noMatch");
+function emptyKey(calls: readonly Call[] | null, search: string) {
+  if (calls === null) return "loading";
+  return search.trim() === "" ? "past.none" : "past.noMatch";
 }
 
 function Participations({ call, nowMs }: { call: Call; nowMs: number }) {
+  const text = useText("admin");
+  const timeWords = useTimeWords();
+  const isolated = useIsolated();
   return (
-    <InnerTable caption={text("past.participants", { code: call.code })}>
+    <InnerTable caption={text("past.participants", { code: isolated(call.code) })}>
       <thead>
         <tr>
           <ColumnHeader>{text("people.name")}</ColumnHeader>
@@ -141,14 +151,14 @@ function Participations({ call, nowMs }: { call: Call; nowMs: number }) {
         {call.people.map((person) => (
           <tr key={`${person.joinedAtMs} ${person.name}`} className="border-sunken border-t">
             <RowHeader>
-              <bdi className="block max-w-60 truncate">{person.name}</bdi>
+              <Names of={[person.name]} />
             </RowHeader>
             <Cell>
               <span className="whitespace-nowrap">{person.browser}</span>
             </Cell>
-            <Cell isNumber>{formatTime(person.joinedAtMs, nowMs)}</Cell>
+            <Cell isNumber>{timeWords(person.joinedAtMs, nowMs)}</Cell>
             <Cell isNumber>
-              {person.leftAtMs === null ? text("past.unknown") : formatTime(person.leftAtMs, nowMs)}
+              {person.leftAtMs === null ? text("past.unknown") : timeWords(person.leftAtMs, nowMs)}
             </Cell>
           </tr>
         ))}

@@ -1,15 +1,18 @@
 import type { z } from "zod/mini";
+import { useText } from "#components/text/use-text.ts";
 import type { ActivePerson, ActiveRoom } from "#protocol/admin.ts";
+import type { Acted } from "./acted.ts";
 import { adminApi } from "./admin-api.ts";
-import { formatTime, text } from "./admin-text.ts";
 import { ConfirmedAction } from "./confirmed-action.tsx";
-import { Cell, ColumnHeader, InnerTable, RowHeader } from "./table-parts.tsx";
+import { useIsolated } from "./isolated.ts";
+import { Cell, ColumnHeader, InnerTable, Names, RowHeader } from "./table-parts.tsx";
+import { useTimeWords } from "./time-words.ts";
 
 type Person = z.infer<typeof ActivePerson>;
 
-function routeText(route: Person["route"]): string {
-  if (route === null) return text("people.noRoute");
-  return route === "relay" ? text("people.relay") : text("people.direct");
+function routeKey(route: Person["route"]) {
+  if (route === null) return "people.noRoute";
+  return route === "relay" ? "people.relay" : "people.direct";
 }
 
 /** Who is in a room, with the way to send somebody out. */
@@ -20,9 +23,12 @@ export function PeopleTable({
 }: {
   room: ActiveRoom;
   nowMs: number;
-  onActed: (said: string) => void;
+  onActed: (what: Acted) => void;
 }) {
-  const { code } = room;
+  const text = useText("admin");
+  const timeWords = useTimeWords();
+  const isolated = useIsolated();
+  const code = isolated(room.code);
   return (
     <InnerTable caption={text("people.caption", { code })}>
       <thead>
@@ -40,31 +46,32 @@ export function PeopleTable({
       </thead>
       <tbody>
         {room.people.map((person) => {
-          const { id, name } = person;
+          const { id } = person;
+          const name = isolated(person.name);
           return (
             <tr key={id} className="border-sunken border-t" data-person={id}>
               <RowHeader>
-                <bdi className="block max-w-60 truncate">{name}</bdi>
+                <Names of={[person.name]} />
               </RowHeader>
               <Cell>{text(person.role === "host" ? "people.host" : "people.guest")}</Cell>
-              <Cell isNumber>{formatTime(person.joinedAtMs, nowMs)}</Cell>
+              <Cell isNumber>{timeWords(person.joinedAtMs, nowMs)}</Cell>
               <Cell>
                 <span className="whitespace-nowrap">{person.browser}</span>
               </Cell>
-              <Cell>{routeText(person.route)}</Cell>
+              <Cell>{text(routeKey(person.route))}</Cell>
               <Cell>
                 <span className={person.away ? "text-fair" : "text-good"}>
                   {text(person.away ? "people.away" : "people.here")}
                 </span>
               </Cell>
-              <td className="px-1 py-0 text-right align-top">
+              <td className="px-1 py-0 text-end align-top">
                 <ConfirmedAction
                   label={text("people.remove")}
                   accessibleLabel={text("people.removeName", { name })}
                   question={text("people.removeQuestion", { name, code })}
                   confirmLabel={text("people.removeConfirm", { name })}
-                  act={() => adminApi.removePerson(code, id)}
-                  onDone={() => onActed(text("people.removed", { name }))}
+                  act={() => adminApi.removePerson(room.code, id)}
+                  onDone={() => onActed({ what: "removed", name: person.name })}
                 />
               </td>
             </tr>

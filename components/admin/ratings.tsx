@@ -1,12 +1,19 @@
+import { useFormatter } from "use-intl";
+import { useText } from "#components/text/use-text.ts";
 import type { Ratings as RatingSums } from "#protocol/admin.ts";
 import { RATING_STARS_MAX, RatingProblem } from "#protocol/http.ts";
-import { formatTime, text } from "./admin-text.ts";
 import { Cell, ColumnHeader, RowHeader, Section, Table } from "./table-parts.tsx";
+import { useTimeWords } from "./time-words.ts";
+
+const ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1 } as const;
 
 /** How people found their calls: what they gave on average, and what was wrong, the most frequent first. */
 export function Ratings({ ratings, nowMs }: { ratings: RatingSums; nowMs: number }) {
   const { count, stars, problems, sinceMs } = ratings;
-  const since = formatTime(sinceMs, nowMs);
+  const text = useText("admin");
+  const format = useFormatter();
+  const timeWords = useTimeWords();
+  const since = timeWords(sinceMs, nowMs);
   if (count === 0) {
     return (
       <Section title={text("ratings.title")}>
@@ -22,7 +29,7 @@ export function Ratings({ ratings, nowMs }: { ratings: RatingSums; nowMs: number
     <Section title={text("ratings.title")}>
       <p className="tabular-nums">
         {text("ratings.average", {
-          average: (stars / count).toFixed(1),
+          average: format.number(stars / count, ONE_DIGIT),
           most: RATING_STARS_MAX,
           count,
           since,

@@ -1,9 +1,11 @@
 import { Fragment, useId, useState } from "react";
+import { useText } from "#components/text/use-text.ts";
 import type { ActiveRoom } from "#protocol/admin.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
+import type { Acted } from "./acted.ts";
 import { adminApi } from "./admin-api.ts";
-import { formatTime, text } from "./admin-text.ts";
 import { ConfirmedAction } from "./confirmed-action.tsx";
+import { useIsolated } from "./isolated.ts";
 import { PeopleTable } from "./people-table.tsx";
 import { nextSorting, type RoomColumn, type Sorting, visibleRooms } from "./rooms-view.ts";
 import {
@@ -17,6 +19,7 @@ import {
   Section,
   Table,
 } from "./table-parts.tsx";
+import { useTimeWords } from "./time-words.ts";
 
 const COLUMNS = 6;
 
@@ -29,9 +32,12 @@ export function RoomsTable({
   rooms: readonly ActiveRoom[];
   /** The server's clock, to which the times belong. */
   nowMs: number;
-  /** Something was done, in these words; the next overview shows it. */
-  onActed: (said: string) => void;
+  /** Something was done; the next overview shows it. */
+  onActed: (what: Acted) => void;
 }) {
+  const text = useText("admin");
+  const timeWords = useTimeWords();
+  const isolated = useIsolated();
   const [search, setSearch] = useState("");
   // The start of a room never changes: rows stay where they are while one looks at them.
   const [sorting, setSorting] = useState<Sorting>({ column: "since", direction: "descending" });
@@ -89,23 +95,24 @@ export function RoomsTable({
           {shown.map((room) => {
             const { code } = room;
             const isOpen = open.has(code);
+            const shownCode = isolated(code);
             return (
               <Fragment key={code}>
                 <tr className="border-sunken border-t" data-room={code}>
                   <OpenerCell
-                    label={text("rooms.open", { code })}
+                    label={text("rooms.open", { code: shownCode })}
                     isOpen={isOpen}
                     controls={`${id}-${code}`}
                     onToggle={() => toggle(code)}
                   >
-                    <span className="tabular-nums">{code}</span>
+                    <bdi className="tabular-nums">{code}</bdi>
                   </OpenerCell>
                   <Cell>
                     <Names of={room.people.map((person) => person.name)} />
                   </Cell>
                   <Cell isNumber>{room.people.length}</Cell>
                   <Cell isNumber>{room.peakPeople}</Cell>
-                  <Cell isNumber>{formatTime(room.sinceMs, nowMs)}</Cell>
+                  <Cell isNumber>{timeWords(room.sinceMs, nowMs)}</Cell>
                   <Cell isNumber>{room.relayedPairs}</Cell>
                 </tr>
                 {isOpen && (
@@ -115,10 +122,13 @@ export function RoomsTable({
                       <ConfirmedAction
                         label={text("rooms.end")}
                         accessibleLabel={text("rooms.end")}
-                        question={text("rooms.endQuestion", { code, people: room.people.length })}
+                        question={text("rooms.endQuestion", {
+                          code: shownCode,
+                          people: room.people.length,
+                        })}
                         confirmLabel={text("rooms.endConfirm")}
                         act={() => adminApi.endRoom(code)}
-                        onDone={() => onActed(text("rooms.ended", { code }))}
+                        onDone={() => onActed({ what: "ended", code })}
                       />
                     </div>
                   </OpenedRow>

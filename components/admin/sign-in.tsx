@@ -1,31 +1,39 @@
 import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
+import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Problem } from "#components/ui/problem.tsx";
 import { adminApi, type Refusal } from "./admin-api.ts";
-import { text } from "./admin-text.ts";
-import { refusalText } from "./refusal-text.ts";
+import { useRefusalText } from "./refusal-text.ts";
 
-function signInProblem(refusal: Refusal, wrong: string): string {
-  if (refusal.kind === "signed-out") return wrong;
-  if (refusal.kind === "throttled") {
-    return text("signIn.throttled", { minutes: Math.ceil(refusal.retryAfterMs / 60_000) });
-  }
-  return refusalText(refusal);
+/** Why nobody is signed in, not yet in words: they follow the language of the page. */
+type SignInProblem = "missing" | "noCookie" | Refusal;
+
+/** Says why nobody is signed in; `wrong` is what to say of a secret that is not the right one. */
+function useSignInProblemText(wrong: string): (problem: SignInProblem) => string {
+  const text = useText("admin");
+  const refusalText = useRefusalText();
+  return (problem) => {
+    if (problem === "missing" || problem === "noCookie") return text(`signIn.${problem}`);
+    if (problem.kind === "signed-out") return wrong;
+    if (problem.kind === "throttled")
+      return text("signIn.throttled", { minutes: Math.ceil(problem.retryAfterMs / 60_000) });
+    return refusalText(problem);
+  };
 }
 
 /** Signs in and makes sure that the browser kept the cookie. Null when it did, else what to tell. */
 async function signInWith(
   secret: Parameters<typeof adminApi.signIn>[0],
-  wrong: string,
-): Promise<string | null> {
+): Promise<SignInProblem | null> {
   const answer = await adminApi.signIn(secret);
-  if (!answer.ok) return signInProblem(answer, wrong);
+  if (!answer.ok) return answer;
   const session = await adminApi.session();
-  if (!session.ok) return refusalText(session);
-  return session.value.signedIn ? null : text("signIn.noCookie");
+  if (!session.ok) return session;
+  return session.value.signedIn ? null : "noCookie";
 }
 
 function SignInFrame({ children }: { children: ReactNode }) {
+  const text = useText("admin");
   return (
     <div className="m-auto flex w-full max-w-md flex-col gap-5 py-12">
       <h1 className="font-semibold text-display tracking-tight">{text("title")}</h1>
@@ -36,6 +44,7 @@ function SignInFrame({ children }: { children: ReactNode }) {
 
 /** Nothing can be typed here: on a page over plain http it would be read on the way. */
 export function InsecureSignIn() {
+  const text = useText("admin");
   return (
     <SignInFrame>
       <Problem>{text("signIn.insecure")}</Problem>
@@ -50,7 +59,9 @@ export function PasswordSignIn({
   expired: boolean;
   onSignedIn: () => void;
 }) {
-  const [problem, setProblem] = useState<string | null>(null);
+  const text = useText("admin");
+  const problemText = useSignInProblemText(text("signIn.wrongPassword"));
+  const [problem, setProblem] = useState<SignInProblem | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
@@ -61,11 +72,10 @@ export function PasswordSignIn({
     if (isBusy) return;
     setProblem(null);
     setIsBusy(true);
-    const wrong = text("signIn.wrongPassword");
-    const said = password === "" ? text("signIn.missing") : await signInWith({ password }, wrong);
+    const found = password === "" ? "missing" : await signInWith({ password });
     setIsBusy(false);
-    if (said === null) return onSignedIn();
-    setProblem(said);
+    if (found === null) return onSignedIn();
+    setProblem(found);
     field.current?.focus();
     field.current?.select();
   }
@@ -93,7 +103,7 @@ export function PasswordSignIn({
             {text("signIn.passwordHint")}
           </p>
         </div>
-        {problem !== null && <Problem>{problem}</Problem>}
+        {problem !== null && <Problem>{problemText(problem)}</Problem>}
         <Button type="submit" look="primary" aria-disabled={isBusy}>
           {isBusy ? text("signIn.submitting") : text("signIn.submit")}
         </Button>
@@ -112,7 +122,9 @@ export function LinkSignIn({
   expired: boolean;
   onSignedIn: () => void;
 }) {
-  const [problem, setProblem] = useState<string | null>(null);
+  const text = useText("admin");
+  const problemText = useSignInProblemText(text("signIn.wrongCode"));
+  const [problem, setProblem] = useState<SignInProblem | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const [newLink, setNewLink] = useState(false);
   const [wasRefused, setWasRefused] = useState(false);
@@ -124,18 +136,17 @@ export function LinkSignIn({
     setProblem(null);
     setNewLink(false);
     setIsBusy(true);
-    const wrong = text("signIn.wrongCode");
-    const said = await signInWith({ oneTimeCode }, wrong);
+    const found = await signInWith({ oneTimeCode });
     setIsBusy(false);
-    if (said === null) return onSignedIn();
-    setWasRefused(said === wrong);
-    setProblem(said);
+    if (found === null) return onSignedIn();
+    setWasRefused(typeof found === "object" && found.kind === "signed-out");
+    setProblem(found);
   }
 
   async function makeNew() {
     const answer = await adminApi.newLink();
     setNewLink(answer.ok);
-    if (!answer.ok) setProblem(refusalText(answer));
+    if (!answer.ok) setProblem(answer);
   }
 
   return (
@@ -149,7 +160,7 @@ export function LinkSignIn({
       ) : (
         !isVoid && <p>{text("signIn.linkReady")}</p>
       )}
-      {problem !== null && !newLink && <Problem>{problem}</Problem>}
+      {problem !== null && !newLink && <Problem>{problemText(problem)}</Problem>}
       <p role="status" className="text-good empty:hidden">
         {newLink ? text("signIn.newLinkMade") : ""}
       </p>

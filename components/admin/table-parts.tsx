@@ -1,10 +1,11 @@
 /** What the tables of this page have in common. */
 
 import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, Search } from "lucide-react";
-import { Fragment, type ReactNode, useId } from "react";
+import { type ReactNode, useId } from "react";
+import { useFormatter } from "use-intl";
 
 const cell = "px-3 py-2 align-top";
-const numeric = "whitespace-nowrap text-right tabular-nums";
+const numeric = "whitespace-nowrap text-end tabular-nums";
 
 /** A table that scrolls sideways in its own box, so that a phone's page never does. */
 export function Table({ caption, children }: { caption: string; children: ReactNode }) {
@@ -18,7 +19,7 @@ export function Table({ caption, children }: { caption: string; children: ReactN
       // Relative: texts for screen readers alone are placed absolutely, and would widen the page instead of this box.
       className="relative overflow-x-auto rounded-card bg-raised shadow-raised"
     >
-      <table className="w-full border-collapse text-left text-small">
+      <table className="w-full border-collapse text-small">
         <caption id={id} className="sr-only">
           {caption}
         </caption>
@@ -45,7 +46,7 @@ export function ColumnHeader({
     <th
       scope="col"
       aria-sort={sorted}
-      className={`whitespace-nowrap px-3 py-1 font-medium text-muted ${isNumber ? "text-right" : ""}`}
+      className={`whitespace-nowrap px-3 py-1 font-medium text-muted ${isNumber ? "text-end" : "text-start"}`}
     >
       {onSort === undefined ? (
         children
@@ -67,14 +68,20 @@ export function ColumnHeader({
   );
 }
 
+/** A cell; a number is written as in the language of the page. */
 export function Cell({ children, isNumber = false }: { children: ReactNode; isNumber?: boolean }) {
-  return <td className={`${cell} ${isNumber ? numeric : ""}`}>{children}</td>;
+  const format = useFormatter();
+  return (
+    <td className={`${cell} ${isNumber ? numeric : ""}`}>
+      {typeof children === "number" ? format.number(children) : children}
+    </td>
+  );
 }
 
 /** The cell that names its row. */
 export function RowHeader({ children }: { children: ReactNode }) {
   return (
-    <th scope="row" className={`${cell} whitespace-nowrap font-normal`}>
+    <th scope="row" className={`${cell} whitespace-nowrap text-start font-normal`}>
       {children}
     </th>
   );
@@ -114,9 +121,13 @@ export function OpenerCell({
         aria-controls={isOpen ? controls : undefined}
         aria-label={label}
         onClick={onToggle}
-        className="flex min-h-11 w-full items-center gap-1 whitespace-nowrap rounded-control px-2 text-left hover:bg-sunken sm:min-h-9"
+        className="flex min-h-11 w-full items-center gap-1 whitespace-nowrap rounded-control px-2 text-start hover:bg-sunken sm:min-h-9"
       >
-        <Chevron aria-hidden="true" size={16} className="shrink-0 text-muted" />
+        <Chevron
+          aria-hidden="true"
+          size={16}
+          className={`shrink-0 text-muted ${isOpen ? "" : "rtl:rotate-180"}`}
+        />
         {children}
       </button>
     </th>
@@ -135,9 +146,9 @@ export function OpenedRow({
 }) {
   return (
     <tr id={id}>
-      <td colSpan={columns} className="px-3 pb-4 sm:pl-9">
+      <td colSpan={columns} className="px-3 pb-4 sm:ps-9">
         {/* On a phone it stays in sight while the rows around it scroll sideways. */}
-        <div className="sticky left-3 max-w-[calc(100vw-3.5rem)] sm:static sm:max-w-none">
+        <div className="sticky start-3 max-w-[calc(100vw-3.5rem)] sm:static sm:max-w-none">
           {children}
         </div>
       </td>
@@ -150,7 +161,7 @@ export function InnerTable({ caption, children }: { caption: string; children: R
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling by keyboard needs the focus
     <section aria-label={caption} tabIndex={0} className="relative overflow-x-auto rounded-control">
-      <table className="w-full border-collapse bg-surface text-left">
+      <table className="w-full border-collapse bg-surface">
         <caption className="sr-only">{caption}</caption>
         {children}
       </table>
@@ -160,17 +171,10 @@ export function InnerTable({ caption, children }: { caption: string; children: R
 
 /** Names as people gave them, each on its own direction of writing. */
 export function Names({ of: names }: { of: readonly string[] }) {
-  return (
-    <span className="block max-w-72 truncate">
-      {names.map((name, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat, and nothing here has a state to lose
-        <Fragment key={at}>
-          {at > 0 && ", "}
-          <bdi>{name}</bdi>
-        </Fragment>
-      ))}
-    </span>
-  );
+  const format = useFormatter();
+  // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat, and nothing here has a state to lose
+  const isolated = names.map((name, at) => <bdi key={at}>{name}</bdi>);
+  return <span className="block max-w-72 truncate">{format.list(isolated, { type: "unit" })}</span>;
 }
 
 export function SearchField({
@@ -189,7 +193,7 @@ export function SearchField({
       <Search
         aria-hidden="true"
         size={16}
-        className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-muted"
+        className="pointer-events-none absolute top-1/2 start-3 -translate-y-1/2 text-muted"
       />
       <input
         type="search"
@@ -200,13 +204,13 @@ export function SearchField({
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => onChange(event.target.value)}
-        className="field pl-9 sm:min-h-9 sm:text-small"
+        className="field ps-9 sm:min-h-9 sm:text-small"
       />
     </div>
   );
 }
 
-/** A part of the page: its title, and what stands at the right of it. */
+/** A part of the page: its title, and what stands beside it. */
 export function Section({
   title,
   aside,

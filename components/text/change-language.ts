@@ -5,7 +5,7 @@ import { directionOf, type LanguageTag } from "./languages.ts";
 
 type Words = Promise<{ readonly default: object }>;
 
-/** All words of a language, and those of the page for faults. */
+/** All words of a language that a call can need, and those of the page for faults. */
 const words: Readonly<Record<LanguageTag, () => readonly [Words, Words]>> = {
   en: () => [import("./en.json"), import("./failed.en.json")],
   zh: () => [import("./zh.json"), import("./failed.zh.json")],
@@ -30,7 +30,8 @@ export async function changeLanguage(language: LanguageTag): Promise<void> {
   const { documentElement: root } = document;
   root.lang = language;
   root.dir = directionOf(language);
-  // Every catalogue has the keys of the English one, which the types of the sentences come from.
+  // Every catalogue has the keys of the English one, which the types of the sentences come from. The administrator's are
+  // left out: that page is no part of any other.
   const messages = { ...all.default, failed: failed.default } as Catalogue;
   changedLanguage.update(() => ({ language, messages }));
 }
