@@ -65,7 +65,7 @@ export function ConfirmedAction({
         <Button
           ref={trigger}
           size="small"
-          className="bg-transparent! text-danger! hover:bg-danger-soft!"
+          className="whitespace-nowrap bg-transparent! text-danger! hover:bg-danger-soft!"
           aria-label={accessibleLabel}
           onClick={() => {
             setProblem(null);

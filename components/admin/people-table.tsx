@@ -53,14 +53,18 @@ export function PeopleTable({
               <RowHeader>
                 <Names of={[person.name]} />
               </RowHeader>
-              <Cell>{text(person.role === "host" ? "people.host" : "people.guest")}</Cell>
+              <Cell>
+                <span className="whitespace-nowrap">{text(`people.${person.role}`)}</span>
+              </Cell>
               <Cell isNumber>{timeWords(person.joinedAtMs, nowMs)}</Cell>
               <Cell>
                 <span className="whitespace-nowrap">{person.browser}</span>
               </Cell>
-              <Cell>{text(routeKey(person.route))}</Cell>
               <Cell>
-                <span className={person.away ? "text-fair" : "text-good"}>
+                <span className="whitespace-nowrap">{text(routeKey(person.route))}</span>
+              </Cell>
+              <Cell>
+                <span className={`whitespace-nowrap ${person.away ? "text-fair" : "text-good"}`}>
                   {text(person.away ? "people.away" : "people.here")}
                 </span>
               </Cell>
