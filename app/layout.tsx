@@ -3,7 +3,8 @@ import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { directionOf } from "#components/text/languages.ts";
 import { PageText } from "#components/text/page-text.tsx";
-import { requestLanguage, screenText, serverText } from "#components/text/server-text.ts";
+import { requestLanguage, serverText } from "#components/text/server-text.ts";
+import { SkipLink } from "#components/ui/skip-link.tsx";
 
 // The server gives every answer its own nonce for scripts; a page made at build time could not carry it.
 export const dynamic = "force-dynamic";
@@ -34,17 +35,13 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const language = await requestLanguage();
-  const text = screenText(language, "common");
   return (
     <html lang={language} dir={directionOf(language)}>
       <body className="antialiased">
-        <a
-          href="#content"
-          className="sr-only rounded-control bg-accent px-4 py-2 font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:start-2 focus:z-50"
-        >
-          {text("skipToContent")}
-        </a>
-        <PageText screens={["common", "failed"]}>{children}</PageText>
+        <PageText screens={["common", "failed"]}>
+          <SkipLink />
+          {children}
+        </PageText>
       </body>
     </html>
   );

@@ -128,6 +128,7 @@ test("another language can be chosen in a call, which goes on", async ({ server,
   expect(await axeFindings(ann)).toEqual([]);
   await ann.keyboard.press("Escape");
   await expect(settings).toHaveCount(0);
+  await expect(ann.getByRole("link", { name: common.skipToContent })).toBeAttached();
   await expect(ann.getByRole("textbox", { name: chat.message })).toHaveValue("Until Thursday");
   const bar = ann.getByRole("toolbar", { name: call.controls });
   const buttons = bar.getByRole("button");
