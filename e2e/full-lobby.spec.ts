@@ -10,7 +10,7 @@ import {
   joinMeeting,
   takeHostKey,
 } from "./fixtures.ts";
-import { axeFindings, shot } from "./page-checks.ts";
+import { axeFindings, shot, sidewaysScroll } from "./page-checks.ts";
 import { type ServerUnderTest, startServer } from "./server-under-test.ts";
 
 /** A server of its own, on which a meeting is full with two people. */
@@ -59,6 +59,12 @@ test("as many are let in as fit; the others stay in line, read why, and come in 
   for (const page of [ann, cem]) expect(await axeFindings(page)).toEqual([]);
   await shot(ann, "lobby-full-desktop");
   await shot(cem, "lobby-full-waiting-desktop");
+  await cem.setViewportSize({ width: 390, height: 844 });
+  await shot(cem, "lobby-full-waiting-phone");
+  await cem.emulateMedia({ colorScheme: "dark" });
+  await shot(cem, "lobby-full-waiting-phone-dark");
+  expect(await axeFindings(cem)).toEqual([]);
+  expect(await sidewaysScroll(cem)).toBeLessThanOrEqual(0);
 
   await controlOf(ben, "Leave").click();
   await expect(cem.getByText("Waiting to be let in.")).toBeVisible();

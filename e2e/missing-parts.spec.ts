@@ -65,6 +65,12 @@ test("what is opened while the server is away says so in its place, and comes wh
     await expect(ann.getByRole("heading", { name: "Chat" })).toBeFocused();
     await shot(ann, "missing-chat-desktop");
     expect(await axeFindings(ann)).toEqual([]);
+    await ann.setViewportSize({ width: 390, height: 844 });
+    await ann.emulateMedia({ colorScheme: "dark" });
+    await shot(ann, "missing-chat-phone-dark");
+    expect(await axeFindings(ann)).toEqual([]);
+    await ann.emulateMedia({ colorScheme: null });
+    await ann.setViewportSize({ width: 1280, height: 720 });
     await ann.keyboard.press("Escape");
     await expect(chat(ann)).toHaveCount(0);
     await expect(controlOf(ann, "Chat")).toBeFocused();
