@@ -14,6 +14,14 @@ export async function openChat(page: Page): Promise<void> {
   await expect(chat(page)).toBeVisible();
 }
 
+/** The small window of picture in picture that comes while `act` is carried out; to Playwright it is one more page. */
+export async function smallWindowOf(page: Page, act: () => Promise<void>): Promise<Page> {
+  const [small] = await Promise.all([page.context().waitForEvent("page"), act()]);
+  // The browser emulates one size for all pages of a person.
+  await small.setViewportSize({ width: 400, height: 289 });
+  return small;
+}
+
 /** Opens the menu of what is not needed at every moment, and chooses from it. */
 export async function chooseFromMore(page: Page, item: string): Promise<void> {
   await controlOf(page, "More").click();

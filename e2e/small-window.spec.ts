@@ -10,18 +10,10 @@ import {
   test,
   tileOf,
 } from "./fixtures.ts";
-import { chooseFromMore } from "./in-the-call.ts";
+import { chooseFromMore, smallWindowOf } from "./in-the-call.ts";
 import { received } from "./media-probe.ts";
 import { axeFindings, shot } from "./page-checks.ts";
 import { expectPicture } from "./see-and-hear.ts";
-
-/** The small window that comes while `act` is carried out; to Playwright it is one more page. */
-async function smallWindowOf(page: Page, act: () => Promise<void>): Promise<Page> {
-  const [small] = await Promise.all([page.context().waitForEvent("page"), act()]);
-  // The browser emulates one size for all pages of a person.
-  await small.setViewportSize({ width: 400, height: 289 });
-  return small;
-}
 
 const choosePictureInPicture = (page: Page) => chooseFromMore(page, "Picture in picture");
 

@@ -2,10 +2,8 @@
 
 import type { Page } from "@playwright/test";
 import { controlOf, expect, hostAndGuest, joinToo, test, tileOf } from "./fixtures.ts";
+import { chooseFromMore, notices, people, smallWindowOf } from "./in-the-call.ts";
 import { axeFindings, shot } from "./page-checks.ts";
-
-const people = (page: Page) => page.getByRole("complementary", { name: "People" });
-const notices = (page: Page) => page.getByRole("status", { name: "Notices" });
 
 /** The name of whoever has the stage, "" while all are equal. */
 async function onStage(page: Page): Promise<string> {
@@ -100,14 +98,25 @@ test("[G5] an own pin and a shared screen come before the spotlight, which is th
   await expectOnStage("Ann", ben, cem);
   await expect(notices(ben)).toContainText("Ann is in the spotlight for everyone now.");
 
+  // As on the stage, in the window that has room for one: but there one does not see oneself. A browser has one of them.
+  const ownSmall = await smallWindowOf(ann, () => chooseFromMore(ann, "Picture in picture"));
+  await expect(ownSmall.getByRole("group")).toHaveCount(1);
+  await expect(tileOf(ownSmall, "Ann (you)")).toHaveCount(0);
+  await ownSmall.close();
+  const small = await smallWindowOf(cem, () => chooseFromMore(cem, "Picture in picture"));
+  await expect(tileOf(small, "Ann")).toBeVisible();
+
   await actOnTile(cem, "Ben", "Pin");
   await expectOnStage("Ben", cem);
+  await expect(tileOf(small, "Ben")).toBeVisible();
   await expectOnStage("Ann", ben);
   await tileOf(cem, "Ben").getByRole("button", { name: "Unpin Ben" }).click();
   await expectOnStage("Ann", cem);
+  await expect(tileOf(small, "Ann")).toBeVisible();
 
   await controlOf(ben, "Share screen").click();
   await expectOnStage("Ben’s screen", ann, cem);
+  await expect(tileOf(small, "Ben’s screen")).toBeVisible();
   await controlOf(ben, "Share screen").click();
   await expectOnStage("Ann (you)", ann);
   await expectOnStage("Ann", cem);

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { participantId } from "#call/people-for-tests.ts";
-import { arrangeStage, personKey, type Scene, screenKey, togglePin } from "./stage-arrangement.ts";
+import {
+  arrangeStage,
+  leadingTile,
+  personKey,
+  type Scene,
+  type StageScene,
+  screenKey,
+  togglePin,
+} from "./stage-arrangement.ts";
 
 const [ann, ben, cem, dee] = [
   participantId("ann"),
@@ -9,17 +17,17 @@ const [ann, ben, cem, dee] = [
   participantId("dee"),
 ] as const;
 
-const arranged = (scene: Partial<Scene>) =>
-  arrangeStage({
-    choice: "auto",
-    pins: [],
-    peers: [],
-    sharing: [],
-    speaker: null,
-    spotlight: null,
-    self: ann,
-    ...scene,
-  });
+const nothing: Scene = {
+  pins: [],
+  peers: [],
+  sharing: [],
+  speaker: null,
+  spotlight: null,
+  self: ann,
+};
+
+const arranged = (scene: Partial<StageScene>) =>
+  arrangeStage({ ...nothing, choice: "auto", isCompact: false, ...scene });
 
 describe("by itself", () => {
   it("gives one other person the stage, with the own picture over it", () => {
@@ -168,6 +176,101 @@ describe("with the spotlight on somebody", () => {
       personKey(dee),
     ]);
   });
+});
+
+const inOneTile: readonly {
+  readonly title: string;
+  readonly scene: Partial<Scene>;
+  readonly shown: ReturnType<typeof leadingTile>;
+}[] = [
+  { title: "who came first, before anybody spoke", scene: {}, shown: personKey(ben) },
+  { title: "whoever speaks", scene: { speaker: cem }, shown: personKey(cem) },
+  {
+    title: "somebody else when the speaker has left",
+    scene: { speaker: participantId("gone") },
+    shown: personKey(ben),
+  },
+  {
+    title: "the one in the spotlight, whoever speaks",
+    scene: { spotlight: dee, speaker: cem },
+    shown: personKey(dee),
+  },
+  {
+    title: "whoever speaks when the one in the spotlight has left",
+    scene: { spotlight: participantId("gone"), speaker: cem },
+    shown: personKey(cem),
+  },
+  {
+    title: "whoever speaks while the spotlight is on oneself",
+    scene: { spotlight: ann, speaker: cem },
+    shown: personKey(cem),
+  },
+  {
+    title: "a shared screen before faces and the spotlight",
+    scene: { sharing: [cem], spotlight: dee, speaker: ben },
+    shown: screenKey(cem),
+  },
+  {
+    title: "of several screens the speaker's",
+    scene: { sharing: [ben, cem], speaker: cem },
+    shown: screenKey(cem),
+  },
+  {
+    title: "of several screens the first, while somebody else speaks",
+    scene: { sharing: [ben, cem], speaker: dee },
+    shown: screenKey(ben),
+  },
+  {
+    title: "whom the person pinned, before all else",
+    scene: { pins: [personKey(dee)], sharing: [cem], spotlight: cem, speaker: ben },
+    shown: personKey(dee),
+  },
+  {
+    title: "of several pins the speaker's",
+    scene: { pins: [personKey(cem), personKey(dee)], speaker: cem },
+    shown: personKey(cem),
+  },
+  {
+    title: "of several pins the last, while somebody else speaks",
+    scene: { pins: [personKey(cem), personKey(dee)], speaker: ben },
+    shown: personKey(dee),
+  },
+  {
+    title: "oneself where that is pinned",
+    scene: { pins: [personKey(ann)], speaker: ben },
+    shown: personKey(ann),
+  },
+  {
+    title: "somebody else where the own picture is pinned and hidden",
+    scene: { pins: [personKey(ann)], self: null },
+    shown: personKey(ben),
+  },
+  {
+    title: "somebody else when whom the person pinned has left",
+    scene: { pins: [personKey(participantId("gone"))], speaker: cem },
+    shown: personKey(cem),
+  },
+  { title: "nobody while one is alone", scene: { peers: [] }, shown: null },
+];
+
+describe.each(inOneTile)("where there is room for one tile", ({ title, scene, shown }) => {
+  const people = { ...nothing, peers: [ben, cem, dee], ...scene };
+
+  it(`it shows ${title}`, () => {
+    expect(leadingTile(people)).toBe(shown);
+  });
+
+  it.each(["auto", "grid", "speaker"] as const)(
+    `a compact stage has ${title}, and nothing else, whatever was chosen: %s`,
+    (choice) => {
+      expect(arrangeStage({ ...people, choice, isCompact: true })).toEqual({
+        featured: shown === null ? [] : [shown],
+        rest: [],
+        floating: null,
+        prominent: null,
+      });
+    },
+  );
 });
 
 it("a pin is taken away as it was given", () => {

@@ -12,8 +12,8 @@ export const screenKey = (id: ParticipantId): TileKey => `screen:${id}`;
 export type LayoutChoice = "auto" | "grid" | "speaker";
 export const LAYOUT_CHOICES: readonly LayoutChoice[] = ["auto", "grid", "speaker"];
 
+/** What is going on in the room, and whom the person wants to look at. */
 export interface Scene {
-  readonly choice: LayoutChoice;
   /** In the order of pinning; of tiles that are gone by now, too. */
   readonly pins: readonly TileKey[];
   /** The others, in order of their arrival. */
@@ -27,6 +27,12 @@ export interface Scene {
   readonly self: ParticipantId | null;
 }
 
+export interface StageScene extends Scene {
+  readonly choice: LayoutChoice;
+  /** Whether the window has room for one tile alone. */
+  readonly isCompact: boolean;
+}
+
 export interface Arrangement {
   readonly featured: readonly TileKey[];
   readonly rest: readonly TileKey[];
@@ -37,10 +43,16 @@ export interface Arrangement {
 /**
  * Pins come first, then shared screens, then the spotlight, then the choice. Without any of it one other person has the
  * stage alone, and from three people on all are equal. What took the stage gives it back when it ends: nothing of the choice is changed.
+ * A compact window is one more of those things.
  */
-export function arrangeStage(scene: Scene): Arrangement {
-  const { peers, sharing, self, speaker } = scene;
-  const all = [...sharing.map(screenKey), ...peers.map(personKey)];
+export function arrangeStage(scene: StageScene): Arrangement {
+  const { self, speaker } = scene;
+  if (scene.isCompact) {
+    const leading = leadingTile(scene);
+    const featured = leading === null ? [] : [leading];
+    return { featured, rest: [], floating: null, prominent: null };
+  }
+  const all = tilesOfOthers(scene);
   const own = self === null ? [] : [personKey(self)];
   const featured = featuredOf(scene, new Set([...all, ...own]));
   const rest = all.filter((key) => !featured.includes(key));
@@ -55,7 +67,7 @@ export function arrangeStage(scene: Scene): Arrangement {
 }
 
 function featuredOf(
-  { pins, sharing, spotlight, choice, peers, speaker }: Scene,
+  { pins, sharing, spotlight, choice, peers, speaker }: StageScene,
   present: ReadonlySet<TileKey>,
 ): readonly TileKey[] {
   const pinned = pins.filter((key) => present.has(key));
@@ -67,6 +79,42 @@ function featuredOf(
   const shown = speaker !== null && peers.includes(speaker) ? speaker : peers[0];
   return shown === undefined ? [] : [personKey(shown)];
 }
+
+/**
+ * Who is seen where there is room for one tile: as on the stage, pins, then shared screens, then the spotlight, of several
+ * the speaker's; then whoever speaks, or came first before anybody spoke. The spotlight on oneself shows somebody else, for
+ * there is nobody beside it. Null without the others, unless oneself is pinned.
+ */
+export function leadingTile(scene: Scene): TileKey | null {
+  const { pins, sharing, spotlight, peers, speaker, self } = scene;
+  const others = tilesOfOthers(scene);
+  const pinned = pins.filter(
+    (key) => others.includes(key) || (self !== null && key === personKey(self)),
+  );
+  // The one pinned last is what was wanted last.
+  if (pinned.length > 0) return speakersOr(pinned.at(-1), pinned, speaker);
+  if (sharing.length > 0) return speakersOr(others[0], sharing.map(screenKey), speaker);
+  if (spotlight !== null && peers.includes(spotlight)) return personKey(spotlight);
+  return speakersOr(others[0], peers.map(personKey), speaker);
+}
+
+/** Of some tiles the speaker's, or else a certain one. */
+function speakersOr(
+  otherwise: TileKey | undefined,
+  keys: readonly TileKey[],
+  speaker: ParticipantId | null,
+): TileKey | null {
+  const ofSpeaker =
+    speaker === null
+      ? undefined
+      : keys.find((key) => key === screenKey(speaker) || key === personKey(speaker));
+  return ofSpeaker ?? otherwise ?? null;
+}
+
+const tilesOfOthers = ({ sharing, peers }: Scene): readonly TileKey[] => [
+  ...sharing.map(screenKey),
+  ...peers.map(personKey),
+];
 
 /** Pins a tile, or takes its pin away. */
 export function togglePin(pins: readonly TileKey[], key: TileKey): readonly TileKey[] {

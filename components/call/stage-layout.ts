@@ -62,8 +62,8 @@ const STRIP_MAX_HEIGHT = 150;
 /** In a strip below the large part; with fewer one would turn pages all the time. */
 const STRIP_FITS = 3;
 const ASPECT = 16 / 9;
-/** A stage below this in either direction has room for the large part alone. */
-const COMPACT_BELOW = 200;
+/** A stage smaller than this in either direction has room for the large part alone. */
+const STRIP_FROM = 200;
 
 /** Lays a stage out: nothing overlaps but what floats, and nothing scrolls. */
 export function layoutStage<K extends string>(input: StageInput<K>): StageLayout<K> {
@@ -100,8 +100,8 @@ function layoutEqual<K extends string>(input: StageInput<K>): StageLayout<K> {
 /** The featured ones large, the rest in a strip beside or below them. */
 function layoutFeatured<K extends string>(input: StageInput<K>): StageLayout<K> {
   const { featured, rest, stage } = input;
-  const isCompact = stage.width < COMPACT_BELOW || stage.height < COMPACT_BELOW;
-  if (rest.length === 0 || isCompact)
+  const hasRoom = stage.width >= STRIP_FROM && stage.height >= STRIP_FROM;
+  if (rest.length === 0 || !hasRoom)
     return {
       places: featuredPlaces(featured, { x: 0, y: 0, ...stage }),
       page: 0,

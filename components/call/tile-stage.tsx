@@ -11,8 +11,10 @@ import { ScreenTile } from "./screen-tile.tsx";
 import { arrangeStage, personKey, screenKey } from "./stage-arrangement.ts";
 import { type Corner, corners, layoutStage, nearestCorner } from "./stage-layout.ts";
 import { Tile } from "./tile.tsx";
-import { useActiveSpeaker, useCall, useLocalMedia, useSaving } from "./use-call.ts";
+import { useCall, useLocalMedia, useSaving } from "./use-call.ts";
 import { useElementSize } from "./use-element-size.ts";
+import { useIsCompact } from "./use-is-compact.ts";
+import { useScene } from "./use-scene.ts";
 
 /** Everyone in the call. One flat list, so that a change of layout moves tiles and never restarts a picture. */
 export function TileStage() {
@@ -23,23 +25,14 @@ export function TileStage() {
   const camera = useLocalMedia((media) => media.camera);
   const audioOnly = useSaving((saving) => saving.audioOnly);
   const chosen = useStage((stage) => stage);
-  const speaker = useActiveSpeaker();
-  const spotlight = useCall(({ room }) => room?.spotlight?.who ?? null);
+  const scene = useScene();
+  const { spotlight, self: selfId } = scene;
+  const isCompact = useIsCompact();
   const [observe, stage] = useElementSize();
   const [corner, setCorner] = useState<Corner>("bottom-right");
-  const selfId = chosen.selfShown ? (self?.id ?? null) : null;
   const arrangement = useMemo(
-    () =>
-      arrangeStage({
-        choice: chosen.choice,
-        pins: chosen.pins,
-        peers: peers.map(({ participant }) => participant.id),
-        sharing: peers.flatMap(({ participant }) => (participant.screen ? [participant.id] : [])),
-        speaker,
-        spotlight,
-        self: selfId,
-      }),
-    [chosen.choice, chosen.pins, peers, speaker, spotlight, selfId],
+    () => arrangeStage({ ...scene, choice: chosen.choice, isCompact }),
+    [scene, chosen.choice, isCompact],
   );
   const layout = useMemo(
     () => layoutStage({ ...arrangement, stage, corner, page: chosen.page }),
@@ -50,7 +43,10 @@ export function TileStage() {
   const ownPlace = selfId === null ? undefined : layout.places.get(personKey(selfId));
 
   return (
-    <div ref={observe} className="absolute inset-2">
+    <div
+      ref={observe}
+      className="absolute inset-2 compact:relative compact:inset-auto compact:m-1 compact:mb-0 compact:min-h-0 compact:flex-1"
+    >
       {peers.length === 0 && <InviteCard code={code} />}
       {peers.map((peer) => {
         const { id, name, screen } = peer.participant;

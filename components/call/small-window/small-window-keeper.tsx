@@ -8,13 +8,13 @@ import { directionOf } from "#components/text/languages.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { useSmallWindow, useSmallWindowWish } from "../call-view.tsx";
-import type { TileKey } from "../stage-arrangement.ts";
-import { useActiveSpeaker, useCall, useSelected } from "../use-call.ts";
+import { leadingTile, personKey, type TileKey } from "../stage-arrangement.ts";
+import { useCall, useSelected } from "../use-call.ts";
+import { useScene } from "../use-scene.ts";
 import { automaticChoice, setOnTabChange } from "./automatic.ts";
 import { useBrowserControls } from "./browser-controls.ts";
 import { keepSmallWindow } from "./keep-small-window.ts";
 import { SmallCall } from "./small-call.tsx";
-import { shownInSmallWindow } from "./small-scene.ts";
 
 /** Keeps the small window open while it is wanted, draws in it, and says in the page that it is there. */
 export function SmallWindowKeeper() {
@@ -52,16 +52,11 @@ export function SmallWindowKeeper() {
 
 const same = (isOn: boolean) => isOn;
 
+/** One tile alone: oneself when nobody else is here. Null outside of a call. */
 function useShown(): TileKey | null {
-  const peers = useCall((state) => state.peers);
+  const scene = useScene();
   const self = useCall((state) => state.self?.id ?? null);
-  const speaker = useActiveSpeaker();
-  return shownInSmallWindow({
-    peers: peers.map(({ participant }) => participant.id),
-    sharing: peers.flatMap(({ participant }) => (participant.screen ? [participant.id] : [])),
-    speaker,
-    self,
-  });
+  return leadingTile(scene) ?? (self === null ? null : personKey(self));
 }
 
 /** The picture on the stage that the browser can show by itself: that of the tile, or else another one. */
