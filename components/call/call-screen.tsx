@@ -64,7 +64,7 @@ export function CallScreen() {
           <SharingBanner />
           <SmallWindow />
           <div className="flex min-h-0 flex-1">
-            <div className="relative min-h-0 min-w-0 flex-1">
+            <div className="relative min-h-0 min-w-0 flex-1 compact:flex compact:flex-col">
               <TileStage />
               <Sounds />
               <Notices />

@@ -13,6 +13,8 @@ export type Panel = "chat" | "people";
 interface CallView {
   readonly stage: StageStore;
   readonly panel: Store<Panel | null>;
+  /** What the focus returns to from the panel, where that is not what has it when the panel opens. */
+  readonly panelOpener: { current: HTMLElement | null };
   readonly volumes: Store<Volumes>;
   /** Whether the call is wanted in a small window beside other work. */
   readonly smallWindow: Store<boolean>;
@@ -25,6 +27,7 @@ export function CallViewProvider({ children }: { children: ReactNode }) {
   const [view] = useState<CallView>(() => ({
     stage: createStageStore(),
     panel: createStore<Panel | null>(null),
+    panelOpener: { current: null },
     volumes: createVolumes(),
     smallWindow: createStore(false),
   }));
@@ -47,14 +50,27 @@ export function useStage<S>(select: (state: StageState) => S): S {
   return useSelected(useView().stage, select);
 }
 
-/** What stands beside the stage, and how to change it: the same again closes it. */
-export function usePanel(): readonly [Panel | null, (panel: Panel) => void] {
-  const { panel } = useView();
+/**
+ * What stands beside the stage, and how to change it: the same again closes it. What is pressed in a menu is gone with it,
+ * so `opener` is what opened the menu.
+ */
+export function usePanel(): readonly [
+  Panel | null,
+  (panel: Panel, opener?: HTMLElement | null) => void,
+] {
+  const { panel, panelOpener } = useView();
   const open = useSelected(panel, same);
-  const [toggle] = useState(
-    () => (which: Panel) => panel.update((now) => (now === which ? null : which)),
-  );
+  const [toggle] = useState(() => (which: Panel, opener: HTMLElement | null = null) => {
+    panelOpener.current = opener;
+    panel.update((now) => (now === which ? null : which));
+  });
   return [open, toggle];
+}
+
+/** What the focus returns to from the panel that opens now. */
+export function usePanelOpener(): () => Element | null {
+  const { panelOpener } = useView();
+  return () => panelOpener.current ?? document.activeElement;
 }
 
 const same = <T,>(value: T): T => value;

@@ -32,6 +32,7 @@ import type { MenuItem } from "./popup-menu.tsx";
 import { SettingsButton } from "./saving/settings-button.tsx";
 import { moveFocus } from "./toolbar-focus.ts";
 import { useCall, useChat, useFiles, useMay, useOwnSelf, useScreenShare } from "./use-call.ts";
+import { useIsCompact } from "./use-is-compact.ts";
 
 const LeaveQuestion = optional(
   async () => (await import("./files/leave-question.tsx")).LeaveQuestion,
@@ -65,7 +66,7 @@ export function ControlBar() {
       aria-label={text("controls")}
       onKeyDown={moveFocus}
       data-faded={still && !alone}
-      className="flex items-start justify-center gap-1.5 px-2 pt-1 pb-[max(0.75rem,env(safe-area-inset-bottom))] transition-opacity duration-300 sm:gap-3 sm:px-3 [@media(hover:hover)]:data-[faded=true]:not-hover:not-has-focus-visible:opacity-0"
+      className="flex items-start justify-center gap-1.5 px-2 pt-1 pb-[max(0.75rem,env(safe-area-inset-bottom))] transition-opacity duration-300 md:gap-3 md:px-3 compact:pb-[max(0.25rem,env(safe-area-inset-bottom))] [@media(hover:hover)]:data-[faded=true]:not-hover:not-has-focus-visible:opacity-0"
     >
       <SourceControl source="microphone" />
       <SourceControl source="camera" />
@@ -73,8 +74,8 @@ export function ControlBar() {
       <HandControl />
       <ReactionControl />
       <ChatControl />
-      <PanelControl panel="people" icon={Users} className="hidden sm:block" />
-      <Labelled label={text("inviteShort")} className="hidden lg:block">
+      <PanelControl panel="people" icon={Users} className="hidden sm:block compact:hidden" />
+      <Labelled label={text("inviteShort")} className="hidden lg:block compact:hidden">
         <button
           type="button"
           aria-label={text("invite")}
@@ -86,11 +87,11 @@ export function ControlBar() {
         </button>
       </Labelled>
       {!alone && (
-        <Labelled label={health("short")} className="hidden lg:block">
+        <Labelled label={health("short")} className="hidden lg:block compact:hidden">
           <CallQualityButton />
         </Labelled>
       )}
-      <Labelled label={saving("title")} className="hidden lg:block">
+      <Labelled label={saving("title")} className="hidden lg:block compact:hidden">
         <SettingsButton look="round" />
       </Labelled>
       <Labelled label={text("more")}>
@@ -128,7 +129,7 @@ function LeaveControl({ alone }: { alone: boolean }) {
         type="button"
         aria-label={text("leave")}
         onClick={leave}
-        className={`flex min-h-12 min-w-12 items-center justify-center gap-2 rounded-s-full bg-leave font-semibold text-on-leave transition-colors hover:bg-leave-strong sm:px-5 ${canEnd ? "sm:pe-3" : "rounded-e-full"}`}
+        className={`flex min-h-12 min-w-12 items-center justify-center gap-2 compact:min-h-11 rounded-s-full bg-leave font-semibold text-on-leave transition-colors hover:bg-leave-strong sm:px-5 ${canEnd ? "sm:pe-3" : "rounded-e-full"}`}
       >
         <PhoneOff aria-hidden size={20} />
         <span aria-hidden="true" className="hidden sm:inline">
@@ -139,7 +140,7 @@ function LeaveControl({ alone }: { alone: boolean }) {
         <PopupButton
           kind="menu"
           aria-label={moderation("leaveOptions")}
-          className="grid min-h-12 w-8 place-items-center rounded-e-full bg-leave text-on-leave transition-colors hover:bg-leave-strong sm:w-10"
+          className="grid min-h-12 w-8 compact:min-h-11 place-items-center rounded-e-full bg-leave text-on-leave transition-colors hover:bg-leave-strong sm:w-10"
           popup={({ isOpen, ...menu }) => isOpen && <PopupMenu {...menu} items={items} />}
         >
           <ChevronUp aria-hidden size={18} />
@@ -201,7 +202,7 @@ function ScreenControl() {
   const canShare = useSyncExternalStore(never, canShareScreen, () => false);
   if (!canShare) return null;
   return (
-    <Labelled label={text("share")} className="hidden sm:block">
+    <Labelled label={text("share")} className="hidden sm:block compact:hidden">
       <Toggle
         label={text("share")}
         icon={isSharing ? ScreenShareOff : ScreenShare}
@@ -221,7 +222,7 @@ function HandControl() {
   const session = useSession();
   const raised = useOwnSelf(({ hand }) => hand);
   return (
-    <Labelled label={text("hand")}>
+    <Labelled label={text("hand")} className="compact:hidden">
       <Toggle
         label={text("hand")}
         icon={Hand}
@@ -235,7 +236,7 @@ function HandControl() {
 function ReactionControl() {
   const text = useText("stage");
   return (
-    <Labelled label={text("reactions")} className="hidden md:block">
+    <Labelled label={text("reactions")} className="hidden md:block compact:hidden">
       <PopupButton
         kind="dialog"
         aria-label={text("reactions")}
@@ -251,21 +252,31 @@ function ReactionControl() {
 
 /** Says how many messages wait, beside its name, which stays the same. */
 function ChatControl() {
-  const text = useText("chat");
   const unread = useChat((state) => state.unread);
   const id = useId();
   return (
-    <PanelControl panel="chat" icon={MessageSquare} describedBy={unread > 0 ? id : undefined}>
-      {unread > 0 && (
-        <span
-          id={id}
-          className="absolute -top-1 -end-1 grid h-5 min-w-5 place-items-center rounded-full bg-accent px-1 text-small font-semibold text-on-accent tabular-nums"
-        >
-          <span aria-hidden="true">{unread > 99 ? "99+" : unread}</span>
-          <span className="sr-only">{text("unread", { count: unread })}</span>
-        </span>
-      )}
+    <PanelControl
+      panel="chat"
+      icon={MessageSquare}
+      className="compact:hidden"
+      describedBy={unread > 0 ? id : undefined}
+    >
+      {unread > 0 && <Unread id={id} count={unread} />}
     </PanelControl>
+  );
+}
+
+/** How many messages wait, in the corner of a button that it describes. */
+function Unread({ id, count }: { id: string; count: number }) {
+  const text = useText("chat");
+  return (
+    <span
+      id={id}
+      className="absolute -top-1 -end-1 grid h-5 min-w-5 place-items-center rounded-full bg-accent px-1 text-small font-semibold text-on-accent tabular-nums"
+    >
+      <span aria-hidden="true">{count > 99 ? "99+" : count}</span>
+      <span className="sr-only">{text("unread", { count })}</span>
+    </span>
   );
 }
 
@@ -302,15 +313,22 @@ function PanelControl({
 /** One button for all that is not needed at every moment; what it opens is loaded then. */
 function MoreControl({ alone, onInvite }: { alone: boolean; onInvite: () => void }) {
   const text = useText("call");
+  const isCompact = useIsCompact();
+  const unread = useChat((state) => state.unread);
+  const id = useId();
+  // There the chat is in the menu.
+  const tellsUnread = isCompact && unread > 0;
   return (
     <PopupButton
       kind="menu"
       aria-label={text("more")}
+      aria-describedby={tellsUnread ? id : undefined}
       data-tip={text("more")}
       className={roundButtonClasses}
       popup={(menu) => <MoreMenu {...menu} alone={alone} onInvite={onInvite} />}
     >
       <EllipsisVertical aria-hidden size={22} />
+      {tellsUnread && <Unread id={id} count={unread} />}
     </PopupButton>
   );
 }
@@ -328,7 +346,7 @@ function Labelled({
   return (
     <div className={`${className} shrink-0 space-y-1 text-center`}>
       {children}
-      <span aria-hidden="true" className="hidden text-small text-muted lg:block">
+      <span aria-hidden="true" className="hidden text-small text-muted lg:block compact:hidden">
         {label}
       </span>
     </div>
@@ -340,12 +358,12 @@ function SourceControl({ source }: { source: CapturedSource }) {
   return (
     <Labelled label={text(source)}>
       <div className="flex items-center">
-        <SourceToggle source={source} className="z-10 size-12 rounded-full" />
+        <SourceToggle source={source} className="z-10 size-12 rounded-full compact:size-11" />
         <PopupButton
           kind="dialog"
           aria-label={text(source === "microphone" ? "microphoneOptions" : "cameraOptions")}
           onPointerEnter={DevicePopover.prepare}
-          className="-ms-3 hidden h-11 w-10 place-items-center rounded-e-full bg-raised ps-3 sm:grid text-muted transition-colors hover:bg-sunken hover:text-text aria-expanded:*:rotate-180"
+          className="-ms-3 hidden h-11 w-10 place-items-center rounded-e-full bg-raised ps-3 sm:grid compact:hidden text-muted transition-colors hover:bg-sunken hover:text-text aria-expanded:*:rotate-180"
           popup={({ isOpen, ...devices }) =>
             isOpen && <DevicePopover {...devices} source={source} />
           }

@@ -26,7 +26,7 @@ export function DevicePopover({
         <Popover.Positioner {...overTheBar(anchor)}>
           <Popover.Popup
             finalFocus={anchor}
-            className="stage flex max-h-[70dvh] w-[min(20rem,calc(100vw-1rem))] animate-appear flex-col gap-2 overflow-y-auto rounded-card bg-raised p-3 text-text shadow-raised outline-none"
+            className="stage flex max-h-[min(70dvh,var(--available-height))] w-[min(20rem,calc(100vw-1rem))] animate-appear flex-col gap-2 overflow-y-auto rounded-card bg-raised p-3 text-text shadow-raised outline-none"
           >
             <Popover.Title className="px-1 text-small font-medium text-muted">
               {text(source === "microphone" ? "microphoneOptions" : "cameraOptions")}

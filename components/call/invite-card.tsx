@@ -11,18 +11,18 @@ export function InviteCard({ code }: { code: string }) {
   const title = useRoomTitle();
   const schedule = useRoomSchedule();
   return (
-    <div className="absolute inset-0 flex items-start justify-center overflow-y-auto pb-28 sm:items-center sm:pb-0">
+    <div className="absolute inset-0 flex items-start justify-center overflow-y-auto pb-28 sm:items-center sm:pb-0 compact:items-start compact:pb-0">
       <section
         aria-labelledby="invite-card"
-        className="flex w-full max-w-lg flex-col gap-4 rounded-card bg-raised p-5 shadow-raised sm:p-7"
+        className="flex w-full max-w-lg flex-col gap-4 rounded-card bg-raised p-5 shadow-raised sm:p-7 compact:gap-2 compact:p-3"
       >
         <div className="flex items-center gap-3">
           <Mark size={32} />
-          <h2 id="invite-card" className="text-title font-semibold">
+          <h2 id="invite-card" className="text-title font-semibold compact:text-large">
             {text("aloneHeading")}
           </h2>
         </div>
-        <p className="text-muted">{text("aloneBody")}</p>
+        <p className="text-muted compact:hidden">{text("aloneBody")}</p>
         <p className="rounded-control bg-surface px-3 py-2 text-center text-large font-medium tabular-nums">
           {title !== null && (
             <span dir="auto" className="block break-words">

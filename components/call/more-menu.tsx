@@ -5,10 +5,14 @@ import {
   Crop,
   FlipHorizontal2,
   Grid2x2,
+  Hand,
   Maximize,
+  MessageSquare,
   Mic,
   PictureInPicture2,
   RectangleHorizontal,
+  ScreenShare,
+  ScreenShareOff,
   SlidersHorizontal,
   Smile,
   Sparkles,
@@ -20,8 +24,10 @@ import {
 } from "lucide-react";
 import { type RefObject, useState } from "react";
 import type { CapturedSource } from "#call/media/local-media.ts";
+import { canShareScreen } from "#call/media/screen-share.ts";
 import { useText } from "#components/text/use-text.ts";
 import { openedWindow } from "#components/ui/opened-part.tsx";
+import { useSession } from "./call-context.tsx";
 import { usePanel, useSmallWindow, useStage, useStageStore } from "./call-view.tsx";
 import { useCameraSwap } from "./camera-swap.ts";
 import { toggleFullScreen } from "./full-screen.ts";
@@ -30,7 +36,10 @@ import { type MenuItem, PopupMenu } from "./popup-menu.tsx";
 import { SettingsPanel } from "./saving/settings-button.tsx";
 import { smallWindowMeans } from "./small-window/means.ts";
 import { LAYOUT_CHOICES } from "./stage-arrangement.ts";
+import { useMay, useOwnSelf, useScreenShare } from "./use-call.ts";
+import { useIsCompact } from "./use-is-compact.ts";
 import { useIsSmall } from "./use-is-small.ts";
+import { useMediaQuery } from "./use-media-query.ts";
 
 const DevicePopover = openedWindow(
   async () => (await import("./device-popover.tsx")).DevicePopover,
@@ -39,9 +48,12 @@ const ReactionPicker = openedWindow(
   async () => (await import("./reaction-picker.tsx")).ReactionPicker,
 );
 
+/** As Tailwind's `md`: below it the bar has no room for reactions. */
+const NO_REACTIONS = "(width < 48rem)";
+
 const layoutIcons = { auto: Sparkles, grid: Grid2x2, speaker: RectangleHorizontal } as const;
 
-/** All that is not needed at every moment, on a small screen more of it; and what is opened from there. */
+/** All that is not needed at every moment, in a small window more of it; and what is opened from there. */
 export function MoreMenu({
   isOpen,
   anchor,
@@ -68,7 +80,12 @@ export function MoreMenu({
   const [arranging, setArranging] = useState(false);
   const [reacting, setReacting] = useState(false);
   const [choosing, setChoosing] = useState<CapturedSource | null>(null);
-  const isSmall = useIsSmall();
+  const session = useSession();
+  const raised = useOwnSelf(({ hand }) => hand);
+  const isCompact = useIsCompact();
+  const isSmall = useIsSmall() || isCompact;
+  const lacksReactions = useMediaQuery(NO_REACTIONS);
+  const share = useShareItem();
   const swapCamera = useCameraSwap();
   const [inSmallWindow, toggleSmallWindow] = useSmallWindow();
   const group = onStage("layout");
@@ -104,13 +121,30 @@ export function MoreMenu({
     },
   ];
   const items: MenuItem[] = [
+    ...(isCompact
+      ? [
+          {
+            label: onStage("chat"),
+            icon: MessageSquare,
+            checked: panel === "chat",
+            onPress: () => togglePanel("chat", anchor.current),
+          },
+          {
+            label: onStage("hand"),
+            icon: Hand,
+            checked: raised,
+            onPress: () => session.setHand(!raised),
+          },
+        ]
+      : []),
     ...(isSmall
       ? [
+          ...(share === null ? [] : [share]),
           {
             label: onStage("people"),
             icon: Users,
             checked: panel === "people",
-            onPress: () => togglePanel("people"),
+            onPress: () => togglePanel("people", anchor.current),
           },
           {
             label: devices("microphoneOptions"),
@@ -121,8 +155,10 @@ export function MoreMenu({
           ...(swapCamera === null
             ? []
             : [{ label: devices("swapCamera"), icon: SwitchCamera, onPress: swapCamera }]),
-          { label: onStage("reactions"), icon: Smile, onPress: () => setReacting(true) },
         ]
+      : []),
+    ...(lacksReactions || isCompact
+      ? [{ label: onStage("reactions"), icon: Smile, onPress: () => setReacting(true) }]
       : []),
     { label: text("invite"), icon: UserPlus, onPress: onInvite },
     ...(alone
@@ -144,9 +180,12 @@ export function MoreMenu({
             onPress: toggleSmallWindow,
           },
         ]),
-    ...(isSmall
-      ? [{ label: group, icon: Grid2x2, onPress: () => setArranging(true) }]
-      : arrangement),
+    // A compact stage shows one person, whatever was chosen; what was holds again when the window grows.
+    ...(isCompact
+      ? []
+      : isSmall
+        ? [{ label: group, icon: Grid2x2, onPress: () => setArranging(true) }]
+        : arrangement),
   ];
   return (
     <>
@@ -161,4 +200,19 @@ export function MoreMenu({
       )}
     </>
   );
+}
+
+/** A screen to share, where the bar has no room for it; null where that cannot be, or may not. */
+function useShareItem(): MenuItem | null {
+  const text = useText("stage");
+  const { screen } = useSession();
+  const may = useMay("screen");
+  const isSharing = useScreenShare(({ track }) => track !== null);
+  if (!canShareScreen() || !(may || isSharing)) return null;
+  return {
+    label: text("share"),
+    icon: isSharing ? ScreenShareOff : ScreenShare,
+    checked: isSharing,
+    onPress: () => (isSharing ? screen.stop() : void screen.start()),
+  };
 }

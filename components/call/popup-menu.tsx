@@ -39,7 +39,7 @@ export function PopupMenu({
         <Menu.Positioner {...overTheBar(anchor)} side={side}>
           <Menu.Popup
             finalFocus={anchor}
-            className="stage flex max-h-[80dvh] min-w-56 animate-appear flex-col overflow-y-auto rounded-card bg-raised p-1.5 text-text shadow-raised outline-none"
+            className="stage flex max-h-[min(80dvh,var(--available-height))] min-w-56 animate-appear flex-col overflow-y-auto rounded-card bg-raised p-1.5 text-text shadow-raised outline-none"
           >
             {groups.map((group) => (
               <Menu.Group key={group ?? ""}>

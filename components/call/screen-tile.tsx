@@ -47,8 +47,8 @@ export const ScreenTile = memo(function ScreenTile({
       >
         {track !== null && <Video track={track} fit="contain" />}
       </div>
-      <div className="pointer-events-none absolute inset-x-2 bottom-2">
-        <div className="flex w-fit max-w-full items-center gap-1.5 rounded-control bg-scrim px-2 py-0.5 text-small text-on-scrim sm:text-body">
+      <div className="pointer-events-none absolute inset-x-2 bottom-2 compact:inset-x-1.5 compact:bottom-1.5">
+        <div className="flex w-fit max-w-full items-center gap-1.5 rounded-control bg-scrim px-2 py-0.5 text-small text-on-scrim sm:text-body compact:text-small">
           <ScreenShare aria-hidden size={16} className="shrink-0" />
           <span aria-hidden="true" dir="auto" className="truncate font-medium">
             {label}

@@ -23,9 +23,9 @@ export function SharingBanner() {
     >
       <p>
         <strong className="font-semibold">{text(hasSound ? "sharingWithSound" : "sharing")}</strong>{" "}
-        {mayMirror && text("mirrorHint")}
+        {mayMirror && <span className="compact:hidden">{text("mirrorHint")}</span>}
       </p>
-      <label htmlFor="share-emphasis" className="flex items-center gap-2">
+      <label htmlFor="share-emphasis" className="flex items-center gap-2 compact:hidden">
         {text("emphasis")}
         <Select
           id="share-emphasis"

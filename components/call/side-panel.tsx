@@ -1,12 +1,12 @@
 "use client";
 
 import { X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useText } from "#components/text/use-text.ts";
 import { openedPart } from "#components/ui/opened-part.tsx";
 import { optional } from "#components/ui/optional.tsx";
 import { useSession } from "./call-context.tsx";
-import { type Panel, usePanel } from "./call-view.tsx";
+import { type Panel, usePanel, usePanelOpener } from "./call-view.tsx";
 import { useFiles } from "./use-call.ts";
 
 const ChatPanel = openedPart(async () => (await import("./chat-panel.tsx")).ChatPanel, "p-4");
@@ -47,13 +47,15 @@ function Opened({ panel, onClose }: { panel: Panel; onClose: () => void }) {
   const common = useText("common");
   const heading = useRef<HTMLHeadingElement>(null);
   const opener = useRef<Element>(null);
-  useEffect(() => {
-    opener.current = document.activeElement;
+  const openerNow = usePanelOpener();
+  const opened = useEffectEvent(() => {
+    opener.current = openerNow();
     heading.current?.focus({ preventScroll: true });
-  }, []);
+  });
+  useEffect(() => opened(), []);
   const close = () => {
     onClose();
-    if (opener.current instanceof HTMLElement) opener.current.focus();
+    backTo(opener.current)?.focus();
   };
   return (
     <aside
@@ -65,7 +67,7 @@ function Opened({ panel, onClose }: { panel: Panel; onClose: () => void }) {
         event.stopPropagation();
         close();
       }}
-      className="panel absolute inset-0 z-30 flex animate-appear flex-col bg-raised text-text sm:static sm:my-2 sm:me-2 sm:w-80 sm:rounded-card lg:w-90"
+      className="panel absolute inset-0 z-20 flex animate-appear flex-col bg-raised text-text sm:static sm:my-2 sm:me-2 sm:w-80 sm:rounded-card lg:w-90"
     >
       <header className="flex items-center justify-between gap-2 px-4 pt-3 pb-1">
         <h2
@@ -88,4 +90,11 @@ function Opened({ panel, onClose }: { panel: Panel; onClose: () => void }) {
       {panel === "chat" ? <ChatPanel /> : <PeoplePanel />}
     </aside>
   );
+}
+
+/** Where the focus goes on: what opened the panel or, where the window has become too small for that, the menu of the rest. */
+function backTo(opener: Element | null): HTMLElement | null {
+  return opener instanceof HTMLElement && opener.checkVisibility()
+    ? opener
+    : document.querySelector<HTMLElement>("[role=toolbar] [aria-haspopup=menu]");
 }

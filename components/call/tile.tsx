@@ -120,9 +120,9 @@ export const Tile = memo(function Tile({
       )}
       {microphone && !frozen && <VoiceRing who={isSelf ? "self" : participant} />}
       {/* As wide as the tile, so that the words of the badge have room above it. */}
-      <div className="pointer-events-none absolute inset-x-2 bottom-2">
+      <div className="pointer-events-none absolute inset-x-2 bottom-2 compact:inset-x-1.5 compact:bottom-1.5">
         <div
-          className={`pointer-events-auto flex w-fit max-w-full items-center gap-1.5 rounded-control bg-scrim px-2 py-0.5 text-on-scrim ${floats ? "text-small" : "text-small sm:text-body"}`}
+          className={`pointer-events-auto flex w-fit max-w-full items-center gap-1.5 rounded-control bg-scrim px-2 py-0.5 text-on-scrim ${floats ? "text-small" : "text-small sm:text-body compact:text-small"}`}
         >
           {quality !== null && (
             <QualityBadge participant={participant} name={name} quality={quality} />
