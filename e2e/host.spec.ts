@@ -138,6 +138,11 @@ test("a removed person's browser is known without what it stored; for others the
   const removed = notices(ann).getByRole("alert").filter({ hasText: "You removed Ben." });
   await expect(removed).toContainText("they could come back as somebody new");
   await shot(ann, "removed-desktop");
+  // On a phone the people cover the call, but not what there is to be answered.
+  await ann.setViewportSize({ width: 390, height: 844 });
+  await shot(ann, "removed-phone");
+  await ann.emulateMedia({ colorScheme: "dark" });
+  await shot(ann, "removed-phone-dark");
   expect(await axeFindings(ann)).toEqual([]);
   await removed.getByRole("button", { name: "Let people in one by one" }).click();
   await expect(people(ann).getByRole("switch", { name: "Let people in one by one" })).toBeChecked();

@@ -12,6 +12,7 @@ import {
   tileOf,
 } from "./fixtures.ts";
 import { bar, chat, chooseFromMore, notices, openChat, people } from "./in-the-call.ts";
+import { axeFindings, shot, sidewaysScroll } from "./page-checks.ts";
 import { expectPicture, expectToSeeAndHear } from "./see-and-hear.ts";
 import { startServer } from "./server-under-test.ts";
 
@@ -130,6 +131,81 @@ test.describe("the stage", () => {
     await expect(tileOf(ben, "Ben (you)")).toBeVisible();
   });
 
+  test("shows one person in a window made small, with the rest in the menu, and all as before when it grows", async ({
+    server,
+    newPerson,
+  }) => {
+    test.slow();
+    const { ann, ben, url } = await annAndBen(server, newPerson);
+    const cem = await joinToo(newPerson, url, "Cem");
+    await expect(tileOf(ben, "Cem")).toHaveAttribute("data-link", "connected");
+    await chooseFromMore(ben, "Speaker");
+    await tileOf(ben, "Cem").hover();
+    await tileOf(ben, "Cem").getByRole("button", { name: "Options for Cem" }).click();
+    await ben.getByRole("menuitem", { name: "Pin", exact: true }).click();
+    const full = ben.viewportSize();
+    const before = await placesOf(ben);
+    expect(Object.keys(before).sort()).toEqual(["Ann", "Ben (you)", "Cem"]);
+
+    const small = { width: 400, height: 300 };
+    await ben.setViewportSize(small);
+    await expect(ben.getByRole("group")).toHaveCount(1);
+    await expectPicture(tileOf(ben, "Cem"));
+    await shot(ben, "compact");
+    expect(await axeFindings(ben)).toEqual([]);
+    const shown = bar(ben).getByRole("button");
+    await expect(shown).toHaveCount(4);
+    for (const name of ["Microphone", "Camera", "More", "Leave"])
+      await expect(controlOf(ben, name)).toBeInViewport({ ratio: 1 });
+    await controlOf(ben, "Microphone").focus();
+    await ben.keyboard.press("ArrowLeft");
+    await expect(controlOf(ben, "Leave")).toBeFocused();
+
+    // A notice takes its room from the picture, and covers nothing of it.
+    await openChat(cem);
+    await cem.getByRole("textbox", { name: "Message" }).fill("Shall we begin?");
+    await cem.keyboard.press("Enter");
+    await expect(notices(ben).getByText("Shall we begin?")).toBeVisible();
+    await shot(ben, "compact-notice");
+    const [line, picture] = [
+      await notices(ben).getByText("Shall we begin?").boundingBox(),
+      await tileOf(ben, "Cem").boundingBox(),
+    ];
+    expect(line?.y).toBeGreaterThanOrEqual((picture?.y ?? small.height) + (picture?.height ?? 0));
+    await expect(controlOf(ben, "More")).toHaveAccessibleDescription("1 unread message");
+
+    await controlOf(ben, "More").click();
+    await expect(ben.getByRole("menu")).toBeInViewport({ ratio: 1 });
+    await shot(ben, "compact-menu");
+    await ben.getByRole("menuitemcheckbox", { name: "Chat" }).click();
+    await expect(ben.getByRole("heading", { name: "Chat" })).toBeFocused();
+    await expect.poll(() => chat(ben).boundingBox()).toEqual({ x: 0, y: 0, ...small });
+    await expect(notices(ben).getByText("Shall we begin?")).toHaveCount(0);
+    await expect(ben.getByRole("textbox", { name: "Message" })).toBeInViewport({ ratio: 1 });
+    await shot(ben, "compact-chat");
+    await chat(ben).getByRole("button", { name: "Close" }).click();
+    await expect(controlOf(ben, "More")).toBeFocused();
+    expect(await sidewaysScroll(ben)).toBeLessThanOrEqual(0);
+
+    // What was shared is seen first, but for what was pinned.
+    await chooseFromMore(ben, "People");
+    await expect(people(ben).getByRole("listitem")).toHaveCount(3);
+    await ben.keyboard.press("Escape");
+    await tileOf(ben, "Cem").getByRole("button", { name: "Unpin Cem" }).click();
+    await controlOf(ann, "Share screen").click();
+    await expect(tileOf(ben, "Ann’s screen")).toBeVisible();
+    await expect(ben.getByRole("group")).toHaveCount(1);
+    await controlOf(ann, "Share screen").click();
+    await expect(tileOf(ben, "Ann’s screen")).toHaveCount(0);
+
+    if (full !== null) await ben.setViewportSize(full);
+    await expect(ben.getByRole("group")).toHaveCount(3);
+    await ben.keyboard.press("2");
+    await expect.poll(() => placesOf(ben)).toEqual(before);
+    for (const name of ["Chat", "People", "Raise hand", "Share screen"])
+      await expect(controlOf(ben, name)).toBeVisible();
+  });
+
   test("has everyone at hand on a phone: pages, and the rest in the menu", async ({
     server,
     newPerson,
@@ -152,6 +228,17 @@ test.describe("the stage", () => {
     }
   });
 });
+
+/** Where every tile of the stage stands, or is on its way to. */
+const placesOf = (page: Page) =>
+  page.locator("[data-participant]").evaluateAll((tiles: HTMLElement[]) =>
+    Object.fromEntries(
+      tiles.map(({ ariaLabel, style }) => {
+        const { translate, width, height } = style;
+        return [ariaLabel ?? "", { translate, width, height }];
+      }),
+    ),
+  );
 
 const logOf = (page: Page) => chat(page).getByRole("log", { name: "Messages" });
 

@@ -30,6 +30,8 @@ import {
   useMutedSpeech,
   useScreenShare,
 } from "./use-call.ts";
+import { useIsCompact } from "./use-is-compact.ts";
+import { useIsSmall } from "./use-is-small.ts";
 
 /** Comings and goings within this time become one sentence. */
 const BATCH_MS = 700;
@@ -60,6 +62,12 @@ type SpotlightNews =
 
 const SHOWN_AT_ONCE = 4;
 
+/** Where only the last line is shown: who comes and goes, which is seen anyway, does not take the place of all else. */
+function lastOfUse(notices: readonly Notice[]): readonly Notice[] {
+  const passes = ({ kind }: Notice) => kind === "people";
+  return [...notices.filter(passes), ...notices.filter((notice) => !passes(notice))];
+}
+
 /** The latest few; whoever waits to be let in is not crowded out by who comes and goes. */
 function withRoom(notices: readonly Notice[]): readonly Notice[] {
   const isKnock = ({ kind }: Notice) => kind === "knock";
@@ -82,6 +90,12 @@ export function Notices() {
     (key: string) => setNotices((now) => now.filter((notice) => notice.key !== key)),
     [],
   );
+  const [panel] = usePanel();
+  useEffect(() => {
+    // Read there by now; and on a phone they would lie over it.
+    if (panel === "chat")
+      setNotices((now) => now.filter(({ kind }) => kind !== "chat" && kind !== "file"));
+  }, [panel]);
   usePeopleNotices(add);
   useDeviceNotices(add);
   useComfortNotice(add);
@@ -100,19 +114,36 @@ export function Notices() {
     [add],
   );
   useBlame(addBlame, remove);
+  const place = usePlace();
+  const areFew = place !== "over-the-stage";
   return (
     <div
       role="status"
       aria-label={text("notices")}
       aria-atomic="false"
-      className="pointer-events-none absolute inset-x-2 top-2 z-20 flex flex-col items-center gap-2"
+      className={`pointer-events-none z-25 flex flex-col items-center gap-2 ${placeClasses[place]}`}
     >
-      {notices.map((notice) => (
-        <NoticeLine key={notice.key} notice={notice} onDone={remove} />
-      ))}
       <SpokenReactions />
+      {(areFew ? lastOfUse(notices) : notices).map((notice) => (
+        <NoticeLine key={notice.key} notice={notice} isAlone={areFew} onDone={remove} />
+      ))}
     </div>
   );
+}
+
+/** Over a panel that covers the stage, but for its head, where it is closed; in a compact window below the picture. */
+const placeClasses = {
+  "over-the-stage": "absolute inset-x-2 top-2",
+  "over-a-panel": "absolute inset-x-2 top-15",
+  "below-the-stage": "mx-1",
+} as const;
+
+function usePlace(): keyof typeof placeClasses {
+  const isSmall = useIsSmall();
+  const isCompact = useIsCompact();
+  const [panel] = usePanel();
+  if (isSmall && panel !== null) return "over-a-panel";
+  return isCompact ? "below-the-stage" : "over-the-stage";
 }
 
 function usePeopleNotices(add: (notices: readonly Notice[]) => void): void {
@@ -375,7 +406,16 @@ function useNoticeAction(notice: Notice): { readonly label: string; act: () => v
 /** What is only to be known, and can be seen elsewhere too. */
 const PASSING: ReadonlySet<Notice["kind"]> = new Set(["people", "chat", "spotlight"]);
 
-function NoticeLine({ notice, onDone }: { notice: Notice; onDone: (key: string) => void }) {
+function NoticeLine({
+  notice,
+  isAlone,
+  onDone,
+}: {
+  notice: Notice;
+  /** Whether only the last line is shown; the others go when their time is over, or are shown after it. */
+  isAlone: boolean;
+  onDone: (key: string) => void;
+}) {
   const common = useText("common");
   const sentence = useSentence();
   const action = useNoticeAction(notice);
@@ -397,7 +437,7 @@ function NoticeLine({ notice, onDone }: { notice: Notice; onDone: (key: string) 
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
-      className={`pointer-events-auto flex max-w-full animate-appear items-center gap-2 rounded-control bg-sunken px-4 py-1 text-body shadow-raised ${isLong ? "flex-wrap justify-end" : ""}`}
+      className={`pointer-events-auto flex max-w-full animate-appear items-center gap-2 rounded-control bg-sunken px-4 py-1 text-body shadow-raised compact:mt-1 compact:py-0 compact:text-small ${isLong ? "flex-wrap justify-end" : ""} ${isAlone ? "not-last:hidden" : ""}`}
     >
       <span
         className={`py-1.5 wrap-anywhere ${isLong ? "line-clamp-4 min-w-48 flex-1" : "line-clamp-2"}`}
