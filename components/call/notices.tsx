@@ -64,9 +64,9 @@ const SHOWN_AT_ONCE = 4;
 
 /** Where only the last line is shown: who comes and goes, which is seen anyway, does not take the place of all else. */
 function lastOfUse(notices: readonly Notice[]): readonly Notice[] {
-  const passes = ({ kind }: Notice) => kind === "people";
-  return [...notices.filter(passes), ...notices.filter((notice) => !passes(notice))];
+  return [...notices.filter(isSeenAnyway), ...notices.filter((notice) => !isSeenAnyway(notice))];
 }
+const isSeenAnyway = ({ kind }: Notice) => kind === "people";
 
 /** The latest few; whoever waits to be let in is not crowded out by who comes and goes. */
 function withRoom(notices: readonly Notice[]): readonly Notice[] {
@@ -125,7 +125,13 @@ export function Notices() {
     >
       <SpokenReactions />
       {(areFew ? lastOfUse(notices) : notices).map((notice) => (
-        <NoticeLine key={notice.key} notice={notice} isAlone={areFew} onDone={remove} />
+        <NoticeLine
+          key={notice.key}
+          notice={notice}
+          isAlone={areFew}
+          isUnseen={place === "over-a-panel" && isSeenAnyway(notice)}
+          onDone={remove}
+        />
       ))}
     </div>
   );
@@ -409,11 +415,14 @@ const PASSING: ReadonlySet<Notice["kind"]> = new Set(["people", "chat", "spotlig
 function NoticeLine({
   notice,
   isAlone,
+  isUnseen,
   onDone,
 }: {
   notice: Notice;
   /** Whether only the last line is shown; the others go when their time is over, or are shown after it. */
   isAlone: boolean;
+  /** Whether it is said to who listens alone, since it would lie over what is read. */
+  isUnseen: boolean;
   onDone: (key: string) => void;
 }) {
   const common = useText("common");
@@ -437,7 +446,7 @@ function NoticeLine({
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
-      className={`pointer-events-auto flex max-w-full animate-appear items-center gap-2 rounded-control bg-sunken px-4 py-1 text-body shadow-raised compact:mt-1 compact:py-0 compact:text-small ${isLong ? "flex-wrap justify-end" : ""} ${isAlone ? "not-last:hidden" : ""}`}
+      className={`pointer-events-auto flex max-w-full animate-appear items-center gap-2 rounded-control bg-sunken px-4 py-1 text-body shadow-raised compact:mt-1 compact:py-0 compact:text-small ${isLong ? "flex-wrap justify-end" : ""} ${isAlone ? "not-last:hidden" : ""} ${isUnseen ? "sr-only" : ""}`}
     >
       <span
         className={`py-1.5 wrap-anywhere ${isLong ? "line-clamp-4 min-w-48 flex-1" : "line-clamp-2"}`}
