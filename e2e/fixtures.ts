@@ -100,6 +100,7 @@ export async function createMeeting(
   options: {
     requireEmail?: boolean;
     lobby?: boolean;
+    hostFirst?: boolean;
     password?: string;
     title?: string;
     schedule?: Schedule;

@@ -253,6 +253,33 @@ test("a meeting can be opened with a lobby from the start", async ({ newPerson }
   await expect(bar(ben)).toBeVisible();
 });
 
+test("[G7] a host who must be there first is waited for on a calm page, and whoever waits comes in by themselves", async ({
+  newPerson,
+}) => {
+  const ann = await newPerson();
+  await ann.goto("/");
+  await ann.getByText("Options for a new meeting").click();
+  await ann.getByRole("checkbox", { name: "Start only when you are there" }).check();
+  await shot(ann, "host-first-option-desktop");
+  await ann.getByRole("button", { name: "New meeting" }).click();
+  await ann.waitForURL(/\/r\//);
+  const ben = await newPerson({ viewport: { width: 390, height: 844 } });
+  await ben.goto(ann.url());
+  await expect(ben.getByText("The meeting starts when the host is here.")).toBeVisible();
+  await askToJoin(ben, ann.url(), "Ben");
+  await expect(ben.getByRole("status").filter({ hasText: "Stay on this page" })).toBeVisible();
+  await shot(ben, "host-first-waiting-phone");
+  await ben.emulateMedia({ colorScheme: "dark" });
+  await shot(ben, "host-first-waiting-phone-dark");
+  expect(await axeFindings(ben)).toEqual([]);
+
+  await ann.getByRole("textbox", { name: "Your name" }).fill("Ann");
+  await ann.getByRole("button", { name: "Join meeting" }).click();
+
+  await expect(bar(ben)).toBeVisible();
+  await expect(notices(ann).getByText("wants to join")).toHaveCount(0);
+});
+
 for (const viewport of [
   { width: 390, height: 844 },
   { width: 360, height: 640 },

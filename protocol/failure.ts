@@ -16,7 +16,7 @@ export const FailureCode = z.enum([
   "room-full",
   /** A host locked the meeting. */
   "room-locked",
-  /** The host lets people in one by one: this caller waits, and is told by `lobby:answered`. */
+  /** The host lets people in one by one, or is not there yet: this caller waits, and is told by `lobby:answered`. */
   "lobby-waiting",
   /** A host sent this caller away from the lobby; see `retryAfterMs`. */
   "lobby-denied",

@@ -36,6 +36,8 @@ export const CreateRoomRequest = z.strictObject({
   requireEmail: z._default(z.boolean(), false),
   /** Everyone but the host waits until they are let in. */
   lobby: z._default(z.boolean(), false),
+  /** A call begins only with somebody who has the host key; whoever comes before waits for that. */
+  hostFirst: z._default(z.boolean(), false),
   /** Null, like one that is left out, is none. */
   title: z._default(RoomTitle, null),
   schedule: z._default(z.nullable(PlannedSchedule), null),
@@ -62,6 +64,7 @@ export const OwnedRoom = z.object({
   schedule: z.nullable(Schedule),
   requireEmail: z.boolean(),
   lobby: z.boolean(),
+  hostFirst: z.boolean(),
   createdAtMs: z.number(),
   /** Inside now. */
   people: z.int(),
@@ -74,6 +77,7 @@ export const ChangeRoomRequest = z.strictObject({
   schedule: z.optional(z.nullable(PlannedSchedule)),
   requireEmail: z.optional(z.boolean()),
   lobby: z.optional(z.boolean()),
+  hostFirst: z.optional(z.boolean()),
 });
 export type ChangeRoomRequest = z.infer<typeof ChangeRoomRequest>;
 

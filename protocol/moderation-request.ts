@@ -37,6 +37,8 @@ export const Moderation = z.discriminatedUnion("kind", [
    * may change it.
    */
   z.strictObject({ kind: z.literal("lobby"), lobby: z.boolean() }),
+  /** Whether a call begins only with somebody who has the host key, in later calls: for its owner, like the lobby. */
+  z.strictObject({ kind: z.literal("host-first"), hostFirst: z.boolean() }),
   /** What guests may use, in later calls too: for the host key's owner, like the lobby. */
   z.strictObject({ kind: z.literal("permit"), what: GuestUse, allowed: z.boolean() }),
   /** Whether everyone new starts muted, in later calls too: for the host key's owner, like the lobby. */

@@ -111,6 +111,8 @@ export const RoomState = z.object({
   locked: z.boolean(),
   /** Who is new waits until a host lets them in. */
   lobby: z.boolean(),
+  /** A call begins only with somebody who has the host key; whoever comes before waits for that. */
+  hostFirst: z.boolean(),
   guestsMay: GuestPermissions,
   /** Who is new, and shows no host key, starts muted. */
   startsMuted: z.boolean(),
@@ -136,6 +138,8 @@ export const RoomPreview = z.object({
   locked: z.boolean(),
   /** Who is new waits until a host lets them in; then nobody's name is told here. */
   lobby: z.boolean(),
+  /** The host must be there first, and is not yet: whoever comes waits for that. */
+  awaitsHost: z.boolean(),
   guestsMay: GuestPermissions,
   startsMuted: z.boolean(),
   /** Who is new is asked for a password; then nobody's name is told here. */

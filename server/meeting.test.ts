@@ -47,6 +47,7 @@ async function aMeeting() {
     const { room } = await join(ann, code, { name: "Ann" });
     return {
       locked: room.locked,
+      hostFirst: room.hostFirst,
       guestsMay: room.guestsMay,
       startsMuted: room.startsMuted,
       password: room.password,
@@ -84,6 +85,7 @@ describe("a host's actions", () => {
       { kind: "remove", who: seats.ann },
       { kind: "lock", locked: true },
       { kind: "lobby", lobby: true },
+      { kind: "host-first", hostFirst: true },
       { kind: "permit", what: "microphone", allowed: false },
       { kind: "start-muted", startsMuted: true },
       { kind: "password", password: RoomPassword.parse("mine now") },
@@ -507,7 +509,7 @@ describe("the lobby", () => {
     return { code, hostKey, ann, ben, session, refusal, heard, knock: waiting[0]?.id ?? nobody };
   }
 
-  it("[row 9] has who is new wait, and tells them nothing of the room", async () => {
+  it("[row 10] has who is new wait, and tells them nothing of the room", async () => {
     const { code, ann, ben, refusal, heard } = await aLobby();
     expect(refusal).toMatchObject({ code: "lobby-waiting" });
 
@@ -655,9 +657,61 @@ describe("the lobby", () => {
   });
 });
 
+describe("a host who must be there first", () => {
+  it("[G7] is waited for by who comes before, who are told nothing and reach nobody, and come in with the host", async () => {
+    const { code, hostKey } = await server.createRoom({ hostFirst: true });
+    const [ann, ben] = [await server.connect(), await server.connect()];
+    const heard: string[] = [];
+    ben.onAny((name: string) => void heard.push(name));
+    expect(await tryJoin(ben, code, { name: "Ben" })).toMatchObject({ code: "lobby-waiting" });
+    for (const [name, payload] of [
+      ["ice:refresh", {}],
+      ["chat:read", { afterSeq: 0 }],
+      ["room:moderate", { kind: "host-first", hostFirst: false }],
+      ["room:moderate", { kind: "lobby", lobby: false }],
+    ] as const)
+      expect(await askRaw(ben, name, payload)).toMatchObject({ code: "not-joined" });
+    expect(await ask(ben, "room:look", { code })).toMatchObject({
+      value: { awaitsHost: true, names: [] },
+    });
+    expect(heard).toEqual([]);
+    const answered = nextNotice(ben, "lobby:answered");
+
+    const { room } = await join(ann, code, { name: "Ann", hostKey });
+
+    expect(room).toMatchObject({ hostFirst: true, waiting: [] });
+    expect(await answered).toEqual({ admitted: true });
+    expect((await join(ben, code, { name: "Ben" })).room.participants).toMatchObject([
+      { name: "Ann", role: "host" },
+      { name: "Ben", role: "guest" },
+    ]);
+  });
+
+  it("[G7] is set by the key's owner alone, for the next call, and letting go of it lets all in", async () => {
+    const { code, hostKey, ann, ben, cem } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "host-first", hostFirst: true });
+    await ask(ann, "room:leave", {});
+    // The call goes on, with Cem in charge of it; the next one waits for Ann.
+    await join(await server.connect(), code, { name: "Dee" });
+    await ask(cem, "room:moderate", { kind: "end" });
+    expect(await tryJoin(ben, code, { name: "Ben" })).toMatchObject({ code: "lobby-waiting" });
+    const answered = nextNotice(ben, "lobby:answered");
+
+    await fetch(`${server.origin}/api/rooms/${code}`, {
+      method: "PATCH",
+      headers: { authorization: `Bearer ${hostKey}` },
+      body: JSON.stringify({ hostFirst: false }),
+    });
+
+    expect(await answered).toEqual({ admitted: true });
+    await join(ben, code, { name: "Ben" });
+  });
+});
+
 describe("what the host sets for the room", () => {
   it("is refused to a guest, a co-host and whoever stands in, with no effect in this call or the next", async () => {
     const lasting: readonly Moderation[] = [
+      { kind: "host-first", hostFirst: true },
       { kind: "permit", what: "microphone", allowed: false },
       { kind: "permit", what: "camera", allowed: false },
       { kind: "permit", what: "screen", allowed: false },

@@ -53,6 +53,7 @@ describe("a room", () => {
       schedule: weekly,
       requireEmail: false,
       lobby: true,
+      hostFirst: false,
       createdAtMs: expect.any(Number),
       people: 1,
     });
@@ -64,7 +65,13 @@ describe("a room", () => {
     const changed = await call("PATCH", code, { key: hostKey, body: { schedule: weekly } });
     expect(await changed.json()).toMatchObject({ title: "Plans", schedule: weekly, lobby: true });
 
-    const cleared = { title: null, schedule: null, lobby: false, requireEmail: true };
+    const cleared = {
+      title: null,
+      schedule: null,
+      lobby: false,
+      requireEmail: true,
+      hostFirst: true,
+    };
     await call("PATCH", code, { key: hostKey, body: cleared });
     expect(await (await call("GET", code, { key: hostKey })).json()).toMatchObject(cleared);
   });

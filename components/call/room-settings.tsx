@@ -17,8 +17,15 @@ export function RoomSettings() {
   const text = useText("moderation");
   const session = useSession();
   const startsMuted = useCall(({ room }) => room?.startsMuted ?? false);
+  const hostFirst = useCall(({ room }) => room?.hostFirst ?? false);
   return (
     <div className="space-y-3 pt-1">
+      <Switch
+        label={text("hostFirst")}
+        hint={text("hostFirstHint")}
+        checked={hostFirst}
+        onChange={(on) => session.moderate({ kind: "host-first", hostFirst: on })}
+      />
       <Switch
         label={text("startMuted")}
         hint={text("startMutedHint")}

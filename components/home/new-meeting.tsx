@@ -33,6 +33,7 @@ export function NewMeeting() {
   async function create(options: {
     requireEmail: boolean;
     lobby: boolean;
+    hostFirst?: boolean;
     password?: string;
   }): Promise<void> {
     if (progress.kind === "creating") return;
@@ -99,6 +100,7 @@ export function NewMeeting() {
           void create({
             requireEmail: fields.has("requireEmail"),
             lobby: fields.has("lobby"),
+            hostFirst: fields.has("hostFirst"),
             ...(password !== "" && { password }),
           });
         }}
@@ -141,6 +143,7 @@ export function NewMeeting() {
           </summary>
           <div className="mt-1 flex flex-col gap-3 rounded-control bg-raised p-3 shadow-raised">
             <Option name="lobby" label={text("lobby")} hint={text("lobbyHint")} />
+            <Option name="hostFirst" label={text("hostFirst")} hint={text("hostFirstHint")} />
             <Option
               name="requireEmail"
               label={text("requireEmail")}

@@ -11,13 +11,16 @@ export function InLobby() {
   const text = useText("join");
   const session = useSession();
   const isFull = useCall((state) => state.preview?.full ?? false);
+  const awaitsHost = useCall((state) => state.preview?.awaitsHost ?? false);
   return (
     <div
       role="status"
       className="flex animate-appear flex-wrap items-center gap-3 rounded-control bg-accent-soft px-4 py-3"
     >
       <Mark size={24} turning />
-      <p className="min-w-40 flex-1">{text(isFull ? "waitingFull" : "waiting")}</p>
+      <p className="min-w-40 flex-1">
+        {text(awaitsHost ? "waitingHost" : isFull ? "waitingFull" : "waiting")}
+      </p>
       <Button size="small" className="shrink-0 whitespace-nowrap" onClick={() => session.leave()}>
         {text("stopWaiting")}
       </Button>

@@ -17,17 +17,21 @@ export function WhoIsHere() {
   const hasRules = useCall(
     ({ may, preview }) => !may.microphone || !may.camera || preview?.startsMuted === true,
   );
+  const { getSnapshot } = useSession();
+  const awaitsHost = useCall((state) => state.preview?.awaitsHost ?? false);
   const hasPassword = useCall((state) => state.preview?.password ?? false);
   return (
     <div role="status" className="text-muted">
       <p className="min-h-6">
         {names === null
           ? text("looking")
-          : lobby
-            ? text("lobby")
-            : hasPassword
-              ? text("hasPassword")
-              : sentence(text, names)}
+          : awaitsHost && hostKeyOf(getSnapshot().code) === null
+            ? text("awaitsHost")
+            : lobby
+              ? text("lobby")
+              : hasPassword
+                ? text("hasPassword")
+                : sentence(text, names)}
       </p>
       {hasRules && <RoomRules />}
       <Comfort />

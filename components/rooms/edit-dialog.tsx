@@ -7,12 +7,14 @@ import { RoomForm } from "./room-form.tsx";
 import { changeRoom, type RoomAnswer, type RoomKey, type RoomPlan } from "./rooms-api.ts";
 
 /** What is not as it was shown: the rest may have been changed elsewhere meanwhile, and is left alone. */
-function changesOf(room: OwnedRoom, { title, schedule, requireEmail, lobby }: RoomPlan) {
+function changesOf(room: OwnedRoom, plan: RoomPlan) {
+  const { title, schedule, requireEmail, lobby, hostFirst } = plan;
   return {
     ...(title !== room.title && { title }),
     ...(JSON.stringify(schedule) !== JSON.stringify(room.schedule) && { schedule }),
     ...(requireEmail !== room.requireEmail && { requireEmail }),
     ...(lobby !== room.lobby && { lobby }),
+    ...(hostFirst !== room.hostFirst && { hostFirst }),
   };
 }
 

@@ -22,6 +22,7 @@ const planned = (startsAtMs: number | null): OwnedRoom => ({
     startsAtMs === null ? null : { startsAtMs, minutes: 30, timeZone: "UTC", repeats: "never" },
   requireEmail: false,
   lobby: false,
+  hostFirst: false,
   createdAtMs: 0,
   people: 0,
 });

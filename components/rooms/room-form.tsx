@@ -77,6 +77,7 @@ export function RoomForm({
   const [times, setTimes] = useState(initial);
   const [requireEmail, setRequireEmail] = useState(plan.requireEmail);
   const [lobby, setLobby] = useState(plan.lobby);
+  const [hostFirst, setHostFirst] = useState(plan.hostFirst);
   const [wrong, setWrong] = useState<Wrong | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [isSending, setIsSending] = useState(false);
@@ -102,6 +103,7 @@ export function RoomForm({
       schedule: when ?? null,
       requireEmail,
       lobby,
+      hostFirst,
     });
     if (answer.ok) return;
     setIsSending(false);
@@ -199,6 +201,12 @@ export function RoomForm({
         </>
       )}
       <Switch label={home("lobby")} hint={home("lobbyHint")} checked={lobby} onChange={setLobby} />
+      <Switch
+        label={home("hostFirst")}
+        hint={home("hostFirstHint")}
+        checked={hostFirst}
+        onChange={setHostFirst}
+      />
       <Switch
         label={home("requireEmail")}
         hint={home("requireEmailHint")}

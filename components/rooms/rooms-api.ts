@@ -27,6 +27,7 @@ export interface RoomPlan {
   readonly schedule: Schedule | null;
   readonly requireEmail: boolean;
   readonly lobby: boolean;
+  readonly hostFirst: boolean;
 }
 
 /** A server that says nothing for this long is taken for unreachable. */

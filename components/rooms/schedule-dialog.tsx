@@ -10,7 +10,13 @@ import { RoomForm } from "./room-form.tsx";
 import { createRoom, type RoomPlan } from "./rooms-api.ts";
 import { useScheduleWords } from "./schedule-words.ts";
 
-const PROPOSED = { title: null, schedule: undefined, requireEmail: false, lobby: false } as const;
+const PROPOSED = {
+  title: null,
+  schedule: undefined,
+  requireEmail: false,
+  lobby: false,
+  hostFirst: false,
+} as const;
 
 /** Plans a meeting: makes its room, which nobody enters yet, and shows what to send to the others. */
 export function ScheduleDialog({ onClose }: { onClose: () => void }) {

@@ -273,6 +273,7 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
         guestsMay: { microphone: true, camera: false, screen: true, chat: false },
         startsMuted: true,
         keepChat: 30,
+        hostFirst: true,
       } as const;
 
       await database.rooms.setSettings(room.id, settings);

@@ -34,7 +34,9 @@ export interface RoomRecord {
 
 /** What whoever has the host key decides about a room; what is absent stays. */
 export type RoomPatch = {
-  readonly [Key in "title" | "schedule" | "requireEmail" | "lobby"]?: RoomRecord[Key] | undefined;
+  readonly [Key in "title" | "schedule" | "requireEmail" | "lobby" | "settings"]?:
+    | RoomRecord[Key]
+    | undefined;
 };
 
 /** A person as a join describes them. An e-mail is already trimmed, NFC and lower-cased. */
@@ -185,6 +187,7 @@ export interface Database {
       lobby: boolean;
       title?: string | null;
       schedule?: Schedule | null;
+      settings?: RoomSettings;
       passwordHash: string | null;
       atMs: number;
     }): Promise<RoomRecord>;

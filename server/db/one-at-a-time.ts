@@ -1,5 +1,8 @@
+/** Waits for its turn, then does the work. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** Makes a gate through which work goes one at a time, in order. A failure is its own caller's alone. */
-export function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+export function oneAtATime(): InTurn {
   let turn: Promise<unknown> = Promise.resolve();
   return (work) => {
     const result = turn.then(work);

@@ -16,7 +16,7 @@ import { oneAtATime } from "./one-at-a-time.ts";
 import { openPostgresql } from "./postgresql.ts";
 import { isRefused, isUniqueViolation } from "./refusals.ts";
 import { readSchedule, usedUntil, writeSchedule } from "./room-schedule.ts";
-import { readRoomSettings, writeRoomSettings } from "./room-settings.ts";
+import { DEFAULT_SETTINGS, readRoomSettings, writeRoomSettings } from "./room-settings.ts";
 import { openSqlite, sqlitePath } from "./sqlite.ts";
 import type { OpenStoreOptions, Store } from "./store.ts";
 import { writeBatch } from "./write-batch.ts";
@@ -105,6 +105,7 @@ function overPrisma(
         lobby,
         title = null,
         schedule = null,
+        settings = DEFAULT_SETTINGS,
         passwordHash,
         atMs,
       }) {
@@ -120,6 +121,7 @@ function overPrisma(
                 lobby,
                 title,
                 schedule: writeSchedule(schedule),
+                settings: writeRoomSettings(settings),
                 passwordHash,
                 createdAt: at,
                 lastUsedAt: usedUntil(schedule, atMs),
@@ -153,7 +155,7 @@ function overPrisma(
       async setLobby(roomId, lobby) {
         await prisma.room.updateMany({ where: { id: roomId }, data: { lobby } });
       },
-      async change(roomId, { title, schedule, requireEmail, lobby }, atMs) {
+      async change(roomId, { title, schedule, requireEmail, lobby, settings }, atMs) {
         const lastUsedAt = usedUntil(schedule ?? null, atMs);
         const [, , room] = await prisma.$transaction([
           prisma.room.updateMany({
@@ -163,6 +165,7 @@ function overPrisma(
               ...(schedule !== undefined && { schedule: writeSchedule(schedule) }),
               ...(requireEmail !== undefined && { requireEmail }),
               ...(lobby !== undefined && { lobby }),
+              ...(settings !== undefined && { settings: writeRoomSettings(settings) }),
             },
           }),
           prisma.room.updateMany({

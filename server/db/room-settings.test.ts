@@ -8,6 +8,7 @@ describe("the settings of a room", () => {
       guestsMay: { microphone: true, camera: false, screen: false, chat: true },
       startsMuted: true,
       keepChat: 7,
+      hostFirst: true,
     } as const;
 
     expect(readRoomSettings(writeRoomSettings(settings))).toEqual(settings);
@@ -25,6 +26,7 @@ describe("the settings of a room", () => {
     expect(readRoomSettings(stored)).toEqual({
       guestsMay: { ...ALL_PERMITTED, chat: false },
       startsMuted: false,
+      hostFirst: false,
       keepChat: "call",
     });
   });

@@ -9,12 +9,15 @@ export interface RoomSettings {
   /** Who is new, and shows no host key, starts muted. */
   readonly startsMuted: boolean;
   readonly keepChat: ChatKeeping;
+  /** A call begins only with somebody who has the host key. */
+  readonly hostFirst: boolean;
 }
 
 export const DEFAULT_SETTINGS: RoomSettings = {
   guestsMay: ALL_PERMITTED,
   startsMuted: false,
   keepChat: "call",
+  hostFirst: false,
 };
 
 /** What is missing, from before the setting was there, or cannot be read, is as in a new room. */
@@ -26,6 +29,7 @@ const StoredSettings = z.object({
   ),
   startsMuted: z.catch(z.boolean(), DEFAULT_SETTINGS.startsMuted),
   keepChat: z.catch(ChatKeeping, DEFAULT_SETTINGS.keepChat),
+  hostFirst: z.catch(z.boolean(), DEFAULT_SETTINGS.hostFirst),
 });
 
 /** Reads the stored text; never throws. */
@@ -42,7 +46,13 @@ export function isSameSettings(a: RoomSettings, b: RoomSettings): boolean {
 }
 
 /** The text to store. */
-export function writeRoomSettings({ guestsMay, startsMuted, keepChat }: RoomSettings): string {
+export function writeRoomSettings(settings: RoomSettings): string {
+  const { guestsMay, startsMuted, keepChat, hostFirst } = settings;
   const { microphone, camera, screen, chat } = guestsMay;
-  return JSON.stringify({ guestsMay: { microphone, camera, screen, chat }, startsMuted, keepChat });
+  return JSON.stringify({
+    guestsMay: { microphone, camera, screen, chat },
+    startsMuted,
+    keepChat,
+    hostFirst,
+  });
 }

@@ -155,9 +155,11 @@ function bearer({ headers }: HttpRequest): HostKey | null {
 }
 
 function shown({ baseUrl }: HttpRequest, { record, people }: PeopledRoom): HttpResponse {
-  const { code, title, schedule, requireEmail, lobby, createdAtMs } = record;
+  const { code, title, schedule, requireEmail, lobby, settings, createdAtMs } = record;
+  const { hostFirst } = settings;
   const url = `${baseUrl}/r/${code}`;
-  const room: OwnedRoom = { code, url, title, schedule, requireEmail, lobby, createdAtMs, people };
+  const place = { code, url, title, schedule, requireEmail, lobby, hostFirst };
+  const room: OwnedRoom = { ...place, createdAtMs, people };
   return { status: 200, json: room };
 }
 

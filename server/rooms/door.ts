@@ -9,6 +9,7 @@ import {
   addRemoval,
   answerKnocks,
   dismissAll,
+  isOpen,
   type Knock,
   type Room,
   vacate,
@@ -22,7 +23,7 @@ import type { RoomsInMemory } from "./rooms-in-memory.ts";
 export interface Door {
   /** Lets these in, or sends them away, and tells them. */
   answer(code: RoomCode, knocks: readonly Knock[], admit: boolean): void;
-  /** Lets everybody in who waits in the lobby. */
+  /** Lets everybody in who waits, where nobody has to any more. */
   admitAll(code: RoomCode): void;
   /** Sends everybody out, from the room and from its lobby, and says why; then applies another rule, if one is given. */
   sendAllOut(
@@ -58,9 +59,9 @@ export function createDoor(parts: {
     answer,
 
     admitAll(code) {
-      const waiting = rooms.get(code)?.waiting ?? [];
-      if (waiting.length === 0) return;
-      answer(code, waiting, true);
+      const room = rooms.get(code);
+      if (room === undefined || room.waiting.length === 0 || !isOpen(room)) return;
+      answer(code, room.waiting, true);
       rooms.forgetIfEmpty(code);
     },
 

@@ -119,11 +119,13 @@ export function createEntering(parts: {
     const { room, seat, callStarted, displaced } = entered;
     for (const event of enterEvents(before, entered, nowMs())) journal.record(event);
     if (callStarted) log.info({ room: hashRoom(room.record.code) }, "call started");
-    // The same person in another tab, which would wait for ever.
     const waits = new Set(room.waiting);
-    for (const knock of before.waiting)
-      if (!waits.has(knock) && knock.session !== seat.session)
-        listener.dismissed(knock.connection, "taken-over");
+    for (const { session, connection } of before.waiting.filter((knock) => !waits.has(knock))) {
+      if (session === seat.session) continue;
+      // It was the host who had been waited for; or it is the same person in another tab, which would wait for ever.
+      if (room.admitted.has(session)) listener.answered(connection, true);
+      else listener.dismissed(connection, "taken-over");
+    }
     if (displaced !== null) listener.displaced(seat.id, displaced);
     listener.changed(room);
   }
@@ -177,7 +179,7 @@ export function createEntering(parts: {
       }
       if ("knocked" in outcome) {
         listener.changed(outcome.room);
-        return failure("lobby-waiting", "a host lets people in one by one");
+        return failure("lobby-waiting", "a host lets people in, or is waited for");
       }
       follow(change.before, outcome);
       return success(outcome);

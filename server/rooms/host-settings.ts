@@ -6,7 +6,7 @@ import type { ModerationNotice } from "#protocol/moderation.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { RoomPassword } from "#protocol/room-password.ts";
 import type { Database } from "../db/database.ts";
-import { oneAtATime } from "../db/one-at-a-time.ts";
+import type { InTurn } from "../db/one-at-a-time.ts";
 import type { RoomSettings } from "../db/room-settings.ts";
 import type { Log } from "../log.ts";
 import type { Door } from "./door.ts";
@@ -26,12 +26,11 @@ export function createHostSettings(parts: {
   door: Pick<Door, "admitAll">;
   database: Pick<Database, "rooms" | "journal">;
   passwords: Pick<RoomPasswords, "hash">;
+  inTurn: InTurn;
   nowMs: () => number;
   log: Log;
 }): HostSettings {
-  const { rooms, door, database, passwords, nowMs, log } = parts;
-  /** Settings are stored whole: of two changes at once the later one starts from the earlier. */
-  const inTurn = oneAtATime();
+  const { rooms, door, database, passwords, inTurn, nowMs, log } = parts;
 
   /** Stores what is set for a room, then carries it out; resolves with the room before and after. */
   function change(
@@ -154,6 +153,11 @@ export function createHostSettings(parts: {
           return await changePassword(code, by, setting);
         case "keep-chat":
           return await keepChat(code, setting);
+        case "host-first": {
+          const { hostFirst } = setting;
+          const changed = await change(code, (settings) => ({ ...settings, hostFirst }));
+          return changed.ok ? nobodyTold : changed;
+        }
         case "start-muted": {
           const { startsMuted } = setting;
           const changed = await change(code, (settings) => ({ ...settings, startsMuted }));

@@ -53,7 +53,14 @@ function isLonger(a: RankedSeat, b: RankedSeat): boolean {
   return a.joinedAtMs < b.joinedAtMs || (a.joinedAtMs === b.joinedAtMs && a.id < b.id);
 }
 
-const HOST_SETTINGS = ["lobby", "permit", "start-muted", "password", "keep-chat"] as const;
+const HOST_SETTINGS = [
+  "lobby",
+  "host-first",
+  "permit",
+  "start-muted",
+  "password",
+  "keep-chat",
+] as const;
 
 /** What is set for a room, in later calls too. */
 export type HostSetting = Extract<Moderation, { kind: (typeof HOST_SETTINGS)[number] }>;

@@ -7,12 +7,13 @@ import { type Result, success } from "#protocol/failure.ts";
 import type { HostKey } from "#protocol/ids.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Database, RoomPatch, RoomRecord } from "../db/database.ts";
-import { oneAtATime } from "../db/one-at-a-time.ts";
+import type { InTurn } from "../db/one-at-a-time.ts";
+import type { RoomSettings } from "../db/room-settings.ts";
 import { hashRoom, type Log } from "../log.ts";
 import { sha256 } from "../secrets.ts";
 import type { Door } from "./door.ts";
 import { opensRoom } from "./host-key.ts";
-import { setPlace } from "./room.ts";
+import { setPlace, setSettings } from "./room.ts";
 import { unavailable, unknown } from "./room-failures.ts";
 import type { RoomListener } from "./room-listener.ts";
 import type { RoomsInMemory } from "./rooms-in-memory.ts";
@@ -24,11 +25,16 @@ export interface PeopledRoom {
   readonly people: number;
 }
 
+/** What whoever has the host key decides about a room; what is absent stays. */
+export type OwnersPatch = Omit<RoomPatch, "settings"> & {
+  readonly [Key in "hostFirst"]?: RoomSettings[Key] | undefined;
+};
+
 /** Each answers `room-unknown` to the key of another room as for a room that is not there, so that nobody can probe. */
 export interface OwnedRooms {
   lookAsOwner(code: RoomCode, hostKey: HostKey): Promise<Result<PeopledRoom>>;
   /** Resolves when the change is stored; whoever is in the room, or before it, has it then too. */
-  changeRoom(code: RoomCode, hostKey: HostKey, patch: RoomPatch): Promise<Result<PeopledRoom>>;
+  changeRoom(code: RoomCode, hostKey: HostKey, patch: OwnersPatch): Promise<Result<PeopledRoom>>;
   /** Deletes the room with all its calls; whoever is in it is told and sent out, and nobody comes back. */
   deleteRoom(code: RoomCode, hostKey: HostKey): Promise<Result<null>>;
 }
@@ -42,12 +48,12 @@ export function createOwnedRooms(parts: {
   stored: Pick<StoredRooms, "empty">;
   database: Pick<Database, "rooms">;
   listener: Pick<RoomListener, "changed">;
+  /** Of two changes at once the later one must be the later one in memory too. */
+  inTurn: InTurn;
   nowMs: () => number;
   log: Log;
 }): OwnedRooms {
-  const { rooms, door, stored, database, listener, nowMs, log } = parts;
-  /** Of two changes at once the later one must be the later one in memory too. */
-  const inTurn = oneAtATime();
+  const { rooms, door, stored, database, listener, inTurn, nowMs, log } = parts;
 
   async function find(code: RoomCode, hostKey: HostKey): Promise<Result<RoomRecord>> {
     const record = await database.rooms.find(code);
@@ -74,7 +80,7 @@ export function createOwnedRooms(parts: {
   /** Takes over what was decided where the room is live, and tells everybody in it and before it. */
   function follow(record: RoomRecord): void {
     if (rooms.get(record.code) === undefined) listener.changed(stored.empty(record));
-    else rooms.apply(record.code, (room) => setPlace(room, record));
+    else rooms.apply(record.code, (room) => setSettings(setPlace(room, record), record.settings));
   }
 
   return {
@@ -84,18 +90,21 @@ export function createOwnedRooms(parts: {
         return found.ok ? peopled(found.value) : found;
       }),
 
-    changeRoom: (code, hostKey, patch) =>
+    changeRoom: (code, hostKey, { hostFirst, ...patch }) =>
       orUnavailable(code, () =>
         inTurn(async () => {
           const found = await find(code, hostKey);
           if (!found.ok) return found;
-          const record = await database.rooms.change(found.value.id, patch, nowMs());
+          const { id, settings } = found.value;
+          const changed =
+            hostFirst === undefined ? patch : { ...patch, settings: { ...settings, hostFirst } };
+          const record = await database.rooms.change(id, changed, nowMs());
           if (record === null) return unknown;
           // A read that began before would bring back what was changed since.
           await rooms.settled(code);
           follow(record);
           // Nobody waits for an answer that nobody has to give any more.
-          if (patch.lobby === false) door.admitAll(code);
+          if (patch.lobby === false || hostFirst === false) door.admitAll(code);
           return peopled(record);
         }),
       ),

@@ -12,6 +12,8 @@ import type { RoomPassword } from "#protocol/room-password.ts";
 import type { SelfPatch } from "#protocol/room-request.ts";
 import type { Schedule } from "#protocol/schedule.ts";
 import type { Database, RoomRecord } from "../db/database.ts";
+import { oneAtATime } from "../db/one-at-a-time.ts";
+import { DEFAULT_SETTINGS } from "../db/room-settings.ts";
 import type { Log } from "../log.ts";
 import { sha256 } from "../secrets.ts";
 import { createDoor } from "./door.ts";
@@ -49,6 +51,7 @@ export interface RoomRegistry extends Entering, Moderating, RoomChat, LiveRooms,
     code: RoomCode;
     requireEmail: boolean;
     lobby: boolean;
+    hostFirst: boolean;
     title: string | null;
     schedule: Schedule | null;
     password: RoomPassword | null;
@@ -91,7 +94,9 @@ export function createRoomRegistry(parts: {
   const stored = createStoredRooms({ database, limits, nowMs });
   const rooms = createRoomsInMemory({ store, stored, database, listener, nowMs, log });
   const door = createDoor({ rooms, database, listener, limits, nowMs, log });
-  const settings = createHostSettings({ rooms, door, database, passwords, nowMs, log });
+  /** What is set for rooms is stored whole: of two changes at once, in the call or not, the later one starts from the earlier. */
+  const inTurn = oneAtATime();
+  const settings = createHostSettings({ rooms, door, database, passwords, inTurn, nowMs, log });
 
   return {
     ...createEntering({ rooms, stored, database, passwords, listener, nowMs, log }),
@@ -104,13 +109,14 @@ export function createRoomRegistry(parts: {
       nowMs,
     }),
     ...createLiveRooms({ rooms, door, database, nowMs, log }),
-    ...createOwnedRooms({ rooms, door, stored, database, listener, nowMs, log }),
+    ...createOwnedRooms({ rooms, door, stored, database, listener, inTurn, nowMs, log }),
 
     listen: listener.listen,
 
-    async create({ hostKey, password, ...room }) {
+    async create({ hostKey, password, hostFirst, ...room }) {
       return await database.rooms.create({
         ...room,
+        settings: { ...DEFAULT_SETTINGS, hostFirst },
         passwordHash: password === null ? null : await passwords.hash(password),
         hostKeyHash: sha256(hostKey),
         atMs: nowMs(),

@@ -6,6 +6,7 @@ import { SessionKey } from "#protocol/ids.ts";
 import { ALL_PERMITTED } from "#protocol/moderation.ts";
 import { QUIET_SELF } from "#protocol/room.ts";
 import type { GivenRole } from "../db/database.ts";
+import { DEFAULT_SETTINGS } from "../db/room-settings.ts";
 import { EMPTY_CHAT, post } from "./chat-log.ts";
 import {
   addRemoval,
@@ -60,6 +61,7 @@ describe("entering a room", () => {
       comfortable: 6,
       locked: false,
       lobby: false,
+      hostFirst: false,
       guestsMay: ALL_PERMITTED,
       startsMuted: false,
       password: false,
@@ -487,6 +489,53 @@ describe("the lobby", () => {
     expect(room.waiting).toHaveLength(50);
 
     expect(enter(room, someone("P50"), fresh("P50"), 0)).toMatchObject({ code: "room-full" });
+  });
+});
+
+describe("a host who must be there first", () => {
+  const waitingRoom = (options: { lobby?: boolean } = {}) => {
+    const room = aRoom(options);
+    const record = { ...room.record, settings: { ...DEFAULT_SETTINGS, hostFirst: true } };
+    return mustKnock({ ...room, record }, someone("Ben"), 1_000);
+  };
+  const ann = someone("Ann", { host: true });
+
+  it("[G7] has everybody wait who comes before, and makes nobody host instead", () => {
+    const room = waitingRoom();
+
+    expect(room.seats.size).toBe(0);
+    expect(room.call).toBeNull();
+    expect(toRoomPreview(room)).toMatchObject({ awaitsHost: true, names: [] });
+  });
+
+  it("[G7] lets them in by coming, and those who come later need not wait, also without the host", () => {
+    const { room } = mustEnter(waitingRoom(), ann);
+    expect(toRoomState(room)).toMatchObject({ hostFirst: true, waiting: [] });
+    expect(toRoomPreview(room).awaitsHost).toBe(false);
+
+    const withBen = mustEnter(room, someone("Ben")).room;
+    const alone = vacate(withBen, id("Ann"));
+    expect(mustEnter(alone, someone("Cem")).resumed).toBe(false);
+
+    const over = vacate(alone, id("Ben"));
+    // Not with what they were let in by, nor with the proof that they were here.
+    const again = someone("Ben", { session: session("Ben-2"), resume: id("Ben") });
+    expect(toRoomState(mustKnock(over, again)).waiting).toHaveLength(1);
+  });
+
+  it("[G7] leaves them to be answered where there is a lobby", () => {
+    const { room } = mustEnter(waitingRoom({ lobby: true }), ann);
+
+    expect(toRoomState(room).waiting).toMatchObject([{ name: "Ben", sinceMs: 1_000 }]);
+    expect(toRoomState(mustKnock(room, someone("Ben"))).waiting).toHaveLength(1);
+  });
+
+  it("[G7] comes after the password, which is asked before anybody waits", () => {
+    const room = setPassword(waitingRoom(), "hash");
+
+    expect(enter(room, someone("Cem"), fresh("Cem"), 0)).toMatchObject({
+      code: "password-required",
+    });
   });
 });
 

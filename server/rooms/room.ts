@@ -300,6 +300,8 @@ export function enter(
   if (held === undefined && room.locked && !admitted) {
     return failure("room-locked", "a host locked this meeting");
   }
+  // Whoever was let in before the call ended waits for the next one like everybody.
+  if (awaitsHost(room) && !entrant.host) return knock(room, entrant, ids.knock, nowMs);
   const isFull = room.seats.size >= room.capacity;
   const hasLine = room.record.lobby && !entrant.host;
   if (held === undefined && isFull && !hasLine) return roomFull(room);
@@ -342,10 +344,11 @@ export function enter(
   // A host who comes makes a guest of whoever stood in.
   const seats = permittedSeats({ ...room, seats: new Map([...room.seats, [seat.id, seat]]) });
   const call = room.call ?? { id: ids.call, startedAtMs: nowMs, peakPeople: 0 };
+  const opened = awaitsHost(room) ? withDoorOpened(room, nowMs) : room;
   return {
     room: {
-      ...withoutKnocks(room, (each) => isSamePerson(each, entrant)),
-      admitted: withoutAdmission(room, entrant.session),
+      ...withoutKnocks(opened, (each) => isSamePerson(each, entrant)),
+      admitted: withoutAdmission(opened, entrant.session),
       insiders: new Set([...room.insiders, seat.id]),
       revision: room.revision + 1,
       call: { ...call, peakPeople: Math.max(call.peakPeople, seats.size) },
@@ -357,6 +360,22 @@ export function enter(
     displaced: held !== undefined && held.connection !== null && !sameSession ? held.session : null,
     callStarted: room.call === null,
   };
+}
+
+/** Whether whoever comes waits until somebody with the host key is there. Whoever is in goes on without a host. */
+export function awaitsHost({ record, call }: Pick<Room, "record" | "call">): boolean {
+  return record.settings.hostFirst && call === null;
+}
+
+/** Whether whoever comes is let in by nobody: there is neither a lobby nor a host to wait for. */
+export function isOpen(room: Pick<Room, "record" | "call">): boolean {
+  return !room.record.lobby && !awaitsHost(room);
+}
+
+/** The host is there: whoever waited for that alone is let in. */
+function withDoorOpened(room: Room, nowMs: number): Room {
+  if (room.record.lobby) return room;
+  return answerKnocks(room, room.waiting, { admit: true, nowMs, deniedForMs: 0 });
 }
 
 function isAdmitted(room: Room, entrant: Entrant): boolean {
@@ -696,6 +715,7 @@ export function toRoomState(room: Room): RoomState {
     comfortable: room.comfortable,
     locked: room.locked,
     lobby: room.record.lobby,
+    hostFirst: room.record.settings.hostFirst,
     guestsMay: room.record.settings.guestsMay,
     startsMuted: room.record.settings.startsMuted,
     password: room.record.passwordHash !== null,
@@ -740,6 +760,7 @@ export function toRoomPreview(room: Room): Omit<RoomPreview, "relay"> {
     closed: room.record.closedAtMs !== null,
     locked: room.locked,
     lobby: room.record.lobby,
+    awaitsHost: awaitsHost(room),
     guestsMay: room.record.settings.guestsMay,
     startsMuted: room.record.settings.startsMuted,
     password: room.record.passwordHash !== null,
