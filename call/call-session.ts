@@ -341,7 +341,9 @@ export function createCallSession(
         break;
       case "session:end":
         if (seat !== null)
-          end(event.notice.reason, { canRejoin: MAY_REJOIN.has(event.notice.reason) });
+          end(event.notice.reason, {
+            canRejoin: MAY_REJOIN.has(event.notice.reason) || event.notice.mayReturn === true,
+          });
         break;
     }
   };

@@ -133,7 +133,12 @@ export type ModerationWord =
   /** Nobody was let in, since every seat is taken. */
   | { readonly id: number; readonly kind: "full" }
   /** This participant removed somebody, who was called so. */
-  | { readonly id: number; readonly kind: "removed"; readonly name: string }
+  | {
+      readonly id: number;
+      readonly kind: "removed";
+      readonly name: string;
+      readonly mayReturn: boolean;
+    }
   /** The microphone was turned off on entering, as that of everyone new. */
   | { readonly id: number; readonly kind: "started-muted" };
 

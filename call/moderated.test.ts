@@ -92,7 +92,9 @@ describe("what one does as a host", () => {
     await Promise.resolve();
     await Promise.resolve();
 
-    expect(moderated.getSnapshot()).toEqual([{ id: 1, kind: "removed", name: "Ben" }]);
+    expect(moderated.getSnapshot()).toEqual([
+      { id: 1, kind: "removed", mayReturn: false, name: "Ben" },
+    ]);
   });
 
   it("says nothing of a removal that was refused, but that it was", async () => {

@@ -50,9 +50,11 @@ export function createModerated(options: {
     clear: () => store.update(() => []),
     moderate(moderation) {
       // Once they are out, nobody knows it any more.
-      const name = moderation.kind === "remove" ? options.nameOf(moderation.who) : null;
+      const removal = moderation.kind === "remove" ? moderation : null;
+      const name = removal === null ? null : options.nameOf(removal.who);
+      const mayReturn = removal?.mayReturn === true;
       void options.send(moderation).then((result) => {
-        if (result.ok && name !== null) tell({ kind: "removed", name });
+        if (result.ok && name !== null) tell({ kind: "removed", name, mayReturn });
         if (result.ok) return;
         if (result.code === "room-full") tell({ kind: "full" });
         // Who left a moment ago needs no moderation any more.

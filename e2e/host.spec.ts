@@ -24,6 +24,11 @@ async function act(page: Page, name: string, item: string): Promise<void> {
   await page.getByRole("menuitem", { name: item, exact: true }).click();
 }
 
+async function remove(page: Page, name: string): Promise<void> {
+  await act(page, name, "Remove from the meeting");
+  await page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
+}
+
 test("a host mutes, stops, asks and lowers; whoever it is is told, and unmutes alone", async ({
   server,
   newPerson,
@@ -112,7 +117,21 @@ test("a host removes somebody, who reads why and is kept out; then ends the call
   const { ann, ben, url } = await hostAndGuest(server, newPerson);
   const cem = await joinToo(newPerson, url, "Cem");
 
-  await act(ann, "Ben", "Remove from the meeting");
+  // Asked first, and only meant when it is said again; whoever may return does so by one press.
+  await act(ann, "Cem", "Remove from the meeting");
+  const question = ann.getByRole("dialog", { name: /Remove .*Cem.* from the meeting\?/ });
+  await shot(ann, "remove-question-desktop");
+  expect(await axeFindings(ann)).toEqual([]);
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(tileOf(ann, "Cem")).toBeVisible();
+  await act(ann, "Cem", "Remove from the meeting");
+  await question.getByRole("switch", { name: "Keep them from coming back" }).click();
+  await question.getByRole("button", { name: "Remove", exact: true }).click();
+  await cem.getByRole("button", { name: "Rejoin" }).click();
+  await cem.getByRole("button", { name: "Join meeting" }).click();
+  await expect(tileOf(ann, "Cem")).toBeVisible();
+
+  await remove(ann, "Ben");
   await expect(
     ben.getByRole("heading", { name: "You were removed from the meeting" }),
   ).toBeVisible();
@@ -134,7 +153,7 @@ test("a removed person's browser is known without what it stored; for others the
   newPerson,
 }) => {
   const { ann, ben, url } = await hostAndGuest(server, newPerson);
-  await act(ann, "Ben", "Remove from the meeting");
+  await remove(ann, "Ben");
   const removed = notices(ann).getByRole("alert").filter({ hasText: "You removed Ben." });
   await expect(removed).toContainText("they could come back as somebody new");
   await shot(ann, "removed-desktop");
@@ -184,9 +203,11 @@ test("whoever has been here longest follows a host who leaves, and gives the rol
   await ann.getByRole("button", { name: "Join meeting" }).click();
   await expect(people(ben).getByRole("listitem").filter({ hasText: "Ann" })).toContainText("Host");
   await expect(own).not.toContainText("Host");
+  await expect(notices(ben)).toContainText("You are a guest now");
+  await expect(tileOf(ben, "Ann").getByText("Host", { exact: true })).toBeAttached();
 });
 
-test("a lobby: who is new waits, is let in or sent away, and sees nothing before", async ({
+test("[row 11] a lobby: who is new waits, is let in or sent away, and sees nothing before", async ({
   server,
   newPerson,
 }) => {
@@ -228,10 +249,13 @@ test("a lobby: who is new waits, is let in or sent away, and sees nothing before
   await expectToSeeAndHear(cem, 2);
 
   const eve = await newPerson();
-  await askToJoin(eve, url, "Eve");
-  await expect(people(ann).getByText("Eve", { exact: true })).toBeVisible();
+  const hostile = "<img src=x onerror=window.__x=1>";
+  await askToJoin(eve, url, hostile);
+  await expect(people(ann).getByText(hostile, { exact: true })).toBeVisible();
+  await expect(notices(ann)).toContainText(hostile);
+  expect(await ann.evaluate(() => "__x" in window)).toBe(false);
   await eve.getByRole("button", { name: "Stop waiting" }).click();
-  await expect(people(ann).getByText("Eve", { exact: true })).toHaveCount(0);
+  await expect(people(ann).getByText(hostile, { exact: true })).toHaveCount(0);
   await expect(eve.getByRole("button", { name: "Join meeting" })).toBeVisible();
 });
 

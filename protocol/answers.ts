@@ -38,5 +38,9 @@ export const notices = {
   "chat:entry": ChatEntry,
   "host:acted": ModerationNotice,
   "lobby:answered": z.object({ admitted: z.boolean() }),
-  "session:end": z.object({ reason: EndReason }),
+  "session:end": z.object({
+    reason: EndReason,
+    /** Whether somebody whom a host removed may come straight back. */
+    mayReturn: z.optional(z.boolean()),
+  }),
 } as const satisfies Record<string, z.ZodMiniType>;

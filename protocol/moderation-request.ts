@@ -28,8 +28,12 @@ export const Moderation = z.discriminatedUnion("kind", [
     who: ParticipantId,
     role: z.enum(["cohost", "guest"]),
   }),
-  /** Sends somebody out, and keeps them out for a while. */
-  z.strictObject({ kind: z.literal("remove"), who: ParticipantId }),
+  /** Sends somebody out, and keeps them out for a while, unless they may return. */
+  z.strictObject({
+    kind: z.literal("remove"),
+    who: ParticipantId,
+    mayReturn: z.optional(z.boolean()),
+  }),
   /** While a room is locked nobody new enters; who is in comes back. */
   z.strictObject({ kind: z.literal("lock"), locked: z.boolean() }),
   /**

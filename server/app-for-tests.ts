@@ -26,7 +26,7 @@ import { createMeasurements } from "./measurements/measurements.ts";
 import { loadSecrets, randomId } from "./secrets.ts";
 
 /** Wrong passwords of one address at one room, in tests. */
-export const GUESSES_PER_ROOM = 20;
+export const GUESSES_PER_ROOM = 10;
 
 export type Caller = Socket<ServerToClientEvents, ClientToServerEvents>;
 type Overrides = Partial<

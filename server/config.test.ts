@@ -79,7 +79,7 @@ describe("parseConfig", () => {
       roomsPerHourPerAddress: 300,
       lookupsPerMinutePerAddress: 60,
       roomChangesPerMinutePerAddress: 120,
-      passwordGuessesPerRoom: 20,
+      passwordGuessesPerRoom: 10,
       passwordGuessesPerAddress: 100,
       passwordChecksPerAddress: 150,
       passwordWindowMs: 300_000,

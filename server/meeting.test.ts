@@ -18,6 +18,7 @@ import {
   startApp,
   tryJoin,
 } from "./app-for-tests.ts";
+import { parseConfig } from "./config.ts";
 import { DEFAULT_SETTINGS } from "./db/room-settings.ts";
 
 /** What people do in a room and hosts do to them, as raw callers see it. */
@@ -65,7 +66,7 @@ const aText = (text: string): ChatPost => ({
 });
 
 describe("a host's actions", () => {
-  it("are refused to everybody else, and change nothing", async () => {
+  it("[row 12] are refused to everybody else, and change nothing", async () => {
     const { ben, cem, seats, state } = await aMeeting();
     const before = await state();
     const heard: unknown[] = [];
@@ -82,6 +83,7 @@ describe("a host's actions", () => {
       { kind: "role", who: seats.ben, role: "cohost" },
       { kind: "role", who: seats.cem, role: "cohost" },
       { kind: "remove", who: seats.cem },
+      { kind: "remove", who: seats.cem, mayReturn: true },
       { kind: "remove", who: seats.ann },
       { kind: "lock", locked: true },
       { kind: "lobby", lobby: true },
@@ -152,6 +154,84 @@ describe("a host's actions", () => {
 
     expect(await ask(ben, "room:moderate", { kind: "lock", locked: false })).toMatchObject({
       code: "forbidden",
+    });
+  });
+
+  it("of a co-host who is demoted while a removal is being stored are refused, and undo themselves", async () => {
+    const { code, ann, ben, cem, cemSeat, seats } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "role", who: seats.ben, role: "cohost" });
+    const { removals } = server.database;
+    const store = removals.add;
+    let release = () => {};
+    const reached = new Promise<void>((resolve) => {
+      removals.add = async (removal) => {
+        resolve();
+        await new Promise<void>((go) => {
+          release = go;
+        });
+        await store(removal);
+      };
+    });
+    const heard: unknown[] = [];
+    cem.on("session:end", (end) => void heard.push(end));
+
+    const removing = ask(ben, "room:moderate", { kind: "remove", who: seats.cem });
+    await reached;
+    await ask(ann, "room:moderate", { kind: "role", who: seats.ben, role: "guest" });
+    release();
+
+    expect(await removing).toMatchObject({ code: "forbidden" });
+    expect(heard).toEqual([]);
+    const again = await join(cem, code, { name: "Cem", resumeToken: cemSeat.resumeToken });
+    expect(again.participant).toBe(seats.cem);
+    const room = await server.database.rooms.find(RoomCode.parse(code));
+    expect(await removals.listActive(room?.id ?? "", Date.now())).toEqual([]);
+  });
+
+  it("of a host who is gone before it is their setting's turn set nothing", async () => {
+    const { code, ann } = await aMeeting();
+    const { rooms } = server.database;
+    const store = rooms.setSettings;
+    let release = () => {};
+    const reached = new Promise<void>((resolve) => {
+      rooms.setSettings = async (...settings) => {
+        resolve();
+        await new Promise<void>((go) => {
+          release = go;
+        });
+        await store(...settings);
+      };
+    });
+
+    const first = ask(ann, "room:moderate", { kind: "start-muted", startsMuted: true });
+    await reached;
+    const others = [
+      ask(ann, "room:moderate", { kind: "permit", what: "chat", allowed: false }),
+      ask(ann, "room:moderate", { kind: "lobby", lobby: true }),
+    ];
+    await ask(ann, "room:leave", {});
+    release();
+
+    expect(await first).toMatchObject({ ok: true });
+    for (const other of others) expect(await other).toMatchObject({ code: "not-joined" });
+    expect(await rooms.find(RoomCode.parse(code))).toMatchObject({
+      lobby: false,
+      settings: { ...DEFAULT_SETTINGS, startsMuted: true },
+    });
+  });
+
+  it("send somebody out who may come straight back, though not as if they had never gone", async () => {
+    const { code, ann, cem, cemSeat, seats } = await aMeeting();
+    const gone = nextNotice(cem, "session:end");
+
+    await ask(ann, "room:moderate", { kind: "remove", who: seats.cem, mayReturn: true });
+
+    expect(await gone).toEqual({ reason: "removed-by-host", mayReturn: true });
+    expect(await ask(cem, "self:set", { hand: true })).toMatchObject({ code: "not-joined" });
+    await ask(ann, "room:moderate", { kind: "lobby", lobby: true });
+    const { resumeToken } = cemSeat;
+    expect(await tryJoin(cem, code, { name: "Cem", resumeToken })).toMatchObject({
+      code: "lobby-waiting",
     });
   });
 
@@ -514,17 +594,31 @@ describe("the lobby", () => {
     expect(refusal).toMatchObject({ code: "lobby-waiting" });
 
     const { participant } = await join(ann, code, { name: "Ann" });
-    expect(
-      await ask(ben, "signal:send", {
-        to: participant,
-        toSession: newSession(),
-        generation: 0,
-        body: { kind: "restart" },
-      }),
-    ).toMatchObject({ code: "not-joined" });
+    const received: unknown[] = [];
+    ann.on("signal:receive", (signal) => void received.push(signal));
+    for (const body of [
+      { kind: "restart" },
+      { kind: "description", type: "offer", sdp: "v=0\r\n" },
+      {
+        kind: "candidate",
+        candidate: "candidate:1 1 udp 1 192.0.2.1 9 typ host",
+        sdpMid: "0",
+        sdpMLineIndex: 0,
+        usernameFragment: null,
+      },
+    ] as const)
+      expect(
+        await ask(ben, "signal:send", {
+          to: participant,
+          toSession: newSession(),
+          generation: 0,
+          body,
+        }),
+      ).toMatchObject({ code: "not-joined" });
     expect(await ask(ben, "chat:read", { afterSeq: 0 })).toMatchObject({ code: "not-joined" });
     expect(await ask(ben, "room:look", { code })).toMatchObject({ value: { names: [] } });
     expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 
   it("lets in whom a host lets in", async () => {
@@ -933,6 +1027,37 @@ describe("a password", () => {
 
     expect(refused).toMatchObject({ code: "rate-limited", retryAfterMs: expect.any(Number) });
     expect(!refused.ok && refused.retryAfterMs).toBeGreaterThan(0);
+  });
+
+  it("[row 9] is looked at ten times in fifty by default, and the right one opens once the time is over", async () => {
+    await server.stop();
+    const defaults = parseConfig({}, []);
+    let passedMs = 0;
+    const startedMs = Date.now();
+    server = await startApp({
+      nowMs: () => startedMs + passedMs,
+      rooms: {
+        passwords: {
+          guessesPerRoom: defaults.passwordGuessesPerRoom,
+          guessesPerAddress: defaults.passwordGuessesPerAddress,
+          checksPerAddress: defaults.passwordChecksPerAddress,
+          windowMs: defaults.passwordWindowMs,
+        },
+      },
+    });
+    const { code } = await server.createRoom({ password });
+    const answers: string[] = [];
+    for (let tries = 0; tries < 50; tries += 1) {
+      const caller = await server.connect();
+      const answer = await tryJoin(caller, code, { password: `wrong ${tries}` });
+      answers.push(answer.ok ? "ok" : answer.code);
+    }
+    const count = (code: string) => answers.filter((answer) => answer === code).length;
+
+    expect(count("password-wrong")).toBeLessThanOrEqual(10);
+    expect(count("rate-limited")).toBeGreaterThanOrEqual(40);
+    passedMs = defaults.passwordWindowMs;
+    expect(await tryJoin(await server.connect(), code, { password })).toMatchObject({ ok: true });
   });
 
   it("cannot be set so often that the server does nothing else", async () => {

@@ -5,9 +5,10 @@ import { rememberVisit } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Mark } from "#components/ui/mark.tsx";
+import { openedWindow } from "#components/ui/opened-part.tsx";
 import { optional } from "#components/ui/optional.tsx";
 import { tryPartsAgain } from "#components/ui/part.ts";
-import { CallViewProvider } from "./call-view.tsx";
+import { CallViewProvider, useRemoving } from "./call-view.tsx";
 import { ControlBar } from "./control-bar.tsx";
 import { CallQualityProvider } from "./health/call-quality.tsx";
 import { SharingBanner } from "./sharing-banner.tsx";
@@ -22,6 +23,10 @@ import { useWakeLock } from "./use-wake-lock.ts";
 // The page before a call is light, and the first pictures come before words about them.
 const Notices = optional(async () => (await import("./notices.tsx")).Notices);
 const CallAids = optional(async () => (await import("./call-aids.tsx")).CallAids);
+
+const RemoveQuestion = openedWindow(
+  async () => (await import("./remove-question.tsx")).RemoveQuestion,
+);
 
 /** In the call: always a dark stage, the people first. */
 export function CallScreen() {
@@ -73,10 +78,16 @@ export function CallScreen() {
           </div>
           <ControlBar />
           <CallAids />
+          <BeforeRemoving />
         </CallQualityProvider>
       </CallViewProvider>
     </main>
   );
+}
+
+function BeforeRemoving() {
+  const [removing, ask] = useRemoving();
+  return removing !== null && <RemoveQuestion {...removing} onClose={() => ask(null)} />;
 }
 
 /** The server went on without this page: the links to those who are here last, but nobody else can come or go. */

@@ -10,12 +10,20 @@ import { createVolumes, type HeardSource, type Volumes, volumeOf, withVolume } f
 /** What can stand beside the stage. */
 export type Panel = "chat" | "people";
 
+/** Whom a host wants to send out, before they say that they mean it. */
+export interface Removing {
+  readonly who: ParticipantId;
+  readonly name: string;
+}
+
 interface CallView {
   readonly stage: StageStore;
   readonly panel: Store<Panel | null>;
   /** What the focus returns to from the panel, where that is not what has it when the panel opens. */
   readonly panelOpener: { current: HTMLElement | null };
   readonly volumes: Store<Volumes>;
+  /** Null while nobody is asked about. */
+  readonly removing: Store<Removing | null>;
   /** Whether the call is wanted in a small window beside other work. */
   readonly smallWindow: Store<boolean>;
 }
@@ -29,6 +37,7 @@ export function CallViewProvider({ children }: { children: ReactNode }) {
     panel: createStore<Panel | null>(null),
     panelOpener: { current: null },
     volumes: createVolumes(),
+    removing: createStore<Removing | null>(null),
     smallWindow: createStore(false),
   }));
   return <ViewContext value={view}>{children}</ViewContext>;
@@ -74,6 +83,14 @@ export function usePanelOpener(): () => Element | null {
 }
 
 const same = <T,>(value: T): T => value;
+
+/** Who is asked about before they are sent out, and how to ask, or with null not to. */
+export function useRemoving(): readonly [Removing | null, (removing: Removing | null) => void] {
+  const { removing } = useView();
+  const now = useSelected(removing, same);
+  const [set] = useState(() => (next: Removing | null) => removing.update(() => next));
+  return [now, set];
+}
 
 /** Whether the call is wanted in a small window; for what opens it. */
 export function useSmallWindowWish(): Store<boolean> {

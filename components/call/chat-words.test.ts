@@ -34,7 +34,7 @@ describe("links in a message", () => {
     ],
     ["javascript:alert(1) data:text/html,x file:///etc www.example.org", []],
     ["https://", []],
-  ])("of %j are %j", (text, links) => {
+  ])("[row 19] of %j are %j", (text, links) => {
     expect(linksIn(text)).toEqual(links);
   });
 

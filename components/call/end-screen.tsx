@@ -56,7 +56,9 @@ export function EndScreen({ phase, onRejoin }: EndScreenProps) {
             </>
           }
         >
-          <p role="status">{text(`${reason}Body`)}</p>
+          <p role="status">
+            {text(reason === "removed-by-host" && canRejoin ? "mayReturnBody" : `${reason}Body`)}
+          </p>
           {durationMs >= 1000 && (
             <p className="mt-2 text-body">{text("duration", { duration: duration(durationMs) })}</p>
           )}

@@ -18,6 +18,7 @@ import { ALL_PERMITTED, type Role } from "#protocol/moderation.ts";
 import type { Moderation } from "#protocol/moderation-request.ts";
 import type { ParticipantState } from "#protocol/room.ts";
 import { useSession } from "./call-context.tsx";
+import { useRemoving } from "./call-view.tsx";
 import type { MenuItem } from "./popup-menu.tsx";
 import { useCall } from "./use-call.ts";
 
@@ -63,6 +64,7 @@ export function useModerationItems(participant: ParticipantState | undefined): r
   const text = useText("moderation");
   const session = useSession();
   const role = useOwnRole();
+  const [, askToRemove] = useRemoving();
   const selfId = useCall(({ self }) => self?.id);
   const guestsMay = useCall(({ room }) => room?.guestsMay ?? ALL_PERMITTED);
   const isSpotlit = useCall(({ room }) => room?.spotlight?.who) === participant?.id;
@@ -72,12 +74,12 @@ export function useModerationItems(participant: ParticipantState | undefined): r
   // Nobody is asked for what they cannot do.
   const mayBeAsked = (source: "microphone" | "camera") =>
     guestsMay[source] || participant.role !== "guest";
-  const item = (
-    label: string,
-    icon: MenuItem["icon"],
-    moderation: Moderation,
-    isHarmful = false,
-  ): MenuItem => ({ label, icon, group, isHarmful, onPress: () => session.moderate(moderation) });
+  const item = (label: string, icon: MenuItem["icon"], moderation: Moderation): MenuItem => ({
+    label,
+    icon,
+    group,
+    onPress: () => session.moderate(moderation),
+  });
   const spotlight = item(text(isSpotlit ? "endSpotlight" : "spotlight"), Spotlight, {
     kind: "spotlight",
     who,
@@ -108,6 +110,12 @@ export function useModerationItems(participant: ParticipantState | undefined): r
             : item(text("makeCohost"), ShieldCheck, { kind: "role", who, role: "cohost" }),
         ]
       : []),
-    item(text("remove"), UserX, { kind: "remove", who }, true),
+    {
+      label: text("remove"),
+      icon: UserX,
+      group,
+      isHarmful: true,
+      onPress: () => askToRemove({ who, name: participant.name }),
+    },
   ];
 }

@@ -11,6 +11,7 @@ import type { Blame } from "#call/stats/blamed.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import type { ChatKeeping } from "#protocol/chat-keeping.ts";
+import type { Role } from "#protocol/moderation.ts";
 import type { Waiting } from "#protocol/room.ts";
 import { type AnnouncementBatch, batchAnnouncements } from "./announcement-batch.ts";
 import { useSession } from "./call-context.tsx";
@@ -47,7 +48,7 @@ type Notice =
   | { readonly key: string; readonly kind: "chat"; readonly message: ChatMessage }
   | { readonly key: string; readonly kind: "file"; readonly file: Transfer }
   | { readonly key: string; readonly kind: "hand-lowered" }
-  | { readonly key: string; readonly kind: "role"; readonly role: "host" | "cohost" }
+  | { readonly key: string; readonly kind: "role"; readonly role: Role }
   | { readonly key: string; readonly kind: "spotlight"; readonly news: SpotlightNews }
   | { readonly key: string; readonly kind: "keeping"; readonly keeping: ChatKeeping }
   | { readonly key: string; readonly kind: "moderation"; readonly word: ModerationWord }
@@ -276,7 +277,7 @@ function useModerationNotices(add: (notices: readonly Notice[]) => void): void {
   }, [words, add]);
 }
 
-/** Says when one gets a say; whoever has it from the start sees it in the list. */
+/** Says when one gets a say, or has it no more; whoever has it from the start sees it in the list. */
 function useRoleNotice(add: (notices: readonly Notice[]) => void): void {
   const role = useOwnRole();
   const before = useRef(role);
@@ -284,7 +285,7 @@ function useRoleNotice(add: (notices: readonly Notice[]) => void): void {
     if (role === before.current || role === undefined) return;
     const isFirst = before.current === undefined;
     before.current = role;
-    if (isFirst || role === "guest") return;
+    if (isFirst) return;
     add([{ key: `role-${role}-${performance.now()}`, kind: "role", role }]);
   }, [role, add]);
 }
@@ -375,7 +376,7 @@ function useNoticeAction(notice: Notice): { readonly label: string; act: () => v
     case "moderation": {
       const { word } = notice;
       if (word.kind === "removed")
-        return wayToKeepOut === null
+        return wayToKeepOut === null || word.mayReturn
           ? null
           : {
               label: moderation(wayToKeepOut),
@@ -487,6 +488,8 @@ const peopleKeys = {
   left: { one: "leftOne", two: "leftTwo", many: "leftMany" },
 } as const;
 
+const nowKeys = { host: "nowHost", cohost: "nowCohost", guest: "nowGuest" } as const;
+
 const deviceKeys = {
   "fell-back": "noticeFellBack",
   lost: "noticeLost",
@@ -508,7 +511,7 @@ function useSentence(): (notice: Exclude<Notice, { kind: "blame" }>) => string {
     if (notice.kind === "knock")
       return moderation(isFull ? "wantsInFull" : "wantsIn", { name: isolated(notice.knock.name) });
     if (notice.kind === "muted-speech") return stage("mutedSpeech");
-    if (notice.kind === "role") return moderation(notice.role === "host" ? "nowHost" : "nowCohost");
+    if (notice.kind === "role") return moderation(nowKeys[notice.role]);
     if (notice.kind === "keeping") return kept(notice.keeping);
     if (notice.kind === "spotlight") {
       const { news } = notice;
@@ -529,9 +532,10 @@ function useSentence(): (notice: Exclude<Notice, { kind: "blame" }>) => string {
       if (word.kind === "started-muted") return moderation("startedMuted");
       if (word.kind === "full") return moderation("seatsLeft", { count: 0 });
       if (word.kind === "removed")
-        return moderation(wayToKeepOut === null ? "removed" : "removedMayReturn", {
-          name: isolated(word.name),
-        });
+        return moderation(
+          wayToKeepOut === null || word.mayReturn ? "removed" : "removedMayReturn",
+          { name: isolated(word.name) },
+        );
       const name = isolated(word.by);
       if (word.kind === "hand-lowered") return moderation("handLoweredBy", { name });
       return moderation(word.kind, { name, source: word.source ?? "microphone" });

@@ -82,6 +82,7 @@ export function TileStage() {
             trouble={peer.trouble}
             route={peer.route}
             hand={peer.participant.hand}
+            role={peer.participant.role}
             cameraPaused={peer.cameraPaused}
             cameraDeclined={audioOnly && peer.participant.camera}
             isPinned={chosen.pins.includes(personKey(id))}
@@ -101,6 +102,7 @@ export function TileStage() {
             link={null}
             route={null}
             hand={self.hand}
+            role={self.role}
             isSelf
             isMirrored={chosen.selfMirrored && !looksAway(camera.track)}
             isWhole={!chosen.selfCropped}

@@ -1,11 +1,21 @@
 "use client";
 
-import { Hand, MicOff, Spotlight, TriangleAlert, VideoOff, Waypoints } from "lucide-react";
+import {
+  Crown,
+  Hand,
+  MicOff,
+  Shield,
+  Spotlight,
+  TriangleAlert,
+  VideoOff,
+  Waypoints,
+} from "lucide-react";
 import { memo, type ReactNode } from "react";
 import type { LinkState, LinkTrouble } from "#call/link-words.ts";
 import { useText } from "#components/text/use-text.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
 import type { Route } from "#protocol/link.ts";
+import type { Role } from "#protocol/moderation.ts";
 import { Avatar } from "./avatar.tsx";
 import { useSession } from "./call-context.tsx";
 import { FloatingReactions } from "./floating-reactions.tsx";
@@ -35,6 +45,7 @@ export interface TileProps {
   trouble?: LinkTrouble | null;
   route: Route | null;
   hand?: boolean;
+  role?: Role;
   /** Whether the person holds the picture back, so that the sound gets through. */
   cameraPaused?: boolean;
   /** Whether it is this end that asks for no picture. */
@@ -63,6 +74,7 @@ export const Tile = memo(function Tile({
   trouble = null,
   route,
   hand = false,
+  role = "guest",
   cameraPaused = false,
   cameraDeclined = false,
   isPinned = false,
@@ -74,6 +86,7 @@ export const Tile = memo(function Tile({
   children,
 }: TileProps) {
   const text = useText("call");
+  const moderation = useText("moderation");
   const { pictured } = useSession();
   const label = isSelf ? text("you", { name }) : name;
   const frozen = link === "reconnecting" || link === "failed";
@@ -129,6 +142,14 @@ export const Tile = memo(function Tile({
           )}
           {isSpotlit && (
             <StateIcon icon={<Spotlight aria-hidden size={16} />} words={text("inSpotlight")} />
+          )}
+          {role !== "guest" && (
+            <StateIcon
+              icon={
+                role === "host" ? <Crown aria-hidden size={16} /> : <Shield aria-hidden size={16} />
+              }
+              words={moderation(`roles.${role}`)}
+            />
           )}
           {hand && <StateIcon icon={<Hand aria-hidden size={16} />} words={text("handRaised")} />}
           {!microphone && (

@@ -263,7 +263,7 @@ export const variables = {
     "How often an address may change or delete its own meetings in a minute.",
   ),
   PASSWORD_GUESSES_PER_ROOM: number(
-    20,
+    10,
     { min: 1, max: 1_000_000 },
     "Wrong passwords an address may try at one meeting within `PASSWORD_WINDOW_SECONDS`; a class or an office shares one.",
   ),

@@ -227,6 +227,8 @@ export interface Database {
   readonly removals: {
     /** Resolves when the removal is on disk: only then may it be acknowledged. */
     add(removal: Removal): Promise<void>;
+    /** Takes back what was added, as if it had not been. */
+    withdraw(removal: Removal): Promise<void>;
     listActive(roomId: string, nowMs: number): Promise<readonly Removal[]>;
   };
 

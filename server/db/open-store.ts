@@ -278,6 +278,11 @@ function overPrisma(
         });
         await reachDisk();
       },
+      async withdraw({ roomId, participantId, atMs }) {
+        await prisma.removal.deleteMany({
+          where: { roomId, participantId, removedAt: new Date(atMs) },
+        });
+      },
       async listActive(roomId, nowMs) {
         const removals = await prisma.removal.findMany({
           where: { roomId, ...inForce(nowMs) },

@@ -100,7 +100,11 @@ export function storeOver(kind: Database["kind"], perform: PerformCall): Store {
       count: call("rooms.count"),
     },
     calls: { listOpen: call("calls.listOpen"), listPast: call("calls.listPast") },
-    removals: { add: call("removals.add"), listActive: call("removals.listActive") },
+    removals: {
+      add: call("removals.add"),
+      withdraw: call("removals.withdraw"),
+      listActive: call("removals.listActive"),
+    },
     admin: {
       createSession: call("admin.createSession"),
       findSession: call("admin.findSession"),

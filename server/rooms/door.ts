@@ -1,6 +1,6 @@
 /** Who comes in or goes out because somebody else says so: answers in the lobby, removals, the end of a call for all. */
 
-import { failure, type Result, success } from "#protocol/failure.ts";
+import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Database } from "../db/database.ts";
@@ -14,6 +14,7 @@ import {
   type Room,
   vacate,
   withdrawRemoval,
+  withoutInsider,
 } from "./room.ts";
 import { unavailable } from "./room-failures.ts";
 import type { RoomLimits } from "./room-limits.ts";
@@ -31,12 +32,18 @@ export interface Door {
     reason: "room-ended" | "ended-by-host" | "deleted-by-host",
     then?: (room: Room) => Room,
   ): void;
-  /** Voids a seat and refuses new joins of its person for a while. Resolves with the person's name when stored. */
+  /**
+   * Voids a seat and refuses new joins of its person for a while. Resolves with the person's name when stored; where
+   * `refusal` finds by then that it may not be done any more, nothing of it was.
+   */
   remove(
     code: RoomCode,
     participant: ParticipantId,
     reason: "removed" | "removed-by-host",
+    refusal?: () => Failure | null,
   ): Promise<Result<{ name: string }>>;
+  /** Voids a seat; its person comes back like anybody new. */
+  sendOut(code: RoomCode, participant: ParticipantId): void;
 }
 
 export function createDoor(parts: {
@@ -74,7 +81,13 @@ export function createDoor(parts: {
       rooms.apply(code, (room) => then(people.reduce((left, id) => vacate(left, id), room)));
     },
 
-    async remove(code, participant, reason) {
+    sendOut(code, participant) {
+      listener.sentOut(participant);
+      rooms.apply(code, (room) => withoutInsider(vacate(room, participant), participant));
+      rooms.forgetIfEmpty(code);
+    },
+
+    async remove(code, participant, reason, refusal = () => null) {
       const room = rooms.get(code);
       const seat = room?.seats.get(participant);
       if (room === undefined || seat === undefined)
@@ -96,6 +109,12 @@ export function createDoor(parts: {
         log.error({ error }, "a removal could not be stored");
         rooms.mutate(code, (current) => withdrawRemoval(current, removal));
         return unavailable();
+      }
+      const refused = refusal();
+      if (refused !== null) {
+        rooms.mutate(code, (current) => withdrawRemoval(current, removal));
+        await database.removals.withdraw(removal);
+        return refused;
       }
       listener.ended(code, [seat.id], reason);
       rooms.apply(code, (current) => vacate(current, seat.id));

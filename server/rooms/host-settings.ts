@@ -11,7 +11,7 @@ import type { RoomSettings } from "../db/room-settings.ts";
 import type { Log } from "../log.ts";
 import type { Door } from "./door.ts";
 import { type HostSetting, type Moderated, moderationRefusal } from "./moderation.ts";
-import { forgetOldChat, setLobby, setPassword, setSettings } from "./room.ts";
+import { forgetOldChat, type Room, setLobby, setPassword, setSettings } from "./room.ts";
 import { unavailable } from "./room-failures.ts";
 import type { RoomPasswords } from "./room-passwords.ts";
 import type { RoomChange, RoomsInMemory } from "./rooms-in-memory.ts";
@@ -32,14 +32,25 @@ export function createHostSettings(parts: {
 }): HostSettings {
   const { rooms, door, database, passwords, inTurn, nowMs, log } = parts;
 
+  /** The room, where `by` may set this now: it may have taken a while to be their turn. */
+  function judgedRoom(code: RoomCode, by: ParticipantId, setting: HostSetting): Result<Room> {
+    const room = rooms.get(code);
+    if (room === undefined) return gone;
+    const refusal = moderationRefusal(room, by, setting);
+    return refusal ?? success(room);
+  }
+
   /** Stores what is set for a room, then carries it out; resolves with the room before and after. */
   function change(
     code: RoomCode,
+    by: ParticipantId,
+    setting: HostSetting,
     step: (settings: RoomSettings) => RoomSettings,
   ): Promise<Result<RoomChange>> {
     return inTurn(async () => {
-      const room = rooms.get(code);
-      if (room === undefined) return gone;
+      const judged = judgedRoom(code, by, setting);
+      if (!judged.ok) return judged;
+      const room = judged.value;
       try {
         await database.rooms.setSettings(room.record.id, step(room.record.settings));
       } catch (error) {
@@ -54,31 +65,39 @@ export function createHostSettings(parts: {
     });
   }
 
-  async function openLobby(code: RoomCode, lobby: boolean): Promise<Result<Moderated>> {
-    const room = rooms.get(code);
-    if (room === undefined) return gone;
-    try {
-      await database.rooms.setLobby(room.record.id, lobby);
-    } catch (error) {
-      log.error({ error }, "the lobby of a room could not be stored");
-      return unavailable();
-    }
-    rooms.apply(code, (current) => setLobby(current, lobby));
-    // Nobody waits for an answer that nobody has to give any more.
-    if (!lobby) door.admitAll(code);
-    rooms.forgetIfEmpty(code);
-    return nobodyTold;
+  function openLobby(
+    code: RoomCode,
+    by: ParticipantId,
+    setting: Extract<HostSetting, { kind: "lobby" }>,
+  ): Promise<Result<Moderated>> {
+    return inTurn(async () => {
+      const judged = judgedRoom(code, by, setting);
+      if (!judged.ok) return judged;
+      const { lobby } = setting;
+      try {
+        await database.rooms.setLobby(judged.value.record.id, lobby);
+      } catch (error) {
+        log.error({ error }, "the lobby of a room could not be stored");
+        return unavailable();
+      }
+      rooms.apply(code, (current) => setLobby(current, lobby));
+      // Nobody waits for an answer that nobody has to give any more.
+      if (!lobby) door.admitAll(code);
+      rooms.forgetIfEmpty(code);
+      return nobodyTold;
+    });
   }
 
   /** Those whose source goes off by it are told who did that. */
   async function permit(
     code: RoomCode,
     by: ParticipantId,
-    { what, allowed }: Extract<HostSetting, { kind: "permit" }>,
+    setting: Extract<HostSetting, { kind: "permit" }>,
   ): Promise<Result<Moderated>> {
+    const { what, allowed } = setting;
     // As it is when they say so: they may leave before it is stored.
     const name = rooms.get(code)?.seats.get(by)?.label ?? "";
-    const changed = await change(code, (settings) => ({
+    const changed = await change(code, by, setting, (settings) => ({
       ...settings,
       guestsMay: { ...settings.guestsMay, [what]: allowed },
     }));
@@ -101,13 +120,10 @@ export function createHostSettings(parts: {
     // Outside of the turn: while passwords are hashed, other rooms' settings do not wait.
     const passwordHash = await hashOf(setting.password);
     return await inTurn(async () => {
-      // That took a while.
-      const room = rooms.get(code);
-      if (room === undefined) return gone;
-      const refusal = moderationRefusal(room, by, setting);
-      if (refusal !== null) return refusal;
+      const judged = judgedRoom(code, by, setting);
+      if (!judged.ok) return judged;
       try {
-        await database.rooms.setPassword(room.record.id, passwordHash);
+        await database.rooms.setPassword(judged.value.record.id, passwordHash);
       } catch (error) {
         log.error({ error }, "the password of a room could not be stored");
         return unavailable();
@@ -124,9 +140,14 @@ export function createHostSettings(parts: {
 
   async function keepChat(
     code: RoomCode,
-    { keeping }: Extract<HostSetting, { kind: "keep-chat" }>,
+    by: ParticipantId,
+    setting: Extract<HostSetting, { kind: "keep-chat" }>,
   ): Promise<Result<Moderated>> {
-    const changed = await change(code, (settings) => ({ ...settings, keepChat: keeping }));
+    const { keeping } = setting;
+    const changed = await change(code, by, setting, (settings) => ({
+      ...settings,
+      keepChat: keeping,
+    }));
     if (!changed.ok) return changed;
     const { record } = changed.value.before;
     rooms.apply(code, (current) => forgetOldChat(current, nowMs()));
@@ -146,21 +167,27 @@ export function createHostSettings(parts: {
     async set(code, by, setting) {
       switch (setting.kind) {
         case "lobby":
-          return await openLobby(code, setting.lobby);
+          return await openLobby(code, by, setting);
         case "permit":
           return await permit(code, by, setting);
         case "password":
           return await changePassword(code, by, setting);
         case "keep-chat":
-          return await keepChat(code, setting);
+          return await keepChat(code, by, setting);
         case "host-first": {
           const { hostFirst } = setting;
-          const changed = await change(code, (settings) => ({ ...settings, hostFirst }));
+          const changed = await change(code, by, setting, (settings) => ({
+            ...settings,
+            hostFirst,
+          }));
           return changed.ok ? nobodyTold : changed;
         }
         case "start-muted": {
           const { startsMuted } = setting;
-          const changed = await change(code, (settings) => ({ ...settings, startsMuted }));
+          const changed = await change(code, by, setting, (settings) => ({
+            ...settings,
+            startsMuted,
+          }));
           return changed.ok ? nobodyTold : changed;
         }
       }

@@ -1,6 +1,6 @@
 /** Carries out what hosts and co-hosts want of others, if they may, and says whom to tell what. */
 
-import { failure, type Result, success } from "#protocol/failure.ts";
+import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
 import type { ModerationNotice } from "#protocol/moderation.ts";
 import type { Moderation } from "#protocol/moderation-request.ts";
@@ -62,6 +62,16 @@ export function createModerating(parts: {
     return { told: targets.map(({ id }) => ({ to: id, notice })) };
   }
 
+  /**
+   * Whether `by` has lost the right to it while it was being stored. That somebody has left by now changes nothing: a host
+   * who goes, and whoever goes to escape, undo nothing by it.
+   */
+  function noLonger(code: RoomCode, by: ParticipantId, moderation: Moderation): Failure | null {
+    const room = rooms.get(code);
+    const refusal = room === undefined ? null : moderationRefusal(room, by, moderation);
+    return refusal?.code === "forbidden" ? refusal : null;
+  }
+
   return {
     async moderate(code, by, moderation) {
       const room = rooms.get(code);
@@ -72,7 +82,13 @@ export function createModerating(parts: {
       const name = room.seats.get(by)?.label ?? "";
       switch (moderation.kind) {
         case "remove": {
-          const removed = await door.remove(code, moderation.who, "removed-by-host");
+          if (moderation.mayReturn === true) {
+            door.sendOut(code, moderation.who);
+            return nobodyTold;
+          }
+          const removed = await door.remove(code, moderation.who, "removed-by-host", () =>
+            noLonger(code, by, moderation),
+          );
           return removed.ok ? nobodyTold : removed;
         }
         case "end":

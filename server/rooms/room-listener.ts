@@ -18,6 +18,8 @@ export interface RoomListener {
   ): void;
   /** Somebody wrote something. */
   posted(code: RoomCode, entry: ChatEntry): void;
+  /** A host sent somebody out who may come straight back. */
+  sentOut(participant: ParticipantId): void;
   /** Everyone, or one participant, was sent out by an administrator or a host. */
   ended(
     code: RoomCode,
@@ -38,6 +40,7 @@ export function createRoomRelay(): RoomListener & { listen(given: RoomListener):
     answered: (connection, admitted) => listener?.answered(connection, admitted),
     dismissed: (connection, reason) => listener?.dismissed(connection, reason),
     posted: (code, entry) => listener?.posted(code, entry),
+    sentOut: (participant) => listener?.sentOut(participant),
     ended: (code, participants, reason) => listener?.ended(code, participants, reason),
   };
 }

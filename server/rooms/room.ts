@@ -644,13 +644,19 @@ export function setLinks(room: Room, id: ParticipantId, links: LinkReport["links
 
 export function addRemoval(room: Room, removal: Removal): Room {
   const inForce = room.removals.filter((known) => known.untilMs > removal.atMs);
-  const insiders = new Set([...room.insiders].filter((id) => id !== removal.participantId));
-  return { ...room, insiders, removals: [...inForce, removal] };
+  return { ...withoutInsider(room, removal.participantId), removals: [...inForce, removal] };
+}
+
+/** Whoever was in this call, and is to come back like anybody new. */
+export function withoutInsider(room: Room, participant: string): Room {
+  return { ...room, insiders: new Set([...room.insiders].filter((id) => id !== participant)) };
 }
 
 /** Undoes a removal that could not be stored. */
 export function withdrawRemoval(room: Room, removal: Removal): Room {
-  return { ...room, removals: room.removals.filter((known) => known !== removal) };
+  const removals = room.removals.filter((known) => known !== removal);
+  const still = [...room.seats.keys()].filter((id) => id === removal.participantId);
+  return { ...room, removals, insiders: new Set([...room.insiders, ...still]) };
 }
 
 /** Everyone who is in may come back, nobody else enters. */

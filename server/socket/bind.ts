@@ -183,6 +183,11 @@ export function bindSockets(parts: {
     posted(code, entry) {
       io.to(stateOf(code)).emit("chat:entry", entry);
     },
+    sentOut(participant) {
+      const end = { reason: "removed-by-host", mayReturn: true } as const;
+      io.to(holderOf(participant)).emit("session:end", end);
+      letGo(participant);
+    },
     ended(_code, participants, reason) {
       for (const participant of participants) {
         io.to(holderOf(participant)).emit("session:end", { reason });
