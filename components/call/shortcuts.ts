@@ -41,7 +41,10 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { name: "help", keys: ["?"], label: "?" },
 ];
 
-/** With Ctrl, or the command key on a Mac, as other products have them; where the browser lets the page have them. */
+/**
+ * With Ctrl, or the command key on a Mac, as other products have them; where the browser lets the page have them. In
+ * fields they belong to whoever writes: on a Mac they delete a letter and go to the end of the line.
+ */
 const WITH_CONTROL: ReadonlyMap<string, ShortcutName> = new Map([
   ["d", "microphone"],
   ["e", "camera"],
@@ -65,9 +68,10 @@ export interface KeyPress {
 export function shortcutOf(press: KeyPress): ShortcutName | null {
   const { focus, isCovered } = press;
   if (press.isComposing || press.repeat || press.altKey || isCovered) return null;
+  if (focus === "typing") return null;
   const key = press.key.toLowerCase();
   if (press.ctrlKey !== press.metaKey) return WITH_CONTROL.get(key) ?? null;
-  if (press.ctrlKey || focus === "typing") return null;
+  if (press.ctrlKey) return null;
   if (key === " " && focus === "pressable") return null;
   return SHORTCUTS.find(({ keys }) => keys.includes(key))?.name ?? null;
 }
