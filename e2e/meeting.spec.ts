@@ -403,6 +403,40 @@ test.describe("the keys", () => {
     await expect(microphone).toHaveAttribute("aria-pressed", "false");
   });
 
+  test("that act by themselves can be turned off, in their sheet and in the settings, also for later", async ({
+    server,
+    newPerson,
+  }) => {
+    const { url } = await createMeeting(server);
+    const ann = await joinToo(newPerson, url, "Ann");
+    const microphone = controlOf(ann, "Microphone");
+    const sheet = ann.getByRole("dialog", { name: "Keyboard shortcuts" });
+    const single = ann.getByRole("switch", { name: "Single-key shortcuts" });
+
+    await ann.keyboard.press("?");
+    await single.click();
+    await ann.keyboard.press("Escape");
+    await expect(sheet).toHaveCount(0);
+    for (const key of ["m", "?", "c"]) await ann.keyboard.press(key);
+    await ann.keyboard.press("Control+e");
+    await expect(controlOf(ann, "Camera")).toHaveAttribute("aria-pressed", "false");
+    await expect(microphone).toHaveAttribute("aria-pressed", "true");
+    await expect(sheet).toHaveCount(0);
+    await expect(chat(ann)).toHaveCount(0);
+
+    await ann.reload();
+    await expect(microphone).toHaveAttribute("aria-pressed", "true");
+    await chooseFromMore(ann, "Keyboard shortcuts");
+    await expect(single).toHaveAttribute("aria-checked", "false");
+    await ann.keyboard.press("Escape");
+    await controlOf(ann, "Settings").click();
+    await single.click();
+    await ann.keyboard.press("Escape");
+    await expect(single).toHaveCount(0);
+    await ann.keyboard.press("m");
+    await expect(microphone).toHaveAttribute("aria-pressed", "false");
+  });
+
   test("hold the microphone open while the space bar is held, and not when the window loses it", async ({
     server,
     newPerson,

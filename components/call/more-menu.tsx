@@ -6,6 +6,7 @@ import {
   FlipHorizontal2,
   Grid2x2,
   Hand,
+  Keyboard,
   Maximize,
   MessageSquare,
   Mic,
@@ -47,6 +48,9 @@ const DevicePopover = openedWindow(
 const ReactionPicker = openedWindow(
   async () => (await import("./reaction-picker.tsx")).ReactionPicker,
 );
+const ShortcutSheet = openedWindow(
+  async () => (await import("./shortcut-sheet.tsx")).ShortcutSheet,
+);
 
 /** As Tailwind's `md`: below it the bar has no room for reactions. */
 const NO_REACTIONS = "(width < 48rem)";
@@ -72,6 +76,7 @@ export function MoreMenu({
   const devices = useText("devices");
   const health = useText("health");
   const saving = useText("saving");
+  const shortcuts = useText("shortcuts");
   const openQuality = useOpenCallQuality();
   const stage = useStageStore();
   const chosen = useStage((state) => state);
@@ -79,6 +84,7 @@ export function MoreMenu({
   const [inSettings, setInSettings] = useState(false);
   const [arranging, setArranging] = useState(false);
   const [reacting, setReacting] = useState(false);
+  const [explaining, setExplaining] = useState(false);
   const [choosing, setChoosing] = useState<CapturedSource | null>(null);
   const session = useSession();
   const raised = useOwnSelf(({ hand }) => hand);
@@ -180,6 +186,10 @@ export function MoreMenu({
             onPress: toggleSmallWindow,
           },
         ]),
+    // Who has the keys turned off finds here how to have them again.
+    ...(isSmall
+      ? []
+      : [{ label: shortcuts("title"), icon: Keyboard, onPress: () => setExplaining(true) }]),
     // A compact stage shows one person, whatever was chosen; what was holds again when the window grows.
     ...(isCompact
       ? []
@@ -195,6 +205,7 @@ export function MoreMenu({
         <PopupMenu items={arrangement} anchor={anchor} onClose={() => setArranging(false)} />
       )}
       {reacting && <ReactionPicker anchor={anchor} onClose={() => setReacting(false)} />}
+      {explaining && <ShortcutSheet onClose={() => setExplaining(false)} />}
       {choosing !== null && (
         <DevicePopover source={choosing} anchor={anchor} onClose={() => setChoosing(null)} />
       )}

@@ -9,6 +9,7 @@ import { usePanel, useSmallWindow, useStageStore } from "./call-view.tsx";
 import { toggleFullScreen } from "./full-screen.ts";
 import { useOpenCallQuality } from "./health/call-quality.tsx";
 import { focusOf, isCovered, type ShortcutName, shortcutOf } from "./shortcuts.ts";
+import { singleKeys } from "./single-keys-choice.ts";
 import { LAYOUT_CHOICES, personKey } from "./stage-arrangement.ts";
 
 const ShortcutSheet = openedWindow(
@@ -70,11 +71,14 @@ export function ShortcutKeys() {
     if (event.defaultPrevented) return;
     const { key, ctrlKey, metaKey, altKey, repeat, isComposing } = event;
     const target = event.target instanceof Element ? event.target : null;
-    const name = shortcutOf({
-      ...{ key, ctrlKey, metaKey, altKey, repeat, isComposing },
-      focus: focusOf(target),
-      isCovered: isCovered(document),
-    });
+    const name = shortcutOf(
+      {
+        ...{ key, ctrlKey, metaKey, altKey, repeat, isComposing },
+        focus: focusOf(target),
+        isCovered: isCovered(document),
+      },
+      { singleKeys: singleKeys.getSnapshot() },
+    );
     if (talking && key === " ") return event.preventDefault();
     if (name === null) return;
     event.preventDefault();

@@ -1,18 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { type KeyPress, SHORTCUTS, shortcutOf } from "./shortcuts.ts";
 
-const pressed = (key: string, change: Partial<KeyPress> = {}) =>
-  shortcutOf({
-    key,
-    ctrlKey: false,
-    metaKey: false,
-    altKey: false,
-    repeat: false,
-    isComposing: false,
-    focus: "elsewhere",
-    isCovered: false,
-    ...change,
-  });
+const pressed = (key: string, change: Partial<KeyPress> = {}, { singleKeys = true } = {}) =>
+  shortcutOf(
+    {
+      key,
+      ctrlKey: false,
+      metaKey: false,
+      altKey: false,
+      repeat: false,
+      isComposing: false,
+      focus: "elsewhere",
+      isCovered: false,
+      ...change,
+    },
+    { singleKeys },
+  );
 
 describe("a key", () => {
   it.each([
@@ -49,6 +52,14 @@ describe("a key", () => {
     expect(pressed("e", { metaKey: true, focus: "typing" })).toBeNull();
     expect(pressed("c", { ctrlKey: true })).toBeNull();
     expect(pressed("d", { ctrlKey: true, metaKey: true })).toBeNull();
+  });
+
+  it("does nothing by itself where that is turned off; with Ctrl it does", () => {
+    const off = { singleKeys: false };
+
+    for (const { keys } of SHORTCUTS)
+      for (const key of keys) expect(pressed(key, {}, off)).toBeNull();
+    expect(pressed("d", { ctrlKey: true }, off)).toBe("microphone");
   });
 
   it("means one thing", () => {

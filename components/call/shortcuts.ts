@@ -24,6 +24,7 @@ export interface Shortcut {
   readonly label: string;
 }
 
+/** Each acts by itself, unless the person has turned that off. */
 export const SHORTCUTS: readonly Shortcut[] = [
   { name: "microphone", keys: ["m"], label: "M" },
   { name: "camera", keys: ["v"], label: "V" },
@@ -45,7 +46,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
  * With Ctrl, or the command key on a Mac, as other products have them; where the browser lets the page have them. In
  * fields they belong to whoever writes: on a Mac they delete a letter and go to the end of the line.
  */
-const WITH_CONTROL: ReadonlyMap<string, ShortcutName> = new Map([
+export const WITH_CONTROL: ReadonlyMap<string, ShortcutName> = new Map([
   ["d", "microphone"],
   ["e", "camera"],
 ]);
@@ -64,14 +65,17 @@ export interface KeyPress {
   readonly isCovered: boolean;
 }
 
-/** What a key press does; null for nothing of ours. */
-export function shortcutOf(press: KeyPress): ShortcutName | null {
+/** What a key press does; null for nothing of ours. `singleKeys` says whether keys act without Ctrl. */
+export function shortcutOf(
+  press: KeyPress,
+  { singleKeys }: { readonly singleKeys: boolean },
+): ShortcutName | null {
   const { focus, isCovered } = press;
   if (press.isComposing || press.repeat || press.altKey || isCovered) return null;
   if (focus === "typing") return null;
   const key = press.key.toLowerCase();
   if (press.ctrlKey !== press.metaKey) return WITH_CONTROL.get(key) ?? null;
-  if (press.ctrlKey) return null;
+  if (press.ctrlKey || !singleKeys) return null;
   if (key === " " && focus === "pressable") return null;
   return SHORTCUTS.find(({ keys }) => keys.includes(key))?.name ?? null;
 }

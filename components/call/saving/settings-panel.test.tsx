@@ -12,10 +12,16 @@ describe("the settings", () => {
   it("are switches with their names, their state and what they cost", () => {
     const html = panel({ dataSaver: true, relay: true });
 
-    expect(html.match(/role="switch" aria-checked="true"/g)).toHaveLength(1 + TONES.length);
+    expect(html.match(/role="switch" aria-checked="true"/g)).toHaveLength(2 + TONES.length);
     expect(html.match(/role="switch" aria-checked="false"/g)).toHaveLength(3);
     expect(readable(html)).toEqual(
-      expect.arrayContaining(["Data saver", "Audio only", "Hide my address", "Send at most"]),
+      expect.arrayContaining([
+        "Data saver",
+        "Audio only",
+        "Hide my address",
+        "Send at most",
+        "Single-key shortcuts",
+      ]),
     );
     expect(readable(html).join(" ")).toContain("The server and the relay still see your address");
   });

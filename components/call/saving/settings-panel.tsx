@@ -3,6 +3,7 @@
 import { useId, useSyncExternalStore } from "react";
 import { CAPS_BPS, type SavingChoice } from "#call/saving-store.ts";
 import { useSession } from "#components/call/call-context.tsx";
+import { SingleKeysSwitch } from "#components/call/single-keys-switch.tsx";
 import { automaticChoice, isAutomaticOffered } from "#components/call/small-window/automatic.ts";
 import { spokenReactions } from "#components/call/spoken-reactions-choice.ts";
 import { TONES, type ToneChoices, toneChoices } from "#components/call/tones/tone-choices.ts";
@@ -104,6 +105,7 @@ export function Choices() {
           onChange={automaticChoice.set}
         />
       )}
+      <SingleKeysSwitch />
       <p className="text-small text-muted">{text("kept")}</p>
     </div>
   );

@@ -7,6 +7,7 @@ import { useText } from "#components/text/use-text.ts";
 import { useSession } from "../call-context.tsx";
 import { useSmallWindow } from "../call-view.tsx";
 import { focusOf, shortcutOf } from "../shortcuts.ts";
+import { singleKeys } from "../single-keys-choice.ts";
 import type { TileKey } from "../stage-arrangement.ts";
 import { moveFocus } from "../toolbar-focus.ts";
 import { SmallTile } from "./small-tile.tsx";
@@ -19,12 +20,15 @@ export function SmallCall({ shown }: { shown: TileKey }) {
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const { key, ctrlKey, metaKey, altKey, repeat, target } = event;
     const { isComposing } = event.nativeEvent;
-    const name = shortcutOf({
-      ...{ key, ctrlKey, metaKey, altKey, repeat, isComposing },
-      // Of another window, whose elements are none of this one's classes.
-      focus: focusOf(target as Element),
-      isCovered: false,
-    });
+    const name = shortcutOf(
+      {
+        ...{ key, ctrlKey, metaKey, altKey, repeat, isComposing },
+        // Of another window, whose elements are none of this one's classes.
+        focus: focusOf(target as Element),
+        isCovered: false,
+      },
+      { singleKeys: singleKeys.getSnapshot() },
+    );
     if (name === "microphone" || name === "camera") toggleSource(session.media, name);
     else if (name === "pictureInPicture") toggle();
     else return;
