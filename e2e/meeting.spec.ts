@@ -401,6 +401,15 @@ test.describe("the keys", () => {
     await ann.keyboard.press("Escape");
     await expect(ann.getByRole("dialog", { name: "Keyboard shortcuts" })).toHaveCount(0);
     await expect(microphone).toHaveAttribute("aria-pressed", "false");
+
+    // The figures stand beside the call, which is used meanwhile.
+    const figures = ann.getByRole("dialog", { name: "Call quality" });
+    await ann.keyboard.press("a");
+    await expect(figures).toBeVisible();
+    await ann.keyboard.press("m");
+    await expect(microphone).toHaveAttribute("aria-pressed", "true");
+    await ann.keyboard.press("a");
+    await expect(figures).toHaveCount(0);
   });
 
   test("that act by themselves can be turned off, in their sheet and in the settings, also for later", async ({

@@ -61,7 +61,7 @@ export interface KeyPress {
   readonly isComposing: boolean;
   /** Where the focus is: what takes letters gets them, and what can be pressed gets the space bar. */
   readonly focus: "typing" | "pressable" | "elsewhere";
-  /** A dialog or a menu is open: keys are its own. */
+  /** A modal dialog or a menu is open: keys are its own. */
   readonly isCovered: boolean;
 }
 
@@ -90,8 +90,10 @@ export function focusOf(element: Element | null): KeyPress["focus"] {
   return element?.closest(PRESSABLE) ? "pressable" : "elsewhere";
 }
 
+/** What keeps the call from being used while it is open; a panel beside the call, as the figures are, does not. */
+const COVERS = 'dialog[open], [aria-modal="true"], [role="alertdialog"], [role="menu"]';
+
 /** Whether something lies over the call that has keys of its own. */
 export function isCovered(root: ParentNode): boolean {
-  const covers = 'dialog[open], [role="dialog"], [role="alertdialog"], [role="menu"]';
-  return root.querySelector(covers) !== null;
+  return root.querySelector(COVERS) !== null;
 }

@@ -20,7 +20,11 @@ export function Dialog({
     <Headless.Root open onOpenChange={(open) => !open && onClose()}>
       <Headless.Portal>
         <Headless.Backdrop className="fixed inset-0 z-40 animate-appear bg-scrim" />
-        <Headless.Popup className="fixed top-1/2 left-1/2 z-50 flex max-h-[90dvh] w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-card bg-raised p-5 text-text shadow-raised outline-none">
+        {/* It is said as well: keys of the page ask for it. */}
+        <Headless.Popup
+          aria-modal="true"
+          className="fixed top-1/2 left-1/2 z-50 flex max-h-[90dvh] w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-card bg-raised p-5 text-text shadow-raised outline-none"
+        >
           <div className="flex items-center justify-between gap-4">
             <Headless.Title className="text-title font-semibold">{heading}</Headless.Title>
             <Headless.Close

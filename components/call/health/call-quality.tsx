@@ -15,7 +15,7 @@ type Open = (participant: ParticipantId | null) => void;
 
 const OpenContext = createContext<Open>(() => {});
 
-/** Opens the figures, at one person or at all of them. Always the same function. */
+/** Opens the figures, at one person or at all of them; the latter closes them where they are open. Always the same function. */
 export function useOpenCallQuality(): Open {
   return useContext(OpenContext);
 }
@@ -23,7 +23,10 @@ export function useOpenCallQuality(): Open {
 /** Holds the panel with the figures, which is loaded when it is opened for the first time. */
 export function CallQualityProvider({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<{ readonly at: ParticipantId | null } | null>(null);
-  const [open] = useState<Open>(() => (at: ParticipantId | null) => setShown({ at }));
+  const [open] = useState<Open>(
+    () => (at: ParticipantId | null) =>
+      setShown((now) => (at === null && now !== null ? null : { at })),
+  );
   return (
     <OpenContext value={open}>
       {children}
