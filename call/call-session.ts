@@ -40,7 +40,7 @@ import { createModerated } from "./moderated.ts";
 import { ownAddresses } from "./own-addresses.ts";
 import { createOwnSaving } from "./own-saving.ts";
 import { createOwnSelf } from "./own-self.ts";
-import { createOwnSpeech } from "./own-speech.ts";
+import { createOwnSpeech, isReached, speakingOf } from "./own-speech.ts";
 import { browserPageLife, type PageLife } from "./page-life.ts";
 import { createPathScout, type PathScout } from "./path-scout.ts";
 import { permissionsOf } from "./permitted.ts";
@@ -173,10 +173,7 @@ export function createCallSession(
     onOwn: (loudness) => speech.heard(loudness, performance.now()),
   });
   const speech = createOwnSpeech({
-    look: () => {
-      const { hand, microphone } = ownSelf.getSnapshot();
-      return { hand, muted: !microphone && store.getSnapshot().may.microphone };
-    },
+    look: () => speakingOf(ownSelf.getSnapshot(), store.getSnapshot()),
     lowerHand: () => ownSelf.setHand(false),
   });
   const speaker = createActiveSpeaker(levels);
@@ -231,9 +228,8 @@ export function createCallSession(
       const peer = store.getSnapshot().peers.find(({ participant }) => participant.id === id);
       if (peer === undefined) return null;
       const { name, session, seat: place } = peer.participant;
-      const isReached = peer.link === "connected" || peer.link === "unstable";
       const known = place === "present" ? session : null;
-      return { name, session: known, isReached, maySend: mayPost(id) };
+      return { name, session: known, isReached: isReached(peer), maySend: mayPost(id) };
     },
     rttMsOf: (id) => topology?.recentRttMs(id) ?? null,
     nowMs: () => performance.now(),

@@ -3,6 +3,9 @@
  * muted microphone is told.
  */
 
+import type { GuestPermissions } from "#protocol/moderation.ts";
+import type { SelfState } from "#protocol/room.ts";
+import type { LinkState } from "./link-words.ts";
 import { createStore, type ReadableStore } from "./store.ts";
 
 export interface SpeechState {
@@ -30,16 +33,47 @@ export interface OwnSpeech extends ReadableStore<SpeechState> {
   heard(loudness: number, nowMs: number): void;
 }
 
-/** Adds up speech; `lowerHand` is called when it was enough of it. */
+interface Linked {
+  readonly link: LinkState;
+}
+
+/** What decides about what is said. */
+export interface Speaking {
+  readonly hand: boolean;
+  /** Somebody hears it: the microphone is on, others are reached, and nothing keeps it from them. */
+  readonly isHeard: boolean;
+  /** The person muted themselves, and could unmute. */
+  readonly isMuted: boolean;
+}
+
+/** What follows from what one decides about oneself, from what one may, and from who is reached. Pure. */
+export function speakingOf(
+  { hand, microphone }: SelfState,
+  { may, peers }: { readonly may: GuestPermissions; readonly peers: readonly Linked[] },
+): Speaking {
+  // Where guests may not use the microphone nothing of it is heard, and nothing can be unmuted.
+  return {
+    hand,
+    isHeard: microphone && may.microphone && peers.some(isReached),
+    isMuted: !microphone && may.microphone,
+  };
+}
+
+/** Whether media and messages get through to somebody now. */
+export function isReached({ link }: Linked): boolean {
+  return link === "connected" || link === "unstable";
+}
+
+/** Adds up speech; `lowerHand` is called when others have heard enough of it. */
 export function createOwnSpeech(parts: {
-  readonly look: () => { readonly hand: boolean; readonly muted: boolean };
+  readonly look: () => Speaking;
   readonly lowerHand: () => void;
 }): OwnSpeech {
   const store = createStore<SpeechState>({ handsLowered: 0, mutedTimes: 0 });
   let lastMs = Number.NEGATIVE_INFINITY;
   let spokeMs = Number.NEGATIVE_INFINITY;
   let toldMs = Number.NEGATIVE_INFINITY;
-  /** Speech since the hand was raised, or since the microphone was muted. */
+  /** Heard speech since the hand was raised, or speech since the microphone was muted. */
   let withHandMs = 0;
   let mutedMs = 0;
 
@@ -47,16 +81,16 @@ export function createOwnSpeech(parts: {
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
     heard(loudness, nowMs) {
-      const { hand, muted } = parts.look();
+      const { hand, isHeard, isMuted } = parts.look();
       // The first measurement, or the first after a sleep, says nothing of the time before.
       const tookMs = nowMs - lastMs > GAP_MS ? 0 : nowMs - lastMs;
       lastMs = nowMs;
-      if (!hand || muted) withHandMs = 0;
-      if (!muted || nowMs - spokeMs > PAUSE_MS) mutedMs = 0;
+      if (!hand || !isHeard) withHandMs = 0;
+      if (!isMuted || nowMs - spokeMs > PAUSE_MS) mutedMs = 0;
       if (loudness < SPEECH_FROM) return;
       spokeMs = nowMs;
-      if (muted) mutedMs += tookMs;
-      else if (hand) withHandMs += tookMs;
+      if (isMuted) mutedMs += tookMs;
+      else if (hand && isHeard) withHandMs += tookMs;
       if (withHandMs >= FLOOR_MS) {
         withHandMs = 0;
         parts.lowerHand();
