@@ -7,15 +7,10 @@ import type { Moderation } from "#protocol/moderation-request.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Door } from "./door.ts";
 import type { HostSettings } from "./host-settings.ts";
-import {
-  isHostSetting,
-  type Moderated,
-  moderationRefusal,
-  patchOf,
-  targetsOf,
-} from "./moderation.ts";
+import { isHostSetting, type Moderated, moderationRefusal, targetsOf } from "./moderation.ts";
 import { mayUse, notPermitted } from "./permissions.ts";
 import {
+  lowerHand,
   type Room,
   roomFull,
   seatsLeft,
@@ -39,27 +34,38 @@ export function createModerating(parts: {
 }): Moderating {
   const { rooms, door, settings, nowMs } = parts;
 
-  /** Turns off what others have on, or lowers their hands, and tells those whom it met. */
-  function turnOff(
+  /** Stops a source of somebody, or of everyone; people are told by whom. */
+  function stopSource(
     room: Room,
     by: ParticipantId,
     name: string,
-    moderation: Extract<Moderation, { kind: "stop" | "lower-hand" }>,
+    { source, who }: Extract<Moderation, { kind: "stop" }>,
   ): Moderated {
-    const patch = patchOf(moderation);
-    const key = moderation.kind === "stop" ? moderation.source : "hand";
-    const targets = targetsOf(room, by, moderation.who).filter((seat) => seat.self[key]);
+    const targets = targetsOf(room, by, who).filter(({ self }) => self[source]);
     rooms.apply(room.record.code, (current) =>
       targets.reduce(
-        (changed, { id }) => (patch === null ? changed : setSelf(changed, id, patch, nowMs())),
+        (changed, { id }) => setSelf(changed, id, { [source]: false }, nowMs()),
         current,
       ),
     );
-    const notice: ModerationNotice =
-      moderation.kind === "stop"
-        ? { kind: "stopped", source: moderation.source, by: name }
-        : { kind: "hand-lowered", source: null, by: name };
+    const notice: ModerationNotice = { kind: "stopped", source, by: name };
     return { told: targets.map(({ id }) => ({ to: id, notice })) };
+  }
+
+  /** Lowers a hand, or all of them; only whose hand was up is told. */
+  function lowerHands(
+    room: Room,
+    by: ParticipantId,
+    name: string,
+    { who }: Extract<Moderation, { kind: "lower-hand" }>,
+  ): Moderated {
+    const targets = targetsOf(room, by, who);
+    rooms.apply(room.record.code, (current) =>
+      targets.reduce((changed, { id }) => lowerHand(changed, id), current),
+    );
+    const raised = targets.filter(({ self }) => self.hand);
+    const notice: ModerationNotice = { kind: "hand-lowered", source: null, by: name };
+    return { told: raised.map(({ id }) => ({ to: id, notice })) };
   }
 
   /**
@@ -124,8 +130,9 @@ export function createModerating(parts: {
           return success({ told: [{ to: who, notice: { kind: "asked", source, by: name } }] });
         }
         case "stop":
+          return success(stopSource(room, by, name, moderation));
         case "lower-hand":
-          return success(turnOff(room, by, name, moderation));
+          return success(lowerHands(room, by, name, moderation));
       }
     },
   };

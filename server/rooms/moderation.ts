@@ -4,7 +4,6 @@ import { type Failure, failure } from "#protocol/failure.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
 import type { ModerationNotice, Role } from "#protocol/moderation.ts";
 import type { Moderation } from "#protocol/moderation-request.ts";
-import type { SelfPatch } from "#protocol/room-request.ts";
 import type { GivenRole } from "../db/database.ts";
 
 /** What a role follows from. */
@@ -113,10 +112,4 @@ export function targetsOf<S extends RankedSeat>(
   return [...room.seats.values()].filter(
     (seat) => seat.id !== by && roleOf(room, seat) === "guest",
   );
-}
-
-/** What an action changes about what its targets decide about themselves. */
-export function patchOf(moderation: Moderation): SelfPatch | null {
-  if (moderation.kind === "stop") return { [moderation.source]: false };
-  return moderation.kind === "lower-hand" ? { hand: false } : null;
 }

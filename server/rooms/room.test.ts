@@ -15,6 +15,7 @@ import {
   enter,
   expiredSeats,
   forgetOldChat,
+  lowerHand,
   markAway,
   type Room,
   readChat,
@@ -308,6 +309,37 @@ describe("a room's state", () => {
 
     expect([raised, changed, back].map(since)).toEqual([5_000, 5_000, 5_000]);
     expect(since(setSelf(back, id("Ann"), { hand: false }, 8_000))).toBeNull();
+  });
+
+  it("gives a hand that its owner takes up again at once its place back, and later a new one", () => {
+    const since = (room: Room) => toRoomState(room).participants[0]?.handSinceMs;
+    const hand = (room: Room, up: boolean, nowMs: number) =>
+      setSelf(room, id("Ann"), { hand: up }, nowMs);
+    const lowered = hand(hand(withPeople(aRoom(), "Ann"), true, 5_000), false, 60_000);
+
+    expect(since(hand(lowered, true, 75_000))).toBe(5_000);
+    expect(since(hand(lowered, true, 80_000))).toBe(80_000);
+    // What was taken up again counts from its place, and is kept anew.
+    const again = hand(hand(lowered, true, 75_000), false, 80_000);
+    expect(since(hand(again, true, 90_000))).toBe(5_000);
+    const self = { ...QUIET_SELF, hand: true };
+    const back = mustEnter(lowered, someone("Ann", { self }), fresh("Ann"), 61_000).room;
+    expect(since(back)).toBe(5_000);
+  });
+
+  it("gives no place back to a hand that a host took down, up or just down", () => {
+    const since = (room: Room) => toRoomState(room).participants[0]?.handSinceMs;
+    const raised = setSelf(withPeople(aRoom(), "Ann"), id("Ann"), { hand: true }, 5_000);
+    const lowered = setSelf(raised, id("Ann"), { hand: false }, 6_000);
+
+    for (const room of [raised, lowered]) {
+      const byHost = lowerHand(room, id("Ann"));
+      expect(toRoomState(byHost).participants[0]).toMatchObject({ hand: false, handSinceMs: null });
+      expect(since(setSelf(byHost, id("Ann"), { hand: true }, 7_000))).toBe(7_000);
+    }
+    expect(lowerHand(lowered, id("Ann")).revision).toBe(lowered.revision);
+    const quiet = withPeople(aRoom(), "Ann");
+    expect(lowerHand(quiet, id("Ann"))).toBe(quiet);
   });
 
   it("[R11] ends the call with the last seat", () => {

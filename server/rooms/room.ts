@@ -52,6 +52,8 @@ export interface Seat {
   readonly self: SelfState;
   /** Set while `self.hand` is true. */
   readonly handSinceMs: number | null;
+  /** The place in the queue of a hand that its owner took down a moment ago; null where there is none to take up again. */
+  readonly handKept: { readonly sinceMs: number; readonly untilMs: number } | null;
   readonly absence: Absence | null;
   readonly joinedAtMs: number;
   readonly sessionSinceMs: number;
@@ -166,6 +168,12 @@ export interface Knocked {
   readonly room: Room;
 }
 
+/**
+ * A hand goes down by itself when its owner speaks, who may want to keep it up: longer than the notice with that button
+ * stands, and too short to come back to the front of a queue later.
+ */
+const HAND_KEPT_MS = 20_000;
+
 /** Whoever is let in takes their seat by themselves, in a moment; later it is free for others. */
 const SEAT_KEPT_MS = 10_000;
 
@@ -237,6 +245,7 @@ export function restoredRoom(
       label,
       self: QUIET_SELF,
       handSinceMs: null,
+      handKept: null,
       absence: options.absence,
       joinedAtMs: seat.joinedAtMs,
       sessionSinceMs: seat.joinedAtMs,
@@ -326,7 +335,7 @@ export function enter(
         ? held.label
         : distinctLabel(entrant.name, others),
     self: startsMuted ? { ...entrant.self, microphone: false } : entrant.self,
-    handSinceMs: handSince(entrant.self, held?.handSinceMs ?? null, nowMs),
+    ...handPlace(entrant.self, held ?? NO_HAND, nowMs),
     absence: null,
     joinedAtMs: held?.joinedAtMs ?? nowMs,
     // A restored seat does not know its session any more, so whoever claims it keeps the order of arrival.
@@ -625,12 +634,38 @@ export function setSelf(room: Room, id: ParticipantId, patch: SelfPatch, nowMs: 
   const decided = Object.entries(patch).filter(([, value]) => value !== undefined);
   const self = { ...seat.self, ...Object.fromEntries(decided) };
   if (isSameSelf(self, seat.self)) return room;
-  return withSeat(room, { ...seat, self, handSinceMs: handSince(self, seat.handSinceMs, nowMs) });
+  return withSeat(room, { ...seat, self, ...handPlace(self, seat, nowMs) });
 }
 
-/** A hand that stays up keeps its place in the queue. */
-function handSince(self: SelfState, before: number | null, nowMs: number): number | null {
-  return self.hand ? (before ?? nowMs) : null;
+type HandPlace = Pick<Seat, "handSinceMs" | "handKept">;
+const NO_HAND: HandPlace = { handSinceMs: null, handKept: null };
+
+/**
+ * A hand that stays up keeps its place in the queue; one that its owner took down and takes up again at once has it back.
+ * The times are the server's own: whoever claimed another could pass everybody.
+ */
+function handPlace(
+  { hand }: SelfState,
+  { handSinceMs, handKept }: HandPlace,
+  nowMs: number,
+): HandPlace {
+  if (hand === (handSinceMs !== null)) return { handSinceMs, handKept };
+  if (handSinceMs !== null)
+    return {
+      handSinceMs: null,
+      handKept: { sinceMs: handSinceMs, untilMs: nowMs + HAND_KEPT_MS },
+    };
+  const isKept = handKept !== null && handKept.untilMs > nowMs;
+  return { handSinceMs: isKept ? handKept.sinceMs : nowMs, handKept: null };
+}
+
+/** A host takes a hand down, and with it its place. */
+export function lowerHand(room: Room, id: ParticipantId): Room {
+  const seat = room.seats.get(id);
+  if (seat === undefined || (seat.handSinceMs === null && seat.handKept === null)) return room;
+  const lowered = withSeat(room, { ...seat, self: { ...seat.self, hand: false }, ...NO_HAND });
+  // That a place is forgotten is not seen.
+  return seat.self.hand ? lowered : { ...lowered, revision: room.revision };
 }
 
 /** Keeps what a participant says of its links; for the administrator and the sweeper, so no revision is spent. */
