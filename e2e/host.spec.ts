@@ -48,6 +48,15 @@ test("a host mutes, stops, asks and lowers; whoever it is is told, and unmutes a
   await notices(ben).getByRole("button", { name: "Unmute" }).click();
   await expect(controlOf(ben, "Microphone")).toHaveAttribute("aria-pressed", "true");
 
+  // Said before it is done: nobody is kept silent by it.
+  const muteAll = people(ann).getByRole("button", { name: "Mute everyone" });
+  await expect(muteAll).toHaveAccessibleDescription(/They can unmute themselves/);
+  await expect(people(ann).getByText("They can unmute themselves")).toBeVisible();
+  await muteAll.click();
+  await expect(controlOf(ben, "Microphone")).toHaveAttribute("aria-pressed", "false");
+  await controlOf(ben, "Microphone").click();
+  await expect(tileOf(ann, "Ben").getByText("Muted")).toHaveCount(0);
+
   await act(ann, "Ben", "Turn camera off");
   await expect(controlOf(ben, "Camera")).toHaveAttribute("aria-pressed", "false");
   await controlOf(ben, "Share screen").click();

@@ -10,6 +10,7 @@ import {
   Video,
   VideoOff,
 } from "lucide-react";
+import { useId } from "react";
 import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -164,7 +165,9 @@ function HostControls() {
   const raised = useCall(({ room }) => room?.participants.some(({ hand }) => hand) ?? false);
   const alone = useCall(({ peers }) => peers.length === 0);
   const lobby = useCall(({ room }) => room?.lobby ?? false);
+  const mayUnmute = useCall(({ room }) => room?.guestsMay.microphone ?? true);
   const code = useCall((state) => state.code);
+  const muteHint = useId();
   if (!isModerator) return null;
   return (
     <section aria-label={text("group")} className="space-y-3">
@@ -187,6 +190,7 @@ function HostControls() {
         <div className="flex flex-wrap gap-2">
           <Button
             size="small"
+            aria-describedby={mayUnmute ? muteHint : undefined}
             onClick={() => session.moderate({ kind: "stop", who: null, source: "microphone" })}
           >
             <MicOff aria-hidden size={16} />
@@ -200,6 +204,11 @@ function HostControls() {
               <Hand aria-hidden size={16} />
               {text("lowerHands")}
             </Button>
+          )}
+          {mayUnmute && (
+            <p id={muteHint} className="w-full text-small text-muted">
+              {text("muteAllHint")}
+            </p>
           )}
         </div>
       )}
