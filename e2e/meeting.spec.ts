@@ -106,6 +106,11 @@ test.describe("the stage", () => {
     await expect
       .poll(async () => (await boxOf(ben, "Cem")).width / (await boxOf(ben, "Ann")).width)
       .toBeGreaterThan(2);
+    await ben.keyboard.press("f");
+    await expect(tileOf(ben, "Ann")).toHaveCount(0);
+    await expect(tileOf(ben, "Cem")).toBeVisible();
+    await ben.keyboard.press("f");
+    await expect(tileOf(ben, "Ann")).toBeVisible();
     await tileOf(ben, "Cem").getByRole("button", { name: "Unpin Cem" }).click();
     await expect.poll(() => boxOf(ben, "Cem")).toEqual(equal);
   });
@@ -379,13 +384,20 @@ test.describe("the keys", () => {
     server,
     newPerson,
   }) => {
-    const { ann } = await annAndBen(server, newPerson);
+    const { ann, ben } = await annAndBen(server, newPerson);
     const microphone = controlOf(ann, "Microphone");
 
     await ann.keyboard.press("m");
     await expect(microphone).toHaveAttribute("aria-pressed", "false");
     await ann.keyboard.press("r");
     await expect(controlOf(ann, "Raise hand")).toHaveAttribute("aria-pressed", "true");
+    await ann.keyboard.press("Shift+R");
+    await ann.keyboard.press("Control+Shift+E");
+    await expect(controlOf(ann, "Raise hand")).toHaveAttribute("aria-pressed", "true");
+    await expect(controlOf(ann, "Camera")).toHaveAttribute("aria-pressed", "true");
+    await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "connected");
+    await ann.keyboard.press("Alt+c");
+    await expect(tileOf(ben, "Ann").getByText("👏")).toBeAttached();
     await ann.keyboard.press("c");
     const field = chat(ann).getByRole("textbox", { name: "Message" });
     // On a Mac the last two are keys of editing.

@@ -10,6 +10,7 @@ import {
   Maximize,
   MessageSquare,
   Mic,
+  PanelRight,
   PictureInPicture2,
   RectangleHorizontal,
   ScreenShare,
@@ -104,6 +105,13 @@ export function MoreMenu({
       checked: chosen.choice === choice,
       onPress: () => stage.choose(choice),
     })),
+    {
+      label: onStage("stripShown"),
+      icon: PanelRight,
+      group,
+      checked: chosen.stripShown,
+      onPress: stage.toggleStrip,
+    },
     {
       label: onStage("selfShown"),
       icon: UserRound,

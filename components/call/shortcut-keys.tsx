@@ -8,9 +8,10 @@ import { useSession } from "./call-context.tsx";
 import { usePanel, useSmallWindow, useStageStore } from "./call-view.tsx";
 import { toggleFullScreen } from "./full-screen.ts";
 import { useOpenCallQuality } from "./health/call-quality.tsx";
-import { focusOf, isCovered, type ShortcutName, shortcutOf } from "./shortcuts.ts";
+import { focusOf, isCovered, reactionOf, type ShortcutName, shortcutOf } from "./shortcuts.ts";
 import { singleKeys } from "./single-keys-choice.ts";
 import { LAYOUT_CHOICES, personKey } from "./stage-arrangement.ts";
+import { useSelected } from "./use-call.ts";
 
 const ShortcutSheet = openedWindow(
   async () => (await import("./shortcut-sheet.tsx")).ShortcutSheet,
@@ -27,7 +28,9 @@ export function ShortcutKeys() {
   /** True while the space bar holds the microphone open. */
   const [talking, setTalking] = useState(false);
 
-  const act = (name: ShortcutName, key: string) => {
+  const singleOn = useSelected(singleKeys, same);
+
+  const act = (name: Exclude<ShortcutName, "react">, key: string) => {
     switch (name) {
       case "microphone":
       case "camera":
@@ -59,6 +62,8 @@ export function ShortcutKeys() {
         return openQuality(null);
       case "self":
         return stage.toggleSelf("selfShown");
+      case "strip":
+        return stage.toggleStrip();
       case "pin": {
         const peer = session.getSnapshot().peers[Number(key) - 1];
         return peer === undefined ? undefined : stage.togglePin(personKey(peer.participant.id));
@@ -69,20 +74,22 @@ export function ShortcutKeys() {
   };
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented) return;
-    const { key, ctrlKey, metaKey, altKey, repeat, isComposing } = event;
+    const { key, code, ctrlKey, metaKey, altKey, shiftKey, isComposing } = event;
     const target = event.target instanceof Element ? event.target : null;
-    const name = shortcutOf(
-      {
-        ...{ key, ctrlKey, metaKey, altKey, repeat, isComposing },
-        focus: focusOf(target),
-        isCovered: isCovered(document),
-      },
-      { singleKeys: singleKeys.getSnapshot() },
-    );
+    const press = {
+      ...{ key, code, ctrlKey, metaKey, altKey, shiftKey, isComposing },
+      focus: focusOf(target),
+      isCovered: isCovered(document),
+    };
+    const name = shortcutOf(press, { singleKeys: singleOn });
     if (talking && key === " ") return event.preventDefault();
     if (name === null) return;
+    // While it is held too: the browser has its own use for some of them.
     event.preventDefault();
-    act(name, key);
+    if (event.repeat) return;
+    const reaction = name === "react" ? reactionOf(press) : null;
+    if (reaction !== null) session.reactions.send(reaction);
+    else if (name !== "react") act(name, key);
   });
   const endTalk = useEffectEvent((event: Event) => {
     if (!talking || (event instanceof KeyboardEvent && event.key !== " ")) return;
@@ -101,3 +108,5 @@ export function ShortcutKeys() {
 
   return explained ? <ShortcutSheet onClose={() => setExplained(false)} /> : null;
 }
+
+const same = (isOn: boolean) => isOn;

@@ -27,7 +27,7 @@ const nothing: Scene = {
 };
 
 const arranged = (scene: Partial<StageScene>) =>
-  arrangeStage({ ...nothing, choice: "auto", isCompact: false, ...scene });
+  arrangeStage({ ...nothing, choice: "auto", stripShown: true, isCompact: false, ...scene });
 
 describe("by itself", () => {
   it("gives one other person the stage, with the own picture over it", () => {
@@ -57,6 +57,17 @@ describe("by itself", () => {
       screenKey(ben),
     ]);
     expect(arranged({ ...people, choice: "grid" }).featured).toEqual([]);
+  });
+
+  it("shows what is large alone without the strip, and everybody where nothing is large", () => {
+    const people = { peers: [ben, cem], stripShown: false };
+
+    expect(arranged({ ...people, sharing: [ben] })).toMatchObject({
+      featured: [screenKey(ben)],
+      rest: [],
+      floating: null,
+    });
+    expect(arranged(people).rest).toEqual([ben, cem, ann].map(personKey));
   });
 
   it("does not show oneself where that is hidden", () => {

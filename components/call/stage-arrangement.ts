@@ -29,6 +29,8 @@ export interface Scene {
 
 export interface StageScene extends Scene {
   readonly choice: LayoutChoice;
+  /** Whether the others are shown beside what is large. */
+  readonly stripShown: boolean;
   /** Whether the window has room for one tile alone. */
   readonly isCompact: boolean;
 }
@@ -58,9 +60,10 @@ export function arrangeStage(scene: StageScene): Arrangement {
   const rest = all.filter((key) => !featured.includes(key));
   const ownIsLarge = own.some((key) => featured.includes(key));
   const floats = rest.length + featured.length <= 1 && !ownIsLarge;
+  const others = floats || ownIsLarge ? rest : [...rest, ...own];
   return {
     featured,
-    rest: floats || ownIsLarge ? rest : [...rest, ...own],
+    rest: featured.length > 0 && !scene.stripShown ? [] : others,
     floating: floats ? (own[0] ?? null) : null,
     prominent: speaker === null ? null : personKey(speaker),
   };

@@ -9,6 +9,8 @@ export interface StageState {
   readonly choice: LayoutChoice;
   readonly pins: readonly TileKey[];
   readonly page: number;
+  /** Whether the others are shown beside what is large; another layout shows them again. */
+  readonly stripShown: boolean;
   /** Whether one sees oneself at all, as in a mirror, and cut to fill the tile. */
   readonly selfShown: boolean;
   readonly selfMirrored: boolean;
@@ -19,6 +21,7 @@ export interface StageStore extends ReadableStore<StageState> {
   choose(choice: LayoutChoice): void;
   togglePin(key: TileKey): void;
   turnTo(page: number): void;
+  toggleStrip(): void;
   toggleSelf(what: "selfShown" | "selfMirrored" | "selfCropped"): void;
 }
 
@@ -44,7 +47,12 @@ export function createStageStore(storage?: () => Storage): StageStore {
     read: (kept) => Remembered.parse(JSON.parse(kept)),
     storage,
   });
-  const store = createStore<StageState>({ ...choices.recall(), pins: [], page: 0 });
+  const store = createStore<StageState>({
+    ...choices.recall(),
+    pins: [],
+    page: 0,
+    stripShown: true,
+  });
   const remember = (change: Partial<StageState>) => {
     store.update((state) => ({ ...state, ...change }));
     choices.remember(Remembered.parse(store.getSnapshot()));
@@ -53,11 +61,12 @@ export function createStageStore(storage?: () => Storage): StageStore {
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
     choose: (choice) => {
-      store.update((state) => ({ ...state, pins: [], page: 0 }));
+      store.update((state) => ({ ...state, pins: [], page: 0, stripShown: true }));
       remember({ choice });
     },
     togglePin: (key) =>
       store.update((state) => ({ ...state, pins: togglePin(state.pins, key), page: 0 })),
+    toggleStrip: () => store.update((state) => ({ ...state, stripShown: !state.stripShown })),
     turnTo: (page) => store.update((state) => ({ ...state, page })),
     toggleSelf: (what) => remember({ [what]: !store.getSnapshot()[what] }),
   };

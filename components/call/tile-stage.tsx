@@ -31,8 +31,9 @@ export function TileStage() {
   const [observe, stage] = useElementSize();
   const [corner, setCorner] = useState<Corner>("bottom-right");
   const arrangement = useMemo(
-    () => arrangeStage({ ...scene, choice: chosen.choice, isCompact }),
-    [scene, chosen.choice, isCompact],
+    () =>
+      arrangeStage({ ...scene, choice: chosen.choice, stripShown: chosen.stripShown, isCompact }),
+    [scene, chosen.choice, chosen.stripShown, isCompact],
   );
   const layout = useMemo(
     () => layoutStage({ ...arrangement, stage, corner, page: chosen.page }),

@@ -18,21 +18,22 @@ export function SmallCall({ shown }: { shown: TileKey }) {
   const session = useSession();
   const [, toggle] = useSmallWindow();
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const { key, ctrlKey, metaKey, altKey, repeat, target } = event;
+    const { key, code, ctrlKey, metaKey, altKey, shiftKey, target } = event;
     const { isComposing } = event.nativeEvent;
     const name = shortcutOf(
       {
-        ...{ key, ctrlKey, metaKey, altKey, repeat, isComposing },
+        ...{ key, code, ctrlKey, metaKey, altKey, shiftKey, isComposing },
         // Of another window, whose elements are none of this one's classes.
         focus: focusOf(target as Element),
         isCovered: false,
       },
       { singleKeys: singleKeys.getSnapshot() },
     );
-    if (name === "microphone" || name === "camera") toggleSource(session.media, name);
-    else if (name === "pictureInPicture") toggle();
-    else return;
+    if (name !== "microphone" && name !== "camera" && name !== "pictureInPicture") return;
     event.preventDefault();
+    if (event.repeat) return;
+    if (name === "pictureInPicture") toggle();
+    else toggleSource(session.media, name);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the call, wherever the focus is.
