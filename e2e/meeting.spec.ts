@@ -395,6 +395,9 @@ test.describe("the keys", () => {
     await ann.keyboard.press("Control+Shift+E");
     await expect(controlOf(ann, "Raise hand")).toHaveAttribute("aria-pressed", "true");
     await expect(controlOf(ann, "Camera")).toHaveAttribute("aria-pressed", "true");
+    await expect(controlOf(ann, "Raise hand")).toHaveAttribute("aria-keyshortcuts", "R");
+    await expect(controlOf(ann, "Raise hand")).toHaveAttribute("data-tip", "Raise hand (R)");
+    await expect(microphone).toHaveAttribute("aria-keyshortcuts", "M Control+D");
     await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "connected");
     await ann.keyboard.press("Alt+c");
     await expect(tileOf(ben, "Ann").getByText("👏")).toBeAttached();
@@ -434,8 +437,13 @@ test.describe("the keys", () => {
     const sheet = ann.getByRole("dialog", { name: "Keyboard shortcuts" });
     const single = ann.getByRole("switch", { name: "Single-key shortcuts" });
 
+    // What acts on keys comes after the call.
+    await expect(microphone).toHaveAttribute("aria-keyshortcuts", "M Control+D");
     await ann.keyboard.press("?");
+    await expect(sheet.getByRole("region", { name: "Reactions" })).toContainText("Alt + C");
+    expect(await axeFindings(ann)).toEqual([]);
     await single.click();
+    await expect(sheet.getByText("Next layout")).toHaveCount(0);
     await ann.keyboard.press("Escape");
     await expect(sheet).toHaveCount(0);
     for (const key of ["m", "?", "c"]) await ann.keyboard.press(key);
@@ -444,6 +452,7 @@ test.describe("the keys", () => {
     await expect(microphone).toHaveAttribute("aria-pressed", "true");
     await expect(sheet).toHaveCount(0);
     await expect(chat(ann)).toHaveCount(0);
+    await expect(controlOf(ann, "Chat")).not.toHaveAttribute("aria-keyshortcuts");
 
     await ann.reload();
     await expect(microphone).toHaveAttribute("aria-pressed", "true");

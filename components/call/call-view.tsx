@@ -2,7 +2,9 @@
 
 import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
 import { createStore, type Store } from "#call/store.ts";
+import { useText } from "#components/text/use-text.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
+import type { KeyHint, ShortcutName } from "./shortcuts.ts";
 import { createStageStore, type StageState, type StageStore } from "./stage-store.ts";
 import { useSelected } from "./use-call.ts";
 import { createVolumes, type HeardSource, type Volumes, volumeOf, withVolume } from "./volumes.ts";
@@ -26,6 +28,8 @@ interface CallView {
   readonly removing: Store<Removing | null>;
   /** Whether the call is wanted in a small window beside other work. */
   readonly smallWindow: Store<boolean>;
+  /** Empty until what acts on keys is loaded. */
+  readonly keyHints: Store<ReadonlyMap<ShortcutName, KeyHint>>;
 }
 
 const ViewContext = createContext<CallView | null>(null);
@@ -39,6 +43,7 @@ export function CallViewProvider({ children }: { children: ReactNode }) {
     volumes: createVolumes(),
     removing: createStore<Removing | null>(null),
     smallWindow: createStore(false),
+    keyHints: createStore<ReadonlyMap<ShortcutName, KeyHint>>(new Map()),
   }));
   return <ViewContext value={view}>{children}</ViewContext>;
 }
@@ -117,4 +122,23 @@ export function useVolume(
     [volumes, id, source],
   );
   return [volume, set];
+}
+
+/** What controls say of their keys; for what acts on these. */
+export function useKeyHintStore(): Store<ReadonlyMap<ShortcutName, KeyHint>> {
+  return useView().keyHints;
+}
+
+/** How a control with a name tells its key: its short label, and what screen readers are told. */
+export function useKeyHint(
+  name: ShortcutName,
+  label: string,
+): { readonly "data-tip": string; readonly "aria-keyshortcuts": string | undefined } {
+  const hint = useSelected(useView().keyHints, (hints) => hints.get(name));
+  const text = useText("call");
+  const key = hint?.shown ?? null;
+  return {
+    "data-tip": key === null ? label : text("withKey", { label, key }),
+    "aria-keyshortcuts": hint?.spoken,
+  };
 }

@@ -25,11 +25,12 @@ import { openedWindow } from "#components/ui/opened-part.tsx";
 import { optional } from "#components/ui/optional.tsx";
 import { PopupButton } from "#components/ui/popup-button.tsx";
 import { useSession } from "./call-context.tsx";
-import { type Panel, usePanel } from "./call-view.tsx";
+import { type Panel, useKeyHint, usePanel } from "./call-view.tsx";
 import { CallQualityButton } from "./health/call-quality.tsx";
 import { useOwnRole } from "./moderation-items.ts";
 import type { MenuItem } from "./popup-menu.tsx";
 import { SettingsButton } from "./saving/settings-button.tsx";
+import type { ShortcutName } from "./shortcuts.ts";
 import { moveFocus } from "./toolbar-focus.ts";
 import { useCall, useChat, useFiles, useMay, useOwnSelf, useScreenShare } from "./use-call.ts";
 import { useIsCompact } from "./use-is-compact.ts";
@@ -153,6 +154,7 @@ function LeaveControl({ alone }: { alone: boolean }) {
 
 /** On or off: plain while off, in accent while on. Its name stays the same and `aria-pressed` says the state. */
 function Toggle({
+  name,
   label,
   icon: Icon,
   pressed,
@@ -162,6 +164,7 @@ function Toggle({
   onPress,
   children,
 }: {
+  name: ShortcutName;
   label: string;
   icon: LucideIcon;
   pressed: boolean;
@@ -173,6 +176,7 @@ function Toggle({
   children?: ReactNode;
 }) {
   const isOff = disabled || reason !== null;
+  const hint = useKeyHint(name, label);
   return (
     <button
       type="button"
@@ -181,7 +185,8 @@ function Toggle({
       aria-disabled={isOff || undefined}
       aria-describedby={describedBy}
       aria-description={reason ?? undefined}
-      data-tip={reason ?? label}
+      {...hint}
+      data-tip={reason ?? hint["data-tip"]}
       onClick={() => !isOff && onPress()}
       className={`${pressed ? pressedButtonClasses : roundButtonClasses} aria-disabled:*:opacity-60`}
     >
@@ -204,6 +209,7 @@ function ScreenControl() {
   return (
     <Labelled label={text("share")} className="hidden sm:block compact:hidden">
       <Toggle
+        name="share"
         label={text("share")}
         icon={isSharing ? ScreenShareOff : ScreenShare}
         pressed={isSharing}
@@ -224,6 +230,7 @@ function HandControl() {
   return (
     <Labelled label={text("hand")} className="compact:hidden">
       <Toggle
+        name="hand"
         label={text("hand")}
         icon={Hand}
         pressed={raised}
@@ -298,6 +305,7 @@ function PanelControl({
   return (
     <Labelled label={text(panel)} className={className}>
       <Toggle
+        name={panel}
         label={text(panel)}
         icon={icon}
         pressed={open === panel}
@@ -355,10 +363,15 @@ function Labelled({
 
 function SourceControl({ source }: { source: CapturedSource }) {
   const text = useText("devices");
+  const hint = useKeyHint(source, text(source));
   return (
     <Labelled label={text(source)}>
       <div className="flex items-center">
-        <SourceToggle source={source} className="z-10 size-12 rounded-full compact:size-11" />
+        <SourceToggle
+          source={source}
+          hint={hint}
+          className="z-10 size-12 rounded-full compact:size-11"
+        />
         <PopupButton
           kind="dialog"
           aria-label={text(source === "microphone" ? "microphoneOptions" : "cameraOptions")}

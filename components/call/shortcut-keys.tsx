@@ -5,10 +5,17 @@ import { canShareScreen } from "#call/media/screen-share.ts";
 import { isOn, toggleSource } from "#components/join/source-toggle.tsx";
 import { openedWindow } from "#components/ui/opened-part.tsx";
 import { useSession } from "./call-context.tsx";
-import { usePanel, useSmallWindow, useStageStore } from "./call-view.tsx";
+import { useKeyHintStore, usePanel, useSmallWindow, useStageStore } from "./call-view.tsx";
 import { toggleFullScreen } from "./full-screen.ts";
 import { useOpenCallQuality } from "./health/call-quality.tsx";
-import { focusOf, isCovered, reactionOf, type ShortcutName, shortcutOf } from "./shortcuts.ts";
+import {
+  focusOf,
+  isCovered,
+  keyHints,
+  reactionOf,
+  type ShortcutName,
+  shortcutOf,
+} from "./shortcuts.ts";
 import { singleKeys } from "./single-keys-choice.ts";
 import { LAYOUT_CHOICES, personKey } from "./stage-arrangement.ts";
 import { useSelected } from "./use-call.ts";
@@ -28,7 +35,9 @@ export function ShortcutKeys() {
   /** True while the space bar holds the microphone open. */
   const [talking, setTalking] = useState(false);
 
+  const hints = useKeyHintStore();
   const singleOn = useSelected(singleKeys, same);
+  useEffect(() => hints.update(() => keyHints(singleOn)), [hints, singleOn]);
 
   const act = (name: Exclude<ShortcutName, "react">, key: string) => {
     switch (name) {
@@ -81,7 +90,8 @@ export function ShortcutKeys() {
       focus: focusOf(target),
       isCovered: isCovered(document),
     };
-    const name = shortcutOf(press, { singleKeys: singleOn });
+    // Read now: what was chosen counts before it is drawn.
+    const name = shortcutOf(press, { singleKeys: singleKeys.getSnapshot() });
     if (talking && key === " ") return event.preventDefault();
     if (name === null) return;
     // While it is held too: the browser has its own use for some of them.

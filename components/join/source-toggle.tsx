@@ -31,10 +31,13 @@ export function toggleSource(media: LocalMedia, source: CapturedSource): void {
  */
 export function SourceToggle({
   source,
+  hint,
   className,
   children,
 }: {
   source: CapturedSource;
+  /** Its short label and its keys, where it has some. */
+  hint?: { readonly "data-tip": string; readonly "aria-keyshortcuts": string | undefined };
   className: string;
   children?: React.ReactNode;
 }) {
@@ -43,6 +46,7 @@ export function SourceToggle({
   const { media } = useSession();
   const may = useMay(source);
   const reason = may ? undefined : moderation("notPermitted", { what: source });
+  const tip = reason ?? hint?.["data-tip"];
   const state = useLocalMedia((all) => all[source]);
   const on = isOn(state);
   const Icon = on ? icons[source].on : icons[source].off;
@@ -53,9 +57,10 @@ export function SourceToggle({
       aria-pressed={on}
       aria-disabled={!may || undefined}
       aria-description={reason}
-      data-tip={reason}
+      {...hint}
+      data-tip={tip}
       onClick={() => may && toggleSource(media, source)}
-      className={`${may ? "relative" : "tip"} isolate flex select-none items-center justify-center transition-colors ${on ? "bg-sunken text-text" : may ? "bg-text text-surface" : "bg-sunken text-muted"} ${className}`}
+      className={`${tip === undefined ? "relative" : "tip"} isolate flex select-none items-center justify-center transition-colors ${on ? "bg-sunken text-text" : may ? "bg-text text-surface" : "bg-sunken text-muted"} ${className}`}
     >
       {source === "microphone" && on && <VoiceFill />}
       <Icon aria-hidden size={22} className="shrink-0" />

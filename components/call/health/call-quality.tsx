@@ -2,6 +2,7 @@
 
 import { Activity } from "lucide-react";
 import { createContext, type ReactNode, useContext, useState } from "react";
+import { useKeyHint } from "#components/call/call-view.tsx";
 import { useText } from "#components/text/use-text.ts";
 import { roundButtonClasses } from "#components/ui/button.tsx";
 import { openedWindow } from "#components/ui/opened-part.tsx";
@@ -39,12 +40,13 @@ export function CallQualityProvider({ children }: { children: ReactNode }) {
 export function CallQualityButton() {
   const text = useText("health");
   const open = useOpenCallQuality();
+  const hint = useKeyHint("quality", text("title"));
   return (
     <button
+      {...hint}
       type="button"
       aria-label={text("title")}
       aria-haspopup="dialog"
-      data-tip={text("title")}
       onPointerEnter={CallQualityPanel.prepare}
       onClick={() => open(null)}
       className={roundButtonClasses}
