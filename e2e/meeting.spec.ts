@@ -90,6 +90,73 @@ test.describe("a raised hand", () => {
   });
 });
 
+/** The microphone of a page hums or is silent as `hums` says, in place of the browser's fake one. */
+async function withVoice(page: Page): Promise<{ hums: (on: boolean) => Promise<void> }> {
+  await page.addInitScript(() => {
+    const context = new AudioContext();
+    const gain = new GainNode(context, { gain: 0 });
+    const voice = new OscillatorNode(context, { frequency: 220 });
+    const destination = new MediaStreamAudioDestinationNode(context);
+    voice.connect(gain).connect(destination);
+    voice.start();
+    const hum = async (on: boolean) => {
+      await context.resume();
+      gain.gain.value = on ? 0.5 : 0;
+    };
+    Object.assign(window, { hum });
+    const { mediaDevices } = navigator;
+    const original = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await original(constraints);
+      for (const track of stream.getAudioTracks()) {
+        track.stop();
+        stream.removeTrack(track);
+        for (const own of destination.stream.getAudioTracks()) stream.addTrack(own.clone());
+      }
+      return stream;
+    };
+  });
+  return {
+    hums: (on) =>
+      page.evaluate(
+        (isOn) => (window as unknown as { hum: (on: boolean) => Promise<void> }).hum(isOn),
+        on,
+      ),
+  };
+}
+
+test("who speaks has their hand taken down and can keep it in its place; who is muted is told that nobody hears it", async ({
+  server,
+  newPerson,
+}) => {
+  const { url } = await createMeeting(server);
+  const [ann, ben] = [await newPerson(), await newPerson()];
+  const voice = await withVoice(ben);
+  await joinMeeting(ann, url, "Ann");
+  await joinMeeting(ben, url, "Ben");
+  await controlOf(ann, "People").click();
+  const hands = people(ann).getByRole("region", { name: "Raised hands" }).getByRole("listitem");
+  await controlOf(ben, "Raise hand").click();
+  await expect(hands).toHaveText([/Ben/]);
+  await controlOf(ann, "Raise hand").click();
+  await expect(hands).toHaveText([/Ben/, /Ann/]);
+  await expect(tileOf(ben, "Ann")).toHaveAttribute("data-link", "connected");
+
+  await voice.hums(true);
+  await expect(notices(ben)).toContainText("Your hand is down, since you have spoken.");
+  await expect(hands).toHaveText([/Ann/]);
+  await voice.hums(false);
+  await notices(ben).getByRole("button", { name: "Keep raised" }).click();
+  await expect(hands).toHaveText([/Ben/, /Ann/]);
+
+  await controlOf(ben, "Microphone").click();
+  await voice.hums(true);
+  await expect(notices(ben)).toContainText("You are muted: nobody hears you.");
+  await expect(controlOf(ben, "Raise hand")).toHaveAttribute("aria-pressed", "true");
+  await notices(ben).getByRole("button", { name: "Unmute" }).click();
+  await expect(controlOf(ben, "Microphone")).toHaveAttribute("aria-pressed", "true");
+});
+
 test.describe("the stage", () => {
   test("shows large what is pinned, and everybody equal again without the pin", async ({
     server,
