@@ -274,7 +274,7 @@ describe.each(inOneTile)("where there is room for one tile", ({ title, scene, sh
   it.each(["auto", "grid", "speaker"] as const)(
     `a compact stage has ${title}, and nothing else, whatever was chosen: %s`,
     (choice) => {
-      expect(arrangeStage({ ...people, choice, isCompact: true })).toEqual({
+      expect(arrangeStage({ ...people, choice, stripShown: true, isCompact: true })).toEqual({
         featured: shown === null ? [] : [shown],
         rest: [],
         floating: null,
