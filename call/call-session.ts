@@ -218,7 +218,10 @@ export function createCallSession(
     isOnline: () => isSeated && signaling.isOnline(),
     events,
     mayPost,
-    nameOf: (id) => participantOf(id)?.name ?? "",
+    personOf(id) {
+      const person = participantOf(id);
+      return person === undefined ? null : { name: person.name, isAway: person.seat === "away" };
+    },
     nowMs: () => Date.now(),
   });
   const files = createLazyFiles(parts.loadFiles, {
@@ -308,6 +311,7 @@ export function createCallSession(
         store.update((state) =>
           state.signaling === event.kind ? state : { ...state, signaling: event.kind },
         );
+        chat.peopleChanged();
         lookForPath();
         break;
     }
@@ -605,6 +609,7 @@ export function createCallSession(
     const { self, room } = store.getSnapshot();
     if (self !== null && room !== null) topology?.reconcile(self, othersOf(room, self.id));
     files.peopleChanged();
+    chat.peopleChanged();
   };
 
   const showRoom = (selfId: ParticipantId, said: RoomState) => {

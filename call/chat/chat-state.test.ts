@@ -5,10 +5,13 @@ import { participantId } from "../people-for-tests.ts";
 import {
   type ChatBook,
   EMPTY_BOOK,
+  inDoubt,
   messagesOf,
+  withDelivery,
   withEntry,
   withFailure,
-  withoutConfirmed,
+  withOwnOnTheirWay,
+  withoutLost,
   withUnconfirmed,
 } from "./chat-state.ts";
 
@@ -167,16 +170,71 @@ describe("what the server lost", () => {
       said(9, own),
     );
 
-    const after = withEntry(
-      withEntry(withoutConfirmed(before), anEntry(1), ann.id),
+    const doubted = inDoubt(before);
+    expect(messagesOf(doubted)).toEqual(messagesOf(before));
+    const read = [
+      anEntry(1),
       anEntry(2, { ...mine, id: idOf(3), body: { kind: "text", text: "message 3" } }),
-      ann.id,
-    );
+    ].reduce((book, entry) => withEntry(book, entry, ann.id), doubted);
+    const after = withoutLost(withOwnOnTheirWay(read));
 
     // Ben's second is lost with him; one's own that is lost waits again, before what never got there.
     expect(texts(after)).toEqual(["message 1", "message 3", "message 4", "message 9"]);
+    expect(messagesOf(after).map(({ status }) => status)).toEqual([
+      "sent",
+      "sent",
+      "sending",
+      "sending",
+    ]);
     expect(after.lastSeq).toBe(2);
     expect(after.waiting.map(({ id }) => id)).toEqual([idOf(4), idOf(9)]);
+  });
+
+  it("is shown until it is known to be lost, and what was refused stays", () => {
+    const refused = withFailure(withUnconfirmed(heard(anEntry(1)), said(9, own)), idOf(9));
+    const doubted = withOwnOnTheirWay(inDoubt(refused));
+
+    expect(texts(doubted)).toEqual(["message 1", "message 9"]);
+    expect(texts(withoutLost(doubted))).toEqual(["message 9"]);
+  });
+
+  it("has its reactions counted anew, with one's own that are on their way", () => {
+    const react = (number: number, from: typeof ann) =>
+      said(number, {
+        from,
+        body: { kind: "reaction", to: idOf(1), emoji: "👍", on: true },
+        isOwn: from === ann,
+      });
+    const before = withUnconfirmed(
+      withEntry(heard(anEntry(1)), anEntry(2, { body: react(2, ben).body }), ann.id),
+      react(9, ann),
+    );
+
+    const after = withEntry(inDoubt(before), anEntry(1), ann.id);
+
+    expect(messagesOf(after)[0]?.reactions.get("👍")).toEqual([ann.id]);
+  });
+});
+
+describe("what is for one alone", () => {
+  const between = { ...own, privateWith: ben };
+  const statusOf = (book: ChatBook) => messagesOf(book).map(({ status }) => status);
+
+  it("is on its way until they have it, and can be on its way again", () => {
+    const sent = withUnconfirmed(EMPTY_BOOK, said(1, between));
+    expect(statusOf(sent)).toEqual(["sending"]);
+
+    const lost = withDelivery(sent, idOf(1), "undelivered");
+
+    expect(statusOf(lost)).toEqual(["undelivered"]);
+    expect(statusOf(withDelivery(lost, idOf(1), "sent"))).toEqual(["sent"]);
+  });
+
+  it("is all that can be delivered so", () => {
+    const book = withUnconfirmed(heard(anEntry(1)), said(9, own));
+
+    expect(withDelivery(book, idOf(9), "sent")).toBe(book);
+    expect(withDelivery(book, idOf(1), "undelivered")).toBe(book);
   });
 });
 

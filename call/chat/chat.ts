@@ -11,22 +11,27 @@ import type { HeardEvent, RoomEvents } from "../room-events.ts";
 import { createStore, type ReadableStore } from "../store.ts";
 import {
   type ChatBook,
-  type ChatMessage,
   type ChatPeer,
   type ChatState,
   EMPTY_BOOK,
+  inDoubt,
   messagesOf,
+  withDelivery,
   withEntry,
   withFailure,
-  withoutConfirmed,
+  withOwnOnTheirWay,
+  withoutLost,
   withPage,
   withUnconfirmed,
 } from "./chat-state.ts";
+import { createSenderLimit } from "./sender-limit.ts";
 
 export interface Chat extends ReadableStore<ChatState> {
   /** Says a text to all, or to one person whom a link reaches. */
   send(text: string, to: ChatPeer | null): void;
   react(message: ChatId, emoji: ChatEmoji, on: boolean): void;
+  /** Sends again what one person alone was to have, and nobody said that they have it. */
+  sendAgain(message: ChatId): void;
   /** Takes an own message back, for all. */
   remove(message: ChatId): void;
   /** While somebody looks, nothing is unread. */
@@ -38,6 +43,8 @@ export interface OwnChat extends Chat {
   /** A seat is held, at first or again: reads what was missed, and sends what waits. */
   seated(self: ChatPeer, epoch: string): void;
   heard(entry: ChatEntry): void;
+  /** Somebody came, went or lost the server, or this end did. */
+  peopleChanged(): void;
   /** Nothing of the room is known any more. */
   clear(): void;
 }
@@ -49,12 +56,14 @@ export interface ChatOptions {
   readonly events: Pick<RoomEvents, "send" | "subscribe">;
   /** Whether they may write to all and to each; the server asks the same of what goes through it. */
   readonly mayPost: (id: ParticipantId) => boolean;
-  readonly nameOf: (id: ParticipantId) => string;
+  /** Null for who is not in the room; `isAway` while the server does not hear them. */
+  readonly personOf: (id: ParticipantId) => { name: string; isAway: boolean } | null;
   readonly nowMs: () => number;
 }
 
-/** Name of its events past the server. */
+/** Names of its events past the server: something that was said, and the id of what came for oneself alone. */
 const EVENT = "chat";
+const RECEIVED_EVENT = "chat-received";
 const Said = z.strictObject({
   id: ChatId,
   body: ChatBody,
@@ -62,9 +71,18 @@ const Said = z.strictObject({
   isPrivate: z.boolean(),
 });
 
+type Said = z.infer<typeof Said>;
+
 const NOTHING: ChatState = { messages: [], unread: 0, latest: null };
 /** Until the server may be asked again, where it does not say. */
 const AGAIN_MS = 2_000;
+/** Most mending of a link is over by then. What arrives later is known to have arrived then. */
+const DELIVERED_WITHIN_MS = 20_000;
+/** Authors who come back after a restart of the server have posted again by then what it lost. */
+const LOST_AFTER_MS = 10_000;
+/** A server that goes away is noticed within this time by everyone. */
+const HELD_FOR_MS = 30_000;
+const HELD_MAX = 100;
 
 export function createOwnChat(options: ChatOptions): OwnChat {
   const store = createStore<ChatState>(NOTHING);
@@ -79,13 +97,29 @@ export function createOwnChat(options: ChatOptions): OwnChat {
   /** Only what was begun in this stay counts. */
   let stay = 0;
 
+  /** What was seen of others in this stay is news no more, whatever becomes of the server's log. */
+  const seen = new Set<ChatId>();
+  const limit = createSenderLimit(options.nowMs);
+  /** Said to all past a server that is there. */
+  let held: readonly {
+    readonly from: ParticipantId;
+    readonly said: Said;
+    readonly atMs: number;
+  }[] = [];
+  /** Own words to one person that they have not confirmed yet. */
+  const deliveries = new Map<
+    ChatId,
+    { readonly to: ParticipantId; readonly timer: ReturnType<typeof setTimeout> }
+  >();
+  let lostTimer: ReturnType<typeof setTimeout> | undefined;
+
   /** What was said before one came is there to be read, and no news. */
   const take = (next: ChatBook, { isNews }: { isNews: boolean } = { isNews: true }) => {
     if (next === book) return;
-    const before = new Set(book.placed.map(({ message }) => message.id));
     book = next;
     const messages = messagesOf(book);
-    const fresh = messages.filter(({ id, isOwn }) => !isOwn && !before.has(id));
+    const fresh = messages.filter(({ id, isOwn }) => !isOwn && !seen.has(id));
+    for (const { id } of fresh) seen.add(id);
     store.update((state) => ({
       messages,
       unread: isOpen ? 0 : state.unread + (isNews ? fresh.length : 0),
@@ -98,12 +132,26 @@ export function createOwnChat(options: ChatOptions): OwnChat {
     const id = ChatId.parse(crypto.randomUUID());
     const said = { id, body, from: self, atMs: options.nowMs(), isOwn: true, privateWith: to };
     take(withUnconfirmed(book, said));
-    if (to !== null) tell({ id, body, isPrivate: true }, to.id);
+    if (to !== null) deliver({ id, body, isPrivate: true }, to.id);
     else if (options.isOnline()) void postWaiting();
     else tell({ id, body, isPrivate: false });
   };
 
-  const tell = (said: z.infer<typeof Said>, to?: ParticipantId) =>
+  /** Says it to one person, and what becomes of it. */
+  const deliver = (said: Said, to: ParticipantId) => {
+    tell(said, to);
+    if (said.body.kind !== "text") return;
+    const timer = setTimeout(() => settle(said.id, "undelivered"), DELIVERED_WITHIN_MS);
+    deliveries.set(said.id, { to, timer });
+    if (options.personOf(to) === null) settle(said.id, "undelivered");
+  };
+  const settle = (id: ChatId, status: "sent" | "undelivered") => {
+    clearTimeout(deliveries.get(id)?.timer);
+    deliveries.delete(id);
+    take(withDelivery(book, id, status));
+  };
+
+  const tell = (said: Said, to?: ParticipantId) =>
     options.events.send(EVENT, JSON.stringify(said), to);
 
   /** One after the other, so that the server has them in the order in which they were said. */
@@ -115,7 +163,7 @@ export function createOwnChat(options: ChatOptions): OwnChat {
       const [next] = book.waiting;
       if (next === undefined || !options.isOnline() || self === null) break;
       const result = await options.post(next);
-      if (own !== stay) break;
+      if (own !== stay) return;
       if (result.ok) {
         take(withEntry(book, result.value, self.id));
       } else if (result.code === "rate-limited") {
@@ -135,39 +183,65 @@ export function createOwnChat(options: ChatOptions): OwnChat {
     if (isReading) return;
     isReading = true;
     const own = stay;
-    const isNews = book.lastSeq > 0 || hasRead;
     for (;;) {
+      const readOf = epoch;
       const result = await options.read(book.lastSeq);
-      if (own !== stay || self === null || !result.ok) break;
+      if (own !== stay || self === null) return;
+      // The server began anew meanwhile, and so does the reading.
+      if (readOf !== epoch) continue;
+      if (!result.ok) {
+        // The next seat reads it.
+        if (!options.isOnline() || result.code === "not-joined") break;
+        await new Promise((resolve) => setTimeout(resolve, result.retryAfterMs ?? AGAIN_MS));
+        if (own !== stay) return;
+        continue;
+      }
       const first = result.value.entries[0];
       // Older ones are not kept any more: the log goes on with the first that is.
       if (first !== undefined && first.seq > book.lastSeq + 1)
         book = { ...book, lastSeq: first.seq - 1 };
-      take(withPage(book, result.value, self.id), { isNews });
+      take(withPage(book, result.value, self.id), { isNews: hasRead });
+      if (result.value.more) continue;
       hasRead = true;
-      if (!result.value.more) break;
+      take(withOwnOnTheirWay(book));
+      clearTimeout(lostTimer);
+      lostTimer = setTimeout(() => take(withoutLost(book)), LOST_AFTER_MS);
+      break;
     }
     isReading = false;
   };
 
-  options.events.subscribe((event: HeardEvent) => {
-    if (event.name !== EVENT || self === null) return;
-    const said = Said.safeParse(parsed(event.body));
-    if (!said.success) return;
-    const { id, body, isPrivate } = said.data;
+  /** Something that came over the link of whoever said it. */
+  const hear = (from: ParticipantId, { id, body, isPrivate }: Said) => {
     // What somebody wrote they may take back in any case.
-    if (body.kind !== "deletion" && !options.mayPost(event.from)) return;
-    const from = { id: event.from, name: options.nameOf(event.from) };
-    take(
-      withUnconfirmed(book, {
-        id,
-        body,
-        from,
-        atMs: options.nowMs(),
-        isOwn: false,
-        privateWith: isPrivate ? from : null,
-      }),
-    );
+    if (body.kind !== "deletion" && !options.mayPost(from)) return;
+    const author = { id: from, name: options.personOf(from)?.name ?? "" };
+    const privateWith = isPrivate ? author : null;
+    const atMs = options.nowMs();
+    take(withUnconfirmed(book, { id, body, from: author, atMs, isOwn: false, privateWith }));
+    const message = book.known.get(id)?.message;
+    // Also of what was sent again, since the word of the first may be lost.
+    if (isPrivate && message?.from === from && message.privateWith !== null)
+      options.events.send(RECEIVED_EVENT, id, from);
+  };
+
+  /** Words to all go past the server where it does not hear who says them, or where this end does not hear the server. */
+  const isPastServer = (from: ParticipantId) =>
+    !options.isOnline() || options.personOf(from)?.isAway === true;
+
+  options.events.subscribe(({ from, name, body }: HeardEvent) => {
+    if (self === null) return;
+    if (name === RECEIVED_EVENT) {
+      const id = ChatId.safeParse(body);
+      const message = id.success ? book.known.get(id.data)?.message : undefined;
+      if (message?.privateWith?.id === from) settle(message.id, "sent");
+    }
+    if (name !== EVENT || !limit.take(from)) return;
+    const said = Said.safeParse(parsed(body));
+    if (!said.success) return;
+    if (said.data.isPrivate || isPastServer(from)) hear(from, said.data);
+    // It comes from the server, with its word on who said it; unless that is just going away.
+    else held = [...held, { from, said: said.data, atMs: options.nowMs() }].slice(-HELD_MAX);
   });
 
   return {
@@ -176,6 +250,13 @@ export function createOwnChat(options: ChatOptions): OwnChat {
 
     send: (text, to) => say({ kind: "text", text }, to),
     react: (to, emoji, on) => say({ kind: "reaction", to, emoji, on }, privateWith(to)),
+    sendAgain(id) {
+      const message = book.known.get(id)?.message;
+      const to = message?.privateWith ?? null;
+      if (message?.status !== "undelivered" || message.text === null || to === null) return;
+      take(withDelivery(book, id, "sending"));
+      deliver({ id, body: { kind: "text", text: message.text }, isPrivate: true }, to.id);
+    },
     remove: (of) => say({ kind: "deletion", of }, privateWith(of)),
     setOpen(open) {
       isOpen = open;
@@ -184,7 +265,10 @@ export function createOwnChat(options: ChatOptions): OwnChat {
 
     seated(seatedSelf, roomEpoch) {
       self = seatedSelf;
-      if (epoch !== null && epoch !== roomEpoch) take(withoutConfirmed(book));
+      if (epoch !== null && epoch !== roomEpoch) {
+        clearTimeout(lostTimer);
+        take(inDoubt(book));
+      }
       epoch = roomEpoch;
       void readMissing().then(postWaiting);
     },
@@ -196,8 +280,23 @@ export function createOwnChat(options: ChatOptions): OwnChat {
       if (isGap) void readMissing();
     },
 
+    peopleChanged() {
+      for (const [id, { to }] of deliveries)
+        if (options.personOf(to) === null) settle(id, "undelivered");
+      const sinceMs = options.nowMs() - HELD_FOR_MS;
+      const due = held.filter(({ from, atMs }) => atMs >= sinceMs && isPastServer(from));
+      held = held.filter((each) => each.atMs >= sinceMs && !due.includes(each));
+      for (const { from, said } of due) hear(from, said);
+    },
+
     clear() {
       stay += 1;
+      clearTimeout(lostTimer);
+      for (const { timer } of deliveries.values()) clearTimeout(timer);
+      deliveries.clear();
+      seen.clear();
+      limit.clear();
+      held = [];
       isPosting = false;
       isReading = false;
       hasRead = false;
@@ -210,8 +309,7 @@ export function createOwnChat(options: ChatOptions): OwnChat {
 
   /** With whom alone a message was: what is done to it goes the same way. */
   function privateWith(id: ChatId): ChatPeer | null {
-    const about = store.getSnapshot().messages.find((message: ChatMessage) => message.id === id);
-    return about?.privateWith ?? null;
+    return book.known.get(id)?.message.privateWith ?? null;
   }
 }
 
