@@ -27,6 +27,7 @@ interface Joined {
 export const join: Part = async ({ runs, say }) => {
   const warm: { rondo: Joined[]; bare: Joined[] } = { rondo: [], bare: [] };
   const coldMs: number[] = [];
+  const leaveMs: number[] = [];
   await withServers(["rondo", "minimal"], async ([rondo, relay]) => {
     if (rondo === undefined || relay === undefined) throw new Error("a server is missing");
     const browser = await chromium.launch(chromiumOptions());
@@ -35,11 +36,14 @@ export const join: Part = async ({ runs, say }) => {
       await joinRondo(browser, rondo);
       await joinBare(browser, relay);
       for (let run = 1; run <= (runs ?? RUNS); run += 1) {
-        const ours = await joinRondo(browser, rondo);
+        const { joined: ours, leftAfterMs } = await joinRondo(browser, rondo);
+        leaveMs.push(leftAfterMs);
         const bare = await joinBare(browser, relay);
         warm.rondo.push(ours);
         warm.bare.push(bare);
-        say(`run ${run}: Rondo ${inShort(ours)}; bare ${inShort(bare)}`);
+        say(
+          `run ${run}: Rondo ${inShort(ours)}; bare ${inShort(bare)}; left in ${leftAfterMs.toFixed(0)} ms`,
+        );
       }
       for (let run = 1; run <= Math.min(runs ?? COLD_RUNS, COLD_RUNS); run += 1) {
         coldMs.push(await joinCold(browser, rondo));
@@ -85,13 +89,22 @@ export const join: Part = async ({ runs, say }) => {
         unit: "ms",
         note: "empty cache, Join pressed as soon as it works",
       },
+      {
+        name: "join: press of Leave to the page after the call, p95",
+        value: percentile(leaveMs, 0.95),
+        unit: "ms",
+        limit: { atMost: 300 },
+      },
     ],
-    samples: { ...warm, coldMs },
+    samples: { ...warm, coldMs, leaveMs },
   };
 };
 
-/** Ann is in the call; Ben's page is ready. Ben presses. */
-async function joinRondo(browser: Browser, server: MeasuredServer): Promise<Joined> {
+/** Ann is in the call; Ben's page is ready. Ben presses, and leaves once both see and hear each other. */
+async function joinRondo(
+  browser: Browser,
+  server: MeasuredServer,
+): Promise<{ joined: Joined; leftAfterMs: number }> {
   const url = await newMeeting(server);
   return await withPeople(browser, async (ann, ben) => {
     await openRoom(ann, url, "Ann");
@@ -100,8 +113,28 @@ async function joinRondo(browser: Browser, server: MeasuredServer): Promise<Join
     await ann.getByRole("toolbar", { name: "Call controls" }).waitFor();
     await sleep(WARM_MS);
     await ben.getByRole("button", { name: "Join meeting" }).click();
-    return await momentsOf(ann, ben);
+    const joined = await momentsOf(ann, ben);
+    return { joined, leftAfterMs: await leave(ben) };
   });
+}
+
+/** Milliseconds from the press of Leave until the page after the call is painted. */
+async function leave(page: Page): Promise<number> {
+  return await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const pressedAtMs = performance.now();
+        const observer = new MutationObserver(() => {
+          const isStillCall = document.querySelector("[role=toolbar]") !== null;
+          if (isStillCall || document.querySelector("main h1") === null) return;
+          observer.disconnect();
+          // The task after the next frame: by then it is painted.
+          requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - pressedAtMs)));
+        });
+        observer.observe(document.body, { childList: true, subtree: true });
+        document.querySelector<HTMLButtonElement>("[role=toolbar] [aria-label=Leave]")?.click();
+      }),
+  );
 }
 
 async function joinBare(browser: Browser, relay: MeasuredServer): Promise<Joined> {
