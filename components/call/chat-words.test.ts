@@ -33,6 +33,7 @@ describe("links in a message", () => {
       ["https://en.wikipedia.org/wiki/Rondo_(music)"],
     ],
     ["javascript:alert(1) data:text/html,x file:///etc www.example.org", []],
+    ["JaVaScRiPt:alert(1) JAVASCRIPT://example.org/%0aalert(1) DaTa:text/html,x", []],
     ["https://", []],
   ])("[row 19] of %j are %j", (text, links) => {
     expect(linksIn(text)).toEqual(links);
