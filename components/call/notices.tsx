@@ -411,7 +411,7 @@ function useNoticeAction(notice: Notice): { readonly label: string; act: () => v
 }
 
 /** What is only to be known, and can be seen elsewhere too. */
-const PASSING: ReadonlySet<Notice["kind"]> = new Set(["people", "chat", "spotlight"]);
+const PASSING: ReadonlySet<Notice["kind"]> = new Set(["people", "spotlight"]);
 
 function NoticeLine({
   notice,
