@@ -676,7 +676,9 @@ export function createCallSession(
     const seen = stay.end();
     const isOver = reason !== "taken-over" && durationMs >= SUMMARY_FROM_MS;
     const summary: StaySummary | null =
-      seen !== null && isOver ? { ...seen, chat: chat.getSnapshot().messages } : null;
+      seen !== null && isOver
+        ? { ...seen, chat: chat.getSnapshot().messages, files: files.arrived() }
+        : null;
     if (reason !== "left" && seat !== null) seat.participant = null; // Nothing is left to give up.
     releaseAll();
     const phase: CallPhase = { kind: "ended", reason, canRejoin, durationMs, summary };

@@ -16,6 +16,7 @@ import type { RoomCode } from "#protocol/room-code.ts";
 import type { Chat } from "./chat/chat.ts";
 import type { ChatMessage } from "./chat/chat-state.ts";
 import type { Files } from "./files/own-files.ts";
+import type { ArrivedFile } from "./files/transfer.ts";
 import type { HealthState } from "./health-store.ts";
 import type { LinkState, LinkTrouble } from "./link-words.ts";
 import type { LocalMedia } from "./media/local-media.ts";
@@ -63,6 +64,7 @@ export interface StaySummary {
     readonly reconnections: number;
   };
   readonly chat: readonly ChatMessage[];
+  readonly files: readonly ArrivedFile[];
 }
 
 export interface PersonTalk {

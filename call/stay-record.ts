@@ -17,8 +17,8 @@ export interface StaySources {
 }
 
 export interface StayRecord {
-  /** Everything until now, but the chat, which is kept elsewhere. */
-  summary(): Omit<StaySummary, "chat">;
+  /** Everything until now, but the chat and the files, which are kept elsewhere. */
+  summary(): Omit<StaySummary, "chat" | "files">;
   /** Notes nothing more. */
   stop(): void;
 }

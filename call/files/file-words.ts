@@ -19,6 +19,10 @@ export const FileFailure = z.enum([
   "storage",
   /** What came is not what was sent, again and again. */
   "damaged",
+  /** Too many offers of the same sender wait for an answer already. */
+  "too-many",
+  /** The host lets guests send nothing. */
+  "not-permitted",
 ]);
 export type FileFailure = z.infer<typeof FileFailure>;
 

@@ -373,14 +373,14 @@ describe("what somebody says of files", () => {
     expect(JSON.parse(said[0] ?? "")).toEqual({ word: "cancel", id });
   });
 
-  it("fills no list: of many offers that wait, most are refused", async () => {
+  it("fills no list: of many offers that wait, what is too many is told so, and declined by nobody", async () => {
     const { ann: here, ben: there } = aCall();
 
     here.files.offer(
       Array.from({ length: 30 }, (_, count) => aFile(`${count}`, 1)),
       [ben],
     );
-    await until(() => here.list().filter(({ status }) => status === "refused").length === 10);
+    await until(() => here.list().filter(({ status }) => status === "too-many").length === 10);
 
     expect(there.list()).toHaveLength(20);
   });
@@ -390,9 +390,27 @@ describe("what somebody says of files", () => {
     here.person = { name: "Ann", session: sessionId("ann"), isReached: true, maySend: false };
 
     here.files.offer([aFile("a", 1)], [ben]);
-    await until(() => here.only().status === "refused");
+    await until(() => here.only().status === "not-permitted");
 
     expect(there.list()).toEqual([]);
+  });
+
+  it("is there to be saved after the call when it came, and listed when it went", async () => {
+    const { ann: here, ben: there } = aCall();
+    here.files.offer([aFile("plan.pdf", 10), aFile("unwanted.pdf", 10)], [ben]);
+    await until(() => there.list().length === 2);
+    const [first] = there.list();
+    if (first === undefined) throw new Error("nothing was offered");
+    there.files.accept(first.id);
+    await until(() => here.list().some(({ status }) => status === "received"));
+
+    const [sent, came] = [here.files.arrived(), there.files.arrived()];
+    for (const { files } of [here, there]) files.clear();
+
+    const about = { name: "plan.pdf", bytes: 10, peerName: expect.any(String) };
+    expect(sent).toEqual([{ ...about, direction: "outgoing", content: null }]);
+    expect(came).toMatchObject([{ ...about, direction: "incoming" }]);
+    expect(await areSame(came[0]?.content ?? undefined, aFile("plan.pdf", 10))).toBe(true);
   });
 
   it("does not make anybody take what they did not ask for", async () => {

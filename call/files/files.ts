@@ -233,8 +233,7 @@ export function createFiles(
       return;
     if (options.personOf(transfer.peer)?.maySend !== true) {
       // Taken from them since they offered it.
-      finish(id, "refused");
-      return say(transfer.peer, { word: "refuse", id });
+      return fail(transfer, "not-permitted");
     }
     patch(id, { status: "waiting" });
     try {
@@ -253,8 +252,9 @@ export function createFiles(
     const waiting = store
       .getSnapshot()
       .filter(({ peer, status }) => peer === from && status === "offered");
-    const isUnwanted = waiting.length >= OFFERED_MAX || options.personOf(from)?.maySend !== true;
-    if (isUnwanted) return say(from, { word: "refuse", id: word.id });
+    const refuse = (failure: FileFailure) => say(from, { word: "failed", id: word.id, failure });
+    if (options.personOf(from)?.maySend !== true) return refuse("not-permitted");
+    if (waiting.length >= OFFERED_MAX) return refuse("too-many");
     add(
       {
         id: word.id,
@@ -394,6 +394,12 @@ export function createFiles(
         work.session ??= session;
       }
     },
+
+    arrived: () =>
+      store.getSnapshot().flatMap(({ id, status, direction, peerName, name, bytes }) => {
+        const content = works.get(id)?.blob ?? null;
+        return status === "received" ? [{ direction, peerName, name, bytes, content }] : [];
+      }),
 
     clear() {
       for (const { id, status } of store.getSnapshot())

@@ -48,6 +48,7 @@ export function createLazyFiles(load: () => Promise<CreateFiles>, options: Files
       else made.streamed(from, channel);
     },
     peopleChanged: () => made?.peopleChanged(),
+    arrived: () => made?.arrived() ?? [],
     clear: () => made?.clear(),
   };
 }

@@ -4,7 +4,7 @@ import type { ParticipantId, SessionId } from "#protocol/ids.ts";
 import type { HeardEvent, RoomEvents } from "../room-events.ts";
 import type { ReadableStore } from "../store.ts";
 import type { FileId } from "./file-words.ts";
-import type { Transfer } from "./transfer.ts";
+import type { ArrivedFile, Transfer } from "./transfer.ts";
 
 /** Name of the room events about files. */
 export const FILE_EVENT = "file";
@@ -32,6 +32,8 @@ export interface OwnFiles extends Files {
   streamed(from: ParticipantId, channel: RTCDataChannel): void;
   /** Somebody came, went or began anew: what was under way with those who are gone is over. */
   peopleChanged(): void;
+  /** What arrived so far, at either end, and was not taken from the list; it outlives `clear()`. */
+  arrived(): readonly ArrivedFile[];
   /** Nothing of the room is known any more. */
   clear(): void;
 }

@@ -32,6 +32,12 @@ export interface Transfer {
   readonly status: TransferStatus;
 }
 
+/** A file that arrived, as it is looked back on after the call. */
+export interface ArrivedFile extends Pick<Transfer, "direction" | "peerName" | "name" | "bytes"> {
+  /** What came, for as long as the page lives; null for what was sent. */
+  readonly content: Blob | null;
+}
+
 const UNDER_WAY: ReadonlySet<TransferStatus> = new Set(["offered", "running", "waiting"]);
 
 /** Whether something can still come of it. */

@@ -10,6 +10,7 @@ import { Button } from "#components/ui/button.tsx";
 import { isolated } from "../isolated-name.ts";
 import { SaveChat } from "../save-chat.tsx";
 import { useCall } from "../use-call.ts";
+import { ArrivedFiles } from "./arrived-files.tsx";
 import { useDurations } from "./durations.ts";
 import { percentages } from "./percentages.ts";
 
@@ -78,6 +79,7 @@ export function Summary({ durationMs, summary }: { durationMs: number; summary: 
         {!hasTalk && <p className="mt-2 text-small text-muted">{text("summary.nobodyTalked")}</p>}
       </div>
       {connection !== null && <p>{connection}</p>}
+      <ArrivedFiles files={summary.files} />
       <CopySummary
         lines={[
           text("duration", { duration: duration(durationMs) }),
