@@ -12,7 +12,7 @@ import {
   test,
   tileOf,
 } from "./fixtures.ts";
-import { openChat } from "./in-the-call.ts";
+import { chat, openChat } from "./in-the-call.ts";
 import { axeFindings, shot, sidewaysScroll } from "./page-checks.ts";
 import { expectToSeeAndHear } from "./see-and-hear.ts";
 
@@ -33,20 +33,35 @@ test("two people who leave read who was there and spoke, copy it, and save what 
   await openChat(ann);
   await ann.getByRole("textbox", { name: "Message" }).fill("Until Thursday");
   await ann.keyboard.press("Enter");
+  const choosing = ann.waitForEvent("filechooser");
+  await chat(ann).getByRole("button", { name: "Attach files" }).click();
+  const plan = { name: "plan.txt", mimeType: "text/plain", buffer: Buffer.from("the plan") };
+  await (await choosing).setFiles(plan);
+  await openChat(ben);
+  const saving = ben.waitForEvent("download");
+  await chat(ben).getByRole("button", { name: "Accept" }).click();
+  await saving;
   await stays(ben);
 
   await controlOf(ben, "Leave").click();
   await expect(leftHeading(ben)).toBeVisible();
   await expect(ben.getByRole("button", { name: "Rejoin" })).toBeFocused();
   const summary = summaryOf(ben);
-  await expect(summary.getByRole("listitem")).toHaveCount(2);
+  // Two people and a file.
+  await expect(summary.getByRole("listitem")).toHaveCount(3);
+  await expect(summary.getByRole("list", { name: "Files" })).toContainText(/plan\.txtFrom .*Ann/);
   for (const name of ["Ann", "Ben (you)"])
-    await expect(summary.getByRole("listitem").filter({ hasText: name })).toContainText(
+    await expect(summary.getByRole("listitem").filter({ hasText: name }).first()).toContainText(
       /\d+ %, \d+ seconds?/,
     );
   await expect(summary).toContainText(/Your connection was good/);
   await expect(ben.getByRole("button", { name: "Rejoin" })).toBeFocused();
 
+  const [again] = await Promise.all([
+    ben.waitForEvent("download"),
+    summary.getByRole("button", { name: "Save: plan.txt" }).click(),
+  ]);
+  expect(await readFile(await again.path(), "utf8")).toBe("the plan");
   await summary.getByRole("button", { name: "Copy summary" }).click();
   await expect(summary.getByRole("status")).toHaveText("Summary copied.");
   const copied = await ben.evaluate(() => navigator.clipboard.readText());
@@ -62,7 +77,12 @@ test("two people who leave read who was there and spoke, copy it, and save what 
   // Ann stays behind, and still knows who was here.
   await expect(tileOf(ann, "Ben")).toHaveCount(0);
   await controlOf(ann, "Leave").click();
-  await expect(summaryOf(ann).getByRole("listitem").filter({ hasText: "Ben" })).toBeVisible();
+  await expect(
+    summaryOf(ann).getByRole("listitem").filter({ hasText: "Ben" }).first(),
+  ).toBeVisible();
+  // What was sent is listed, and is on Ann's own disk anyway.
+  await expect(summaryOf(ann).getByRole("list", { name: "Files" })).toContainText("plan.txt");
+  await expect(summaryOf(ann).getByRole("button", { name: /^Save:/ })).toHaveCount(0);
 
   for (const [size, viewport] of [
     ["desktop", { width: 1280, height: 800 }],

@@ -136,7 +136,7 @@ test.describe("a file", () => {
     await row(ben, "notes.txt").last().getByRole("button", { name: "Accept" }).click();
     expect((await contentOf(await saving)).byteLength).toBe(20);
 
-    await drop(ann, "[data-files-for]", "../../x\u202egpj.<b>exe</b>");
+    await drop(ann, "#panel-heading", "../../x\u202egpj.<b>exe</b>");
     const strange = await accept(ben, "_.._xgpj._b_exe__b_");
     expect(strange.suggestedFilename()).toBe("_.._xgpj._b_exe__b_");
   });

@@ -1,5 +1,6 @@
 /** What people do in a meeting besides talking: share a screen, raise a hand, arrange the stage. */
 
+import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import {
   annAndBen,
@@ -342,7 +343,10 @@ test.describe("the chat", () => {
     newPerson,
   }) => {
     const { ann, ben, url } = await annAndBen(server, newPerson);
-    await write(ann, "First line\nhttps://example.org/a <b>bold</b>");
+    await write(
+      ann,
+      "First line\nhttps://example.org/a <b>bold</b> JaVaScRiPt:alert(1) data:text/html,x",
+    );
     // Closed at Ben's: said in a line, and counted.
     await expect(notices(ben)).toContainText("First line");
     await expect(controlOf(ben, "Chat")).toHaveAccessibleDescription("1 unread message");
@@ -382,11 +386,21 @@ test.describe("the chat", () => {
 
     await expect(logOf(ben)).toContainText("Between us");
     await expect(logOf(ben)).toContainText("Only for you");
+    await expect(logOf(ann).getByLabel("On its way")).toHaveCount(0);
     await expect(logOf(cem)).toContainText("For everyone");
     await expect(logOf(cem)).not.toContainText("Between us");
 
     const message = logOf(ben).getByRole("article").filter({ hasText: "For everyone" });
     await message.hover();
+    await message.getByRole("button", { name: "Copy message" }).click();
+    await expect(message.getByRole("status")).toHaveText("Copied");
+    expect(await ben.evaluate(() => navigator.clipboard.readText())).toBe("For everyone");
+    const [saved] = await Promise.all([
+      ben.waitForEvent("download"),
+      chat(ben).getByRole("button", { name: "Save chat as text" }).click(),
+    ]);
+    const savedText = await readFile(await saved.path(), "utf8");
+    for (const said of ["Between us", "For everyone"]) expect(savedText).toContain(said);
     await message.getByRole("button", { name: "React", exact: true }).click();
     await message.getByRole("button", { name: "React with 👍" }).click();
     await expect(logOf(cem).getByRole("button", { name: "👍 by Ben" })).toBeVisible();
@@ -427,9 +441,67 @@ test.describe("the chat", () => {
       await expect.poll(async () => (await textsOf(ann)).length).toBe(4);
       expect(await textsOf(ann)).toEqual(await textsOf(ben));
       await expect(logOf(ann).getByLabel("On its way")).toHaveCount(0);
+      // What Ann has closed since counts what was said since, and nothing of before the restart.
+      await ann.keyboard.press("Escape");
+      await own.kill();
+      await expect(ann.getByText("Reconnecting to the server")).toBeVisible();
+      await own.restart();
+      await expect(ann.getByText("Reconnecting to the server")).toBeHidden();
+      await write(ben, "Once more");
+      await expect(controlOf(ann, "Chat")).toHaveAccessibleDescription("1 unread message");
     } finally {
       await own.stop();
     }
+  });
+
+  test("takes Enter for a new line from fingers, says what did not arrive, and sends it again", async ({
+    server,
+    newPerson,
+  }) => {
+    const { url } = await createMeeting(server);
+    const ann = await newPerson({
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    await joinMeeting(ann, url, "Ann");
+    const ben = await joinToo(newPerson, url, "Ben");
+    await joinToo(newPerson, url, "Cem");
+    await expect(tileOf(ben, "Ann")).toHaveAttribute("data-link", "connected");
+    await openChat(ann);
+    const field = chat(ann).getByRole("textbox", { name: "Message" });
+    await field.fill("One");
+    await ann.keyboard.press("Enter");
+    await ann.keyboard.type("Two");
+    await expect(field).toHaveValue("One\nTwo");
+    await chat(ann).getByRole("button", { name: "Send" }).click();
+    await expect(logOf(ann).getByRole("article")).toContainText("One\nTwo", {
+      useInnerText: true,
+    });
+
+    await chat(ann).getByRole("combobox", { name: "To" }).selectOption("Ben");
+    await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "connected");
+    // Ben hears it, and his word on it is lost.
+    await ben.evaluate(`{
+      const send = RTCDataChannel.prototype.send;
+      RTCDataChannel.prototype.send = function (data) {
+        const isLost = "losing" in document.body.dataset && String(data).includes("chat-received");
+        if (!isLost) send.call(this, data);
+      };
+      document.body.dataset.losing = "";
+    }`);
+    await field.fill("Psst");
+    await chat(ann).getByRole("button", { name: "Send" }).click();
+    await expect(logOf(ann).getByRole("alert")).toContainText("Not delivered to", {
+      timeout: 30_000,
+    });
+    await shot(ann, "chat-undelivered");
+    await ben.evaluate(() => document.body.removeAttribute("data-losing"));
+    await logOf(ann).getByRole("button", { name: "Send again" }).click();
+    await expect(logOf(ann).getByRole("alert")).toHaveCount(0);
+    await expect(logOf(ann).getByLabel("On its way")).toHaveCount(0);
+    await openChat(ben);
+    await expect(logOf(ben).getByText("Psst")).toHaveCount(1);
   });
 
   test("says how much is too much, and loses nothing of it", async ({ server, newPerson }) => {

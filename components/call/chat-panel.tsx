@@ -1,8 +1,18 @@
 "use client";
 
-import { Clock, Copy, Lock, SendHorizontal, SmilePlus, Trash2 } from "lucide-react";
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { Check, Clock, Copy, Lock, SendHorizontal, SmilePlus, Trash2 } from "lucide-react";
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  memo,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { useFormatter } from "use-intl";
+import type { PeerView } from "#call/call-state.ts";
 import type { ChatMessage } from "#call/chat/chat-state.ts";
 import { ownTimeZone } from "#components/text/own-time-zone.ts";
 import { useText } from "#components/text/use-text.ts";
@@ -13,8 +23,11 @@ import { useSession } from "./call-context.tsx";
 import { breaksBefore, partsOf } from "./chat-words.ts";
 import { AttachFiles } from "./files/attach-files.tsx";
 import { FileList } from "./files/file-list.tsx";
+import { LeftOut, leaveOut } from "./files/left-out.tsx";
+import { isolated } from "./isolated-name.ts";
 import { useKeptWords } from "./kept-words.ts";
 import { SaveChat } from "./save-chat.tsx";
+import { hasTouchKeyboard } from "./touch-keyboard.ts";
 import { useCall, useChat, useMay } from "./use-call.ts";
 
 /** The talk beside the call: what was written, and a place to write. */
@@ -36,6 +49,7 @@ export function ChatPanel() {
         <Log messages={messages} />
       )}
       <FileList />
+      <LeftOut />
       <Kept />
       {may ? <Writing /> : <OnlyReading />}
     </>
@@ -50,12 +64,31 @@ function Kept() {
   return <p className="px-4 pt-2 text-small text-muted">{words(keepChat)}</p>;
 }
 
-/** Kept at its end while one is there. */
+/** Messages that are drawn at once; a log of thousands would hold up the call. */
+const SHOWN_MAX = 200;
+
+/** Kept at its end while one is there. The latest are shown, and earlier ones when they are asked for. */
 function Log({ messages }: { messages: readonly ChatMessage[] }) {
   const text = useText("chat");
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const count = messages.length;
+  const [shownMax, setShownMax] = useState(SHOWN_MAX);
+  const first = Math.max(0, count - shownMax);
+  /** How far the end was below what is seen, when earlier ones were asked for: they must not push it away. */
+  const endAt = useRef<number | null>(null);
+  const showEarlier = () => {
+    const element = list.current;
+    endAt.current = element === null ? null : element.scrollHeight - element.scrollTop;
+    setShownMax((most) => most + SHOWN_MAX);
+    element?.focus({ preventScroll: true });
+  };
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (element === null || endAt.current === null || shownMax === SHOWN_MAX) return;
+    element.scrollTop = element.scrollHeight - endAt.current;
+    endAt.current = null;
+  }, [shownMax]);
   useEffect(() => {
     const element = list.current;
     if (count > 0 && element !== null && atEnd.current) element.scrollTop = element.scrollHeight;
@@ -73,14 +106,26 @@ function Log({ messages }: { messages: readonly ChatMessage[] }) {
       }}
       className="flex min-h-0 flex-1 flex-col overflow-y-auto px-4 pb-2"
     >
-      {messages.map((message, index) => (
-        <Message key={message.id} message={message} before={messages[index - 1]} />
+      {first > 0 && (
+        <Button look="bare" size="small" className="self-center" onClick={showEarlier}>
+          {text("earlier")}
+        </Button>
+      )}
+      {messages.slice(first).map((message, index) => (
+        <Message key={message.id} message={message} before={messages[first + index - 1]} />
       ))}
     </div>
   );
 }
 
-function Message({ message, before }: { message: ChatMessage; before: ChatMessage | undefined }) {
+/** Drawn again only when something of it changed, which with each new message would be all of them. */
+const Message = memo(function Message({
+  message,
+  before,
+}: {
+  message: ChatMessage;
+  before: ChatMessage | undefined;
+}) {
   const text = useText("chat");
   const format = useFormatter();
   const { day, head } = breaksBefore(message, before);
@@ -123,10 +168,34 @@ function Message({ message, before }: { message: ChatMessage; before: ChatMessag
               {text("failed")}
             </p>
           )}
+          {message.status === "undelivered" && message.text !== null && (
+            <Undelivered message={message} />
+          )}
           <Reactions message={message} />
           {message.text !== null && message.status !== "failed" && <Actions message={message} />}
         </div>
       </article>
+    </div>
+  );
+});
+
+/** What its addressee, as far as is known, does not have. */
+function Undelivered({ message: { id, privateWith } }: { message: ChatMessage }) {
+  const text = useText("chat");
+  const { chat } = useSession();
+  const isHere = useCall(({ peers }) =>
+    peers.some(({ participant }) => participant.id === privateWith?.id),
+  );
+  return (
+    <div className="flex flex-wrap items-center gap-x-2 text-small">
+      <p role="alert" className="text-danger">
+        {text("undelivered", { name: isolated(privateWith?.name ?? "") })}
+      </p>
+      {isHere && (
+        <Button look="bare" size="small" onClick={() => chat.sendAgain(id)}>
+          {text("sendAgain")}
+        </Button>
+      )}
     </div>
   );
 }
@@ -195,14 +264,30 @@ function Reactions({ message: { id, reactions } }: { message: ChatMessage }) {
 const action =
   "grid size-9 place-items-center rounded-control text-muted hover:bg-sunken hover:text-text";
 
+const OUTCOME_SHOWN_MS = 4_000;
+
 /** What can be done with a message: shown when it has the pointer or the focus, and always to fingers. */
 function Actions({ message }: { message: ChatMessage }) {
   const text = useText("chat");
   const { chat } = useSession();
   const may = useMay("chat");
   const [choosing, setChoosing] = useState(false);
+  const [outcome, setOutcome] = useState<"copied" | "copyFailed" | null>(null);
+  useEffect(() => {
+    if (outcome === null) return;
+    const timer = setTimeout(() => setOutcome(null), OUTCOME_SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [outcome]);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(message.text ?? "");
+      setOutcome("copied");
+    } catch {
+      setOutcome("copyFailed");
+    }
+  };
   return (
-    <div className="flex flex-wrap justify-end rounded-control bg-raised focus-within:opacity-100 group-hover/message:opacity-100 [@media(hover:hover)]:absolute [@media(hover:hover)]:-top-4 [@media(hover:hover)]:end-0 [@media(hover:hover)]:opacity-0 [@media(hover:hover)]:shadow-raised">
+    <div className="flex flex-wrap items-center justify-end rounded-control bg-raised focus-within:opacity-100 group-hover/message:opacity-100 [@media(hover:hover)]:absolute [@media(hover:hover)]:-top-4 [@media(hover:hover)]:end-0 [@media(hover:hover)]:opacity-0 [@media(hover:hover)]:shadow-raised">
       {choosing && may ? (
         CHAT_EMOJIS.map((emoji) => (
           <button
@@ -235,12 +320,14 @@ function Actions({ message }: { message: ChatMessage }) {
             type="button"
             aria-label={text("copy")}
             title={text("copy")}
-            onClick={() =>
-              void navigator.clipboard?.writeText(message.text ?? "").catch(() => null)
-            }
+            onClick={() => void copy()}
             className={action}
           >
-            <Copy aria-hidden size={17} />
+            {outcome === "copied" ? (
+              <Check aria-hidden size={17} />
+            ) : (
+              <Copy aria-hidden size={17} />
+            )}
           </button>
           {message.isOwn && (
             <button
@@ -253,6 +340,9 @@ function Actions({ message }: { message: ChatMessage }) {
               <Trash2 aria-hidden size={17} />
             </button>
           )}
+          <span role="status" className={outcome === null ? "sr-only" : "px-2 text-small"}>
+            {outcome !== null && text(outcome)}
+          </span>
         </>
       )}
     </div>
@@ -291,9 +381,8 @@ function Writing() {
   const unreachable =
     addressee !== undefined && addressee.link !== "connected" && addressee.link !== "unstable";
   useEffect(() => field.current?.focus({ preventScroll: true }), []);
-  const reached = peers
-    .filter(({ link }) => link === "connected" || link === "unstable")
-    .map(({ participant }) => participant.id);
+  const isReached = ({ link }: PeerView) => link === "connected" || link === "unstable";
+  const meant = peers.filter(({ participant }) => to === EVERYONE || participant.id === to);
 
   const send = (event?: FormEvent) => {
     event?.preventDefault();
@@ -311,6 +400,8 @@ function Writing() {
   const onKeyDown = (event: KeyboardEvent) => {
     // Enter also ends a composition (Chinese, Japanese): then it is not ours.
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    // Fingers press Send, and Enter is their only way to a new line.
+    if (hasTouchKeyboard() && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     send();
   };
@@ -344,7 +435,15 @@ function Writing() {
       )}
       {to !== EVERYONE && <p className="text-small text-muted">{text("privateHint")}</p>}
       <div className="flex items-end gap-1">
-        <AttachFiles to={to === EVERYONE ? reached : reached.filter((id) => id === to)} />
+        <AttachFiles
+          to={meant.filter(isReached).map(({ participant }) => participant.id)}
+          onOffered={() =>
+            leaveOut({
+              folders: 0,
+              names: meant.flatMap((peer) => (isReached(peer) ? [] : [peer.participant.name])),
+            })
+          }
+        />
         <textarea
           ref={field}
           value={draft}

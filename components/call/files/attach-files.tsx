@@ -8,7 +8,13 @@ import type { ParticipantId } from "#protocol/ids.ts";
 import { useSession } from "../call-context.tsx";
 
 /** Chooses files and offers them to these people. */
-export function AttachFiles({ to }: { to: readonly ParticipantId[] }) {
+export function AttachFiles({
+  to,
+  onOffered,
+}: {
+  to: readonly ParticipantId[];
+  onOffered: () => void;
+}) {
   const text = useText("files");
   const { files } = useSession();
   const input = useRef<HTMLInputElement>(null);
@@ -32,7 +38,10 @@ export function AttachFiles({ to }: { to: readonly ParticipantId[] }) {
         aria-hidden="true"
         tabIndex={-1}
         onChange={({ target }) => {
-          if (target.files !== null) files.offer([...target.files], to);
+          if (target.files !== null && target.files.length > 0) {
+            files.offer([...target.files], to);
+            onOffered();
+          }
           // The same file may be chosen again.
           target.value = "";
         }}

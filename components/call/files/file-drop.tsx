@@ -1,20 +1,21 @@
 "use client";
 
 import { useEffect } from "react";
+import type { PeerView } from "#call/call-state.ts";
 import { isMoving } from "#call/files/transfer.ts";
-import { ParticipantId } from "#protocol/ids.ts";
 import { useSession } from "../call-context.tsx";
 import { usePanel } from "../call-view.tsx";
 import { useFiles, useMay } from "../use-call.ts";
+import { leaveOut } from "./left-out.tsx";
 
 /** Where files may fall: whoever is asked answers the element and whom they are for. */
 interface Target {
   readonly element: Element;
-  readonly to: readonly ParticipantId[];
+  readonly to: readonly PeerView[];
 }
 
 /**
- * Takes files that are dropped: on a tile for that person, on the chat for those to whom it is written. Elsewhere nothing
+ * Takes files that are dropped: on a tile for that person, anywhere on the chat for those to whom it is written. Elsewhere nothing
  * happens, where the browser would show the file in the place of the call. Asks before the page goes while files do.
  */
 export function FileDrop() {
@@ -30,17 +31,25 @@ export function FileDrop() {
     return () => window.removeEventListener("beforeunload", ask);
   }, [moves]);
 
+  // It is of this call, and not of the next.
+  useEffect(() => () => leaveOut(), []);
+
   useEffect(() => {
-    const reached = () =>
-      getSnapshot()
-        .peers.filter(({ link }) => link === "connected" || link === "unstable")
-        .map(({ participant }) => participant.id);
+    const aimed = (element: Element, id: string | null): Target | null => {
+      const { peers } = getSnapshot();
+      const to = id === "" ? peers : peers.filter(({ participant }) => participant.id === id);
+      return to.length === 0 ? null : { element, to };
+    };
     const targetOf = ({ target }: DragEvent): Target | null => {
       if (!may || !(target instanceof Element)) return null;
       const tile = target.closest("[data-participant]:not([data-self])");
-      if (tile !== null) return aimed(tile, tile.getAttribute("data-participant"), reached());
-      const chat = target.closest("[data-files-for]");
-      return chat === null ? null : aimed(chat, chat.getAttribute("data-files-for"), reached());
+      if (tile !== null) return aimed(tile, tile.getAttribute("data-participant"));
+      // The whole panel is meant, and where one writes in it says for whom.
+      const panelUnder = target.closest("aside");
+      const writing = panelUnder?.querySelector("[data-files-for]") ?? null;
+      return panelUnder === null || writing === null
+        ? null
+        : aimed(panelUnder, writing.getAttribute("data-files-for"));
     };
     let marked: Element | null = null;
     const mark = (element: Element | null) => {
@@ -65,7 +74,20 @@ export function FileDrop() {
       event.preventDefault();
       const target = targetOf(event);
       if (target === null) return;
-      files.offer(filesOf(event.dataTransfer), target.to);
+      const { given, folders } = filesOf(event.dataTransfer);
+      const isReached = ({ link }: PeerView) => link === "connected" || link === "unstable";
+      if (given.length > 0)
+        files.offer(
+          given,
+          target.to.filter(isReached).map(({ participant }) => participant.id),
+        );
+      leaveOut({
+        folders,
+        names:
+          given.length === 0
+            ? []
+            : target.to.flatMap((peer) => (isReached(peer) ? [] : [peer.participant.name])),
+      });
       // There it can be seen what becomes of them.
       if (panel !== "chat") togglePanel("chat");
     };
@@ -82,18 +104,10 @@ export function FileDrop() {
   return null;
 }
 
-/** Everyone where no name is given; nobody where they cannot be reached. */
-function aimed(element: Element, name: string | null, reached: readonly ParticipantId[]) {
-  const one = ParticipantId.safeParse(name);
-  const to = one.success ? reached.filter((id) => id === one.data) : name === "" ? reached : [];
-  return to.length === 0 ? null : { element, to };
-}
-
 /** Folders are left out: browsers hand them over as files that cannot be read. */
-function filesOf(data: DataTransfer): readonly File[] {
-  return [...data.items].flatMap((item) => {
-    if (item.kind !== "file" || item.webkitGetAsEntry()?.isDirectory === true) return [];
-    const file = item.getAsFile();
-    return file === null ? [] : [file];
-  });
+function filesOf(data: DataTransfer): { given: readonly File[]; folders: number } {
+  const items = [...data.items].filter(({ kind }) => kind === "file");
+  const isFolder = (item: DataTransferItem) => item.webkitGetAsEntry()?.isDirectory === true;
+  const given = items.flatMap((item) => (isFolder(item) ? [] : (item.getAsFile() ?? [])));
+  return { given, folders: items.filter(isFolder).length };
 }

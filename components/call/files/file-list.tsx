@@ -3,6 +3,7 @@
 import { Check, Download, File as FileIcon, X } from "lucide-react";
 import { useRef } from "react";
 import { useFormatter } from "use-intl";
+import { FileFailure } from "#call/files/file-words.ts";
 import { isUnderWay, type Transfer } from "#call/files/transfer.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -114,7 +115,7 @@ function Progress({ transfer }: { transfer: Transfer }) {
   const { direction, bytes, storedBytes, bytesPerSecond, status, peerName } = transfer;
   const name = isolated(peerName);
   if (status !== "running" && status !== "waiting") {
-    const isBad = status === "unreadable" || status === "storage" || status === "damaged";
+    const isBad = FileFailure.safeParse(status).success;
     const key = direction === "incoming" && status === "received" ? "saved" : status;
     return (
       <p role={isBad ? "alert" : "status"} className={`text-small ${isBad ? "text-danger" : ""}`}>
