@@ -46,6 +46,7 @@ describe("requests about rooms", () => {
     expect(CreateRoomRequest.parse({})).toEqual({
       requireEmail: false,
       lobby: false,
+      hostFirst: false,
       password: null,
       title: null,
       schedule: null,

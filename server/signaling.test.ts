@@ -240,6 +240,7 @@ describe("before joining", () => {
         closed: false,
         locked: false,
         lobby: false,
+        awaitsHost: false,
         guestsMay: ALL_PERMITTED,
         startsMuted: false,
         password: false,
