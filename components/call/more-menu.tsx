@@ -32,7 +32,7 @@ import { openedWindow } from "#components/ui/opened-part.tsx";
 import { useSession } from "./call-context.tsx";
 import { usePanel, useSmallWindow, useStage, useStageStore } from "./call-view.tsx";
 import { useCameraSwap } from "./camera-swap.ts";
-import { toggleFullScreen } from "./full-screen.ts";
+import { canFullScreen, toggleFullScreen } from "./full-screen.ts";
 import { useOpenCallQuality } from "./health/call-quality.tsx";
 import { type MenuItem, PopupMenu } from "./popup-menu.tsx";
 import { SettingsPanel } from "./saving/settings-button.tsx";
@@ -179,11 +179,9 @@ export function MoreMenu({
       ? []
       : [{ label: health("title"), icon: Activity, onPress: () => openQuality(null) }]),
     { label: saving("title"), icon: SlidersHorizontal, onPress: () => setInSettings(true) },
-    {
-      label: onStage("fullScreen"),
-      icon: Maximize,
-      onPress: toggleFullScreen,
-    },
+    ...(canFullScreen()
+      ? [{ label: onStage("fullScreen"), icon: Maximize, onPress: () => toggleFullScreen() }]
+      : []),
     ...(smallWindowMeans() === null
       ? []
       : [

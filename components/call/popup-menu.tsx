@@ -3,6 +3,7 @@
 import { Menu } from "@base-ui/react/menu";
 import { Check, type LucideIcon } from "lucide-react";
 import type { RefObject } from "react";
+import { menuContainer } from "./full-screen.ts";
 import { closing, overTheBar } from "./over-the-bar.ts";
 
 export interface MenuItem {
@@ -35,7 +36,7 @@ export function PopupMenu({
   const groups = [...new Set(items.map(({ group }) => group))];
   return (
     <Menu.Root open onOpenChange={closing(anchor, onClose)}>
-      <Menu.Portal>
+      <Menu.Portal container={menuContainer()}>
         <Menu.Positioner {...overTheBar(anchor)} side={side}>
           <Menu.Popup
             finalFocus={anchor}

@@ -4,10 +4,14 @@ import { Maximize, Pin, PinOff } from "lucide-react";
 import type { RefObject } from "react";
 import { useText } from "#components/text/use-text.ts";
 import { useStageStore } from "./call-view.tsx";
+import { canFullScreen, toggleFullScreen } from "./full-screen.ts";
 import { useModerationItems } from "./moderation-items.ts";
 import { type MenuItem, PopupMenu } from "./popup-menu.tsx";
 import { personKey, type TileKey } from "./stage-arrangement.ts";
 import { useCall } from "./use-call.ts";
+
+const tileOf = (anchor: RefObject<HTMLButtonElement | null>) =>
+  anchor.current?.closest("[role=group]");
 
 /** What can be done with one tile. */
 export function TileMenu({
@@ -33,17 +37,15 @@ export function TileMenu({
       icon: isPinned ? PinOff : Pin,
       onPress: () => stage.togglePin(tile),
     },
-    {
-      label: text("fullScreen"),
-      icon: Maximize,
-      onPress: () => {
-        // Refused where the browser has none, as on an iPhone: then nothing happens, and nothing is lost.
-        void anchor.current
-          ?.closest("[role=group]")
-          ?.requestFullscreen()
-          .catch(() => null);
-      },
-    },
+    ...(canFullScreen()
+      ? [
+          {
+            label: text("fullScreen"),
+            icon: Maximize,
+            onPress: () => toggleFullScreen(tileOf(anchor)),
+          },
+        ]
+      : []),
     ...moderation,
   ];
   return <PopupMenu items={items} anchor={anchor} side="bottom" onClose={onClose} />;

@@ -1,0 +1,68 @@
+/** How the stage of a call is arranged, and what of it can take the whole screen. */
+
+import type { Page } from "@playwright/test";
+import { annAndBen, controlOf, expect, joinToo, test, tileOf } from "./fixtures.ts";
+import { chooseFromMore } from "./in-the-call.ts";
+import { expectPicture } from "./see-and-hear.ts";
+
+async function chooseFor(page: Page, tile: string, item: string): Promise<void> {
+  await tileOf(page, tile).hover();
+  await tileOf(page, tile)
+    .getByRole("button", { name: `Options for ${tile}`, exact: true })
+    .click();
+  await page.getByRole("menuitem", { name: item, exact: true }).click();
+}
+
+const widthOf = async (page: Page, name: string) =>
+  (await tileOf(page, name).boundingBox())?.width ?? 0;
+
+test("a tile, a shared screen and the page fill the whole screen", async ({ server, newPerson }) => {
+  const { ann, ben, url } = await annAndBen(server, newPerson);
+  await joinToo(newPerson, url, "Cem");
+  await controlOf(ann, "Share screen").click();
+  await expectPicture(tileOf(ben, "Ann’s screen"));
+  await expect(tileOf(ben, "Cem")).toBeVisible();
+
+  const whole = { x: 0, y: 0, ...ben.viewportSize() };
+  // Cem stands in the strip, where the tile's own place would show.
+  for (const tile of ["Cem", "Ann’s screen"]) {
+    await chooseFor(ben, tile, "Full screen");
+    await expect.poll(() => tileOf(ben, tile).boundingBox()).toEqual(whole);
+    // What opens there is seen, and leads back.
+    await chooseFor(ben, tile, "Full screen");
+    await expect.poll(() => widthOf(ben, tile)).toBeLessThan(whole.width ?? 0);
+  }
+  await chooseFromMore(ben, "Full screen");
+  await expect
+    .poll(() => ben.evaluate(() => document.fullscreenElement === document.documentElement))
+    .toBe(true);
+  expect(await ben.locator("main").boundingBox()).toEqual(whole);
+  await chooseFromMore(ben, "Full screen");
+});
+
+test("a browser without full screen offers none, and its key does nothing", async ({
+  server,
+  newPerson,
+}) => {
+  const { ann, ben } = await annAndBen(server, newPerson);
+  // As on an iPhone.
+  await ben.evaluate(() => {
+    for (const [owner, names] of [
+      [Document.prototype, ["fullscreenEnabled", "fullscreenElement", "exitFullscreen"]],
+      [Element.prototype, ["requestFullscreen"]],
+    ] as const)
+      for (const name of names) Reflect.deleteProperty(owner, name);
+  });
+
+  await tileOf(ben, "Ann").hover();
+  await tileOf(ben, "Ann").getByRole("button", { name: "Options for Ann" }).click();
+  await expect(ben.getByRole("menuitem", { name: "Pin" })).toBeVisible();
+  await expect(ben.getByText("Full screen")).toHaveCount(0);
+  await ben.keyboard.press("Escape");
+  await controlOf(ben, "More").click();
+  await expect(ben.getByRole("menuitem", { name: "Invite" })).toBeVisible();
+  await expect(ben.getByText("Full screen")).toHaveCount(0);
+  await ben.keyboard.press("Escape");
+  await ben.keyboard.press("s");
+  await expect(tileOf(ann, "Ben")).toBeVisible();
+});
