@@ -16,28 +16,53 @@ async function chooseFor(page: Page, tile: string, item: string): Promise<void> 
 const widthOf = async (page: Page, name: string) =>
   (await tileOf(page, name).boundingBox())?.width ?? 0;
 
-test("a tile, a shared screen and the page fill the whole screen", async ({ server, newPerson }) => {
-  const { ann, ben, url } = await annAndBen(server, newPerson);
-  await joinToo(newPerson, url, "Cem");
-  await controlOf(ann, "Share screen").click();
-  await expectPicture(tileOf(ben, "Ann’s screen"));
-  await expect(tileOf(ben, "Cem")).toBeVisible();
+/** Waits until a tile is by far the widest of some. */
+const expectLarge = (page: Page, name: string, others: readonly string[]) =>
+  expect
+    .poll(async () => {
+      const widths = await Promise.all(others.map((other) => widthOf(page, other)));
+      return (await widthOf(page, name)) / Math.max(...widths);
+    })
+    .toBeGreaterThan(2);
 
-  const whole = { x: 0, y: 0, ...ben.viewportSize() };
-  // Cem stands in the strip, where the tile's own place would show.
-  for (const tile of ["Cem", "Ann’s screen"]) {
-    await chooseFor(ben, tile, "Full screen");
-    await expect.poll(() => tileOf(ben, tile).boundingBox()).toEqual(whole);
-    // What opens there is seen, and leads back.
-    await chooseFor(ben, tile, "Full screen");
-    await expect.poll(() => widthOf(ben, tile)).toBeLessThan(whole.width ?? 0);
-  }
-  await chooseFromMore(ben, "Full screen");
-  await expect
-    .poll(() => ben.evaluate(() => document.fullscreenElement === document.documentElement))
-    .toBe(true);
-  expect(await ben.locator("main").boundingBox()).toEqual(whole);
-  await chooseFromMore(ben, "Full screen");
+test.describe("a shared screen", () => {
+  test("takes the stage over an earlier pin, leaves it to a later one, and fills the whole screen as tiles do", async ({
+    server,
+    newPerson,
+  }) => {
+    const { ann, ben, url } = await annAndBen(server, newPerson);
+    await joinToo(newPerson, url, "Cem");
+    await expect(tileOf(ben, "Cem")).toBeVisible();
+    await chooseFor(ben, "Cem", "Pin");
+    await expectLarge(ben, "Cem", ["Ann"]);
+
+    await controlOf(ann, "Share screen").click();
+    await expectPicture(tileOf(ben, "Ann’s screen"));
+    await expectLarge(ben, "Ann’s screen", ["Ann", "Cem"]);
+    await chooseFor(ben, "Ann", "Pin");
+    await expectLarge(ben, "Ann", ["Cem", "Ann’s screen"]);
+    await tileOf(ben, "Ann").getByRole("button", { name: "Unpin Ann" }).click();
+    await expectLarge(ben, "Ann’s screen", ["Ann", "Cem"]);
+
+    const whole = { x: 0, y: 0, ...ben.viewportSize() };
+    // Cem stands in the strip, where the tile's own place would show.
+    for (const tile of ["Cem", "Ann’s screen"]) {
+      await chooseFor(ben, tile, "Full screen");
+      await expect.poll(() => tileOf(ben, tile).boundingBox()).toEqual(whole);
+      // What opens there is seen, and leads back.
+      await chooseFor(ben, tile, "Full screen");
+      await expect.poll(() => widthOf(ben, tile)).toBeLessThan(whole.width ?? 0);
+    }
+    await chooseFromMore(ben, "Full screen");
+    await expect
+      .poll(() => ben.evaluate(() => document.fullscreenElement === document.documentElement))
+      .toBe(true);
+    expect(await ben.locator("main").boundingBox()).toEqual(whole);
+    await chooseFromMore(ben, "Full screen");
+
+    await ann.getByRole("button", { name: "Stop sharing" }).click();
+    await expectLarge(ben, "Cem", ["Ann"]);
+  });
 });
 
 test("a browser without full screen offers none, and its key does nothing", async ({

@@ -4,7 +4,10 @@ import { createContext, type ReactNode, useCallback, useContext, useState } from
 import { createStore, type Store } from "#call/store.ts";
 import { useText } from "#components/text/use-text.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
+import { useSession } from "./call-context.tsx";
+import { sharingOf } from "./pins.ts";
 import type { KeyHint, ShortcutName } from "./shortcuts.ts";
+import type { TileKey } from "./stage-arrangement.ts";
 import { createStageStore, type StageState, type StageStore } from "./stage-store.ts";
 import { useSelected } from "./use-call.ts";
 import { createVolumes, type HeardSource, type Volumes, volumeOf, withVolume } from "./volumes.ts";
@@ -62,6 +65,13 @@ export function useStageStore(): StageStore {
 /** A part of what was chosen about the stage; `select` as in `useCall`. */
 export function useStage<S>(select: (state: StageState) => S): S {
   return useSelected(useView().stage, select);
+}
+
+/** Pins a tile, or takes its pin away. */
+export function useTogglePin(): (tile: TileKey) => void {
+  const { stage } = useView();
+  const session = useSession();
+  return (tile) => stage.togglePin(tile, sharingOf(session.getSnapshot().peers));
 }
 
 /**

@@ -5,7 +5,13 @@ import { canShareScreen } from "#call/media/screen-share.ts";
 import { isOn, toggleSource } from "#components/join/source-toggle.tsx";
 import { openedWindow } from "#components/ui/opened-part.tsx";
 import { useSession } from "./call-context.tsx";
-import { useKeyHintStore, usePanel, useSmallWindow, useStageStore } from "./call-view.tsx";
+import {
+  useKeyHintStore,
+  usePanel,
+  useSmallWindow,
+  useStageStore,
+  useTogglePin,
+} from "./call-view.tsx";
 import { toggleFullScreen } from "./full-screen.ts";
 import { useOpenCallQuality } from "./health/call-quality.tsx";
 import {
@@ -28,6 +34,7 @@ const ShortcutSheet = openedWindow(
 export function ShortcutKeys() {
   const session = useSession();
   const stage = useStageStore();
+  const togglePin = useTogglePin();
   const [, togglePanel] = usePanel();
   const openQuality = useOpenCallQuality();
   const [, toggleSmallWindow] = useSmallWindow();
@@ -75,7 +82,7 @@ export function ShortcutKeys() {
         return stage.toggleStrip();
       case "pin": {
         const peer = session.getSnapshot().peers[Number(key) - 1];
-        return peer === undefined ? undefined : stage.togglePin(personKey(peer.participant.id));
+        return peer === undefined ? undefined : togglePin(personKey(peer.participant.id));
       }
       case "help":
         return setExplained(true);

@@ -7,7 +7,6 @@ import {
   type Scene,
   type StageScene,
   screenKey,
-  togglePin,
 } from "./stage-arrangement.ts";
 
 const [ann, ben, cem, dee] = [
@@ -282,11 +281,4 @@ describe.each(inOneTile)("where there is room for one tile", ({ title, scene, sh
       });
     },
   );
-});
-
-it("a pin is taken away as it was given", () => {
-  const pinned = togglePin([], personKey(ben));
-
-  expect(pinned).toEqual([personKey(ben)]);
-  expect(togglePin(pinned, personKey(ben))).toEqual([]);
 });

@@ -14,7 +14,7 @@ export const LAYOUT_CHOICES: readonly LayoutChoice[] = ["auto", "grid", "speaker
 
 /** What is going on in the room, and whom the person wants to look at. */
 export interface Scene {
-  /** In the order of pinning; of tiles that are gone by now, too. */
+  /** Those that count now, in the order of pinning; of tiles that are gone by now, too. */
   readonly pins: readonly TileKey[];
   /** The others, in order of their arrival. */
   readonly peers: readonly ParticipantId[];
@@ -118,8 +118,3 @@ const tilesOfOthers = ({ sharing, peers }: Scene): readonly TileKey[] => [
   ...sharing.map(screenKey),
   ...peers.map(personKey),
 ];
-
-/** Pins a tile, or takes its pin away. */
-export function togglePin(pins: readonly TileKey[], key: TileKey): readonly TileKey[] {
-  return pins.includes(key) ? pins.filter((pinned) => pinned !== key) : [...pins, key];
-}

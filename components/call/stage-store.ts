@@ -3,11 +3,13 @@
 import { z } from "zod/mini";
 import { createRemembered } from "#call/remembered.ts";
 import { createStore, type ReadableStore } from "#call/store.ts";
-import { LAYOUT_CHOICES, type LayoutChoice, type TileKey, togglePin } from "./stage-arrangement.ts";
+import type { ParticipantId } from "#protocol/ids.ts";
+import { type Pin, pinsAfter, togglePin } from "./pins.ts";
+import { LAYOUT_CHOICES, type LayoutChoice, type TileKey } from "./stage-arrangement.ts";
 
 export interface StageState {
   readonly choice: LayoutChoice;
-  readonly pins: readonly TileKey[];
+  readonly pins: readonly Pin[];
   readonly page: number;
   /** Whether the others are shown beside what is large; another layout shows them again. */
   readonly stripShown: boolean;
@@ -19,7 +21,10 @@ export interface StageState {
 
 export interface StageStore extends ReadableStore<StageState> {
   choose(choice: LayoutChoice): void;
-  togglePin(key: TileKey): void;
+  /** `sharing` are the others who share a screen. */
+  togglePin(tile: TileKey, sharing: readonly ParticipantId[]): void;
+  /** To be told when others begin or end to share a screen. */
+  sharingChanged(sharing: readonly ParticipantId[]): void;
   turnTo(page: number): void;
   toggleStrip(): void;
   toggleSelf(what: "selfShown" | "selfMirrored" | "selfCropped"): void;
@@ -64,8 +69,13 @@ export function createStageStore(storage?: () => Storage): StageStore {
       store.update((state) => ({ ...state, pins: [], page: 0, stripShown: true }));
       remember({ choice });
     },
-    togglePin: (key) =>
-      store.update((state) => ({ ...state, pins: togglePin(state.pins, key), page: 0 })),
+    togglePin: (tile, sharing) =>
+      store.update((state) => ({ ...state, pins: togglePin(state.pins, tile, sharing), page: 0 })),
+    sharingChanged: (sharing) =>
+      store.update((state) => {
+        const pins = pinsAfter(state.pins, sharing);
+        return pins === state.pins ? state : { ...state, pins };
+      }),
     toggleStrip: () => store.update((state) => ({ ...state, stripShown: !state.stripShown })),
     turnTo: (page) => store.update((state) => ({ ...state, page })),
     toggleSelf: (what) => remember({ [what]: !store.getSnapshot()[what] }),

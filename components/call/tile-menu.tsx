@@ -3,7 +3,7 @@
 import { Maximize, Pin, PinOff } from "lucide-react";
 import type { RefObject } from "react";
 import { useText } from "#components/text/use-text.ts";
-import { useStageStore } from "./call-view.tsx";
+import { useTogglePin } from "./call-view.tsx";
 import { canFullScreen, toggleFullScreen } from "./full-screen.ts";
 import { useModerationItems } from "./moderation-items.ts";
 import { type MenuItem, PopupMenu } from "./popup-menu.tsx";
@@ -26,7 +26,7 @@ export function TileMenu({
   onClose: () => void;
 }) {
   const text = useText("stage");
-  const stage = useStageStore();
+  const togglePin = useTogglePin();
   const participant = useCall(({ room }) =>
     room?.participants.find(({ id }) => personKey(id) === tile),
   );
@@ -35,7 +35,7 @@ export function TileMenu({
     {
       label: text(isPinned ? "unpinShort" : "pin"),
       icon: isPinned ? PinOff : Pin,
-      onPress: () => stage.togglePin(tile),
+      onPress: () => togglePin(tile),
     },
     ...(canFullScreen()
       ? [

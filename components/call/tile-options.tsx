@@ -4,7 +4,7 @@ import { EllipsisVertical, Pin } from "lucide-react";
 import { useText } from "#components/text/use-text.ts";
 import { openedWindow } from "#components/ui/opened-part.tsx";
 import { PopupButton } from "#components/ui/popup-button.tsx";
-import { useStageStore } from "./call-view.tsx";
+import { useTogglePin } from "./call-view.tsx";
 import type { TileKey } from "./stage-arrangement.ts";
 
 const TileMenu = openedWindow(async () => (await import("./tile-menu.tsx")).TileMenu);
@@ -26,7 +26,7 @@ export function TileOptions({
   isPinned: boolean;
 }) {
   const text = useText("stage");
-  const stage = useStageStore();
+  const togglePin = useTogglePin();
   const isLow = height < LOW_TILE_PX;
   const button = `grid place-items-center rounded-control bg-scrim text-on-scrim transition-opacity ${isLow ? "size-6" : "size-9"}`;
   return (
@@ -36,7 +36,7 @@ export function TileOptions({
           type="button"
           aria-label={text("unpin", { name })}
           title={text("unpin", { name })}
-          onClick={() => stage.togglePin(tile)}
+          onClick={() => togglePin(tile)}
           className={button}
         >
           <Pin aria-hidden size={isLow ? 14 : 16} fill="currentColor" />

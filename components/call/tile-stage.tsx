@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronLeft, ChevronRight, Move } from "lucide-react";
-import { type MouseEvent, type PointerEvent, useMemo, useRef, useState } from "react";
+import { type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
 import { isOn } from "#components/join/source-toggle.tsx";
 import { useText } from "#components/text/use-text.ts";
 import { useStage, useStageStore } from "./call-view.tsx";
@@ -26,7 +26,9 @@ export function TileStage() {
   const audioOnly = useSaving((saving) => saving.audioOnly);
   const chosen = useStage((stage) => stage);
   const scene = useScene();
-  const { spotlight, self: selfId } = scene;
+  const { pins, sharing, spotlight, self: selfId } = scene;
+  const stageStore = useStageStore();
+  useEffect(() => stageStore.sharingChanged(sharing), [stageStore, sharing]);
   const isCompact = useIsCompact();
   const [observe, stage] = useElementSize();
   const [corner, setCorner] = useState<Corner>("bottom-right");
@@ -61,7 +63,7 @@ export function TileStage() {
             place={place}
             track={peer.screen}
             link={peer.link}
-            isPinned={chosen.pins.includes(screenKey(id))}
+            isPinned={pins.includes(screenKey(id))}
           />
         );
       })}
@@ -86,7 +88,7 @@ export function TileStage() {
             role={peer.participant.role}
             cameraPaused={peer.cameraPaused}
             cameraDeclined={audioOnly && peer.participant.camera}
-            isPinned={chosen.pins.includes(personKey(id))}
+            isPinned={pins.includes(personKey(id))}
             isSpotlit={spotlight === id}
           />
         );
@@ -107,7 +109,7 @@ export function TileStage() {
             isSelf
             isMirrored={chosen.selfMirrored && !looksAway(camera.track)}
             isWhole={!chosen.selfCropped}
-            isPinned={chosen.pins.includes(personKey(self.id))}
+            isPinned={pins.includes(personKey(self.id))}
             isSpotlit={spotlight === self.id}
             floats={floats}
           >

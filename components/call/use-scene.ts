@@ -2,6 +2,7 @@
 
 import { useMemo } from "react";
 import { useStage } from "./call-view.tsx";
+import { pinsInForce, sharingOf } from "./pins.ts";
 import type { Scene } from "./stage-arrangement.ts";
 import { useActiveSpeaker, useCall } from "./use-call.ts";
 
@@ -10,19 +11,19 @@ export function useScene(): Scene {
   const peers = useCall((state) => state.peers);
   const selfId = useCall((state) => state.self?.id ?? null);
   const spotlight = useCall(({ room }) => room?.spotlight?.who ?? null);
-  const pins = useStage((stage) => stage.pins);
+  const allPins = useStage((stage) => stage.pins);
   const selfShown = useStage((stage) => stage.selfShown);
   const speaker = useActiveSpeaker();
   const self = selfShown ? selfId : null;
-  return useMemo(
-    () => ({
-      pins,
+  return useMemo(() => {
+    const sharing = sharingOf(peers);
+    return {
+      pins: pinsInForce(allPins, sharing),
       peers: peers.map(({ participant }) => participant.id),
-      sharing: peers.flatMap(({ participant }) => (participant.screen ? [participant.id] : [])),
+      sharing,
       speaker,
       spotlight,
       self,
-    }),
-    [pins, peers, speaker, spotlight, self],
-  );
+    };
+  }, [allPins, peers, speaker, spotlight, self]);
 }
