@@ -91,3 +91,19 @@ test("a browser without full screen offers none, and its key does nothing", asyn
   await ben.keyboard.press("s");
   await expect(tileOf(ann, "Ben")).toBeVisible();
 });
+
+test("the key for the layout makes two people equal, and one large again", async ({
+  server,
+  newPerson,
+}) => {
+  const { ann } = await annAndBen(server, newPerson);
+  await expectLarge(ann, "Ben", ["Ann (you)"]);
+
+  await ann.keyboard.press("w");
+  await expect
+    .poll(async () => (await widthOf(ann, "Ben")) / (await widthOf(ann, "Ann (you)")))
+    .toBeCloseTo(1);
+  await ann.keyboard.press("w");
+
+  await expectLarge(ann, "Ben", ["Ann (you)"]);
+});

@@ -23,7 +23,7 @@ import {
   shortcutOf,
 } from "./shortcuts.ts";
 import { singleKeys } from "./single-keys-choice.ts";
-import { LAYOUT_CHOICES, personKey } from "./stage-arrangement.ts";
+import { otherLayout, personKey } from "./stage-arrangement.ts";
 import { useSelected } from "./use-call.ts";
 
 const ShortcutSheet = openedWindow(
@@ -65,9 +65,8 @@ export function ShortcutKeys() {
       case "people":
         return togglePanel(name);
       case "layout": {
-        const at = LAYOUT_CHOICES.indexOf(stage.getSnapshot().choice);
-        const next = LAYOUT_CHOICES[(at + 1) % LAYOUT_CHOICES.length];
-        return next === undefined ? undefined : stage.choose(next);
+        const { peers } = session.getSnapshot();
+        return stage.choose(otherLayout(stage.getSnapshot().choice, peers.length));
       }
       case "fullScreen":
         return toggleFullScreen();

@@ -3,6 +3,7 @@ import { participantId } from "#call/people-for-tests.ts";
 import {
   arrangeStage,
   leadingTile,
+  otherLayout,
   personKey,
   type Scene,
   type StageScene,
@@ -79,6 +80,37 @@ describe("by itself", () => {
 });
 
 describe("as a person chose", () => {
+  it("makes two people equal in a grid, and oneself alone no tile among others", () => {
+    expect(arranged({ choice: "grid", peers: [ben] })).toMatchObject({
+      featured: [],
+      rest: [ben, ann].map(personKey),
+      floating: null,
+    });
+    expect(arranged({ choice: "grid", peers: [] })).toMatchObject({
+      rest: [],
+      floating: personKey(ann),
+    });
+    expect(arranged({ choice: "grid", peers: [ben], pins: [personKey(ben)] })).toMatchObject({
+      featured: [personKey(ben)],
+      floating: personKey(ann),
+    });
+  });
+
+  it.each([
+    ["auto", 1, "grid"],
+    ["auto", 2, "speaker"],
+    ["grid", 1, "speaker"],
+    ["grid", 2, "speaker"],
+    ["speaker", 1, "grid"],
+    ["speaker", 2, "grid"],
+  ] as const)("by a key changes %s, with %i others, to %s, which looks different", (...row) => {
+    const [choice, others, next] = row;
+    const people = { peers: [ben, cem].slice(0, others) };
+
+    expect(otherLayout(choice, others)).toBe(next);
+    expect(arranged({ ...people, choice: next })).not.toEqual(arranged({ ...people, choice }));
+  });
+
   it("shows whoever speaks large, and somebody before anyone spoke", () => {
     const scene = { choice: "speaker", peers: [ben, cem, dee] } as const;
 

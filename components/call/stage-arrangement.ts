@@ -8,7 +8,10 @@ export type TileKey = `person:${ParticipantId}` | `screen:${ParticipantId}`;
 export const personKey = (id: ParticipantId): TileKey => `person:${id}`;
 export const screenKey = (id: ParticipantId): TileKey => `screen:${id}`;
 
-/** What a person prefers while nothing else asks for the stage. */
+/**
+ * What a person prefers while nothing else asks for the stage: whoever else is here alone, and all equal from three
+ * people on; all equal, two people too; or whoever speaks.
+ */
 export type LayoutChoice = "auto" | "grid" | "speaker";
 export const LAYOUT_CHOICES: readonly LayoutChoice[] = ["auto", "grid", "speaker"];
 
@@ -44,7 +47,7 @@ export interface Arrangement {
 
 /**
  * Pins come first, then shared screens, then the spotlight, then the choice. Without any of it one other person has the
- * stage alone, and from three people on all are equal. What took the stage gives it back when it ends: nothing of the choice is changed.
+ * stage alone, unless the choice is the grid, and from three people on all are equal. What took the stage gives it back when it ends: nothing of the choice is changed.
  * A compact window is one more of those things.
  */
 export function arrangeStage(scene: StageScene): Arrangement {
@@ -59,7 +62,8 @@ export function arrangeStage(scene: StageScene): Arrangement {
   const featured = featuredOf(scene, new Set([...all, ...own]));
   const rest = all.filter((key) => !featured.includes(key));
   const ownIsLarge = own.some((key) => featured.includes(key));
-  const floats = rest.length + featured.length <= 1 && !ownIsLarge;
+  const isEqual = scene.choice === "grid" && featured.length === 0;
+  const floats = rest.length + featured.length <= 1 && !ownIsLarge && !(isEqual && rest.length > 0);
   const others = floats || ownIsLarge ? rest : [...rest, ...own];
   return {
     featured,
@@ -118,3 +122,9 @@ const tilesOfOthers = ({ sharing, peers }: Scene): readonly TileKey[] => [
   ...sharing.map(screenKey),
   ...peers.map(personKey),
 ];
+
+/** What the key for the layout chooses: the speaker where all are equal, and all equal where one is large. */
+export function otherLayout(choice: LayoutChoice, othersHere: number): LayoutChoice {
+  const isEqual = choice === "grid" || (choice === "auto" && othersHere > 1);
+  return isEqual ? "speaker" : "grid";
+}
