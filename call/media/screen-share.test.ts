@@ -21,7 +21,7 @@ class FakeTrack extends EventTarget {
   }
 }
 
-function aBrowser({ surface = "window", withSound = true } = {}) {
+function aBrowser({ surface = "window", withSound = true, sharesSound = true } = {}) {
   const picture = new FakeTrack(surface);
   const sound = new FakeTrack();
   const stream = {
@@ -34,7 +34,11 @@ function aBrowser({ surface = "window", withSound = true } = {}) {
   const published: [string, unknown][] = [];
   const environment = (): ScreenEnvironment => ({
     isSecureContext: true,
-    mediaDevices: { getDisplayMedia },
+    mediaDevices: {
+      getDisplayMedia,
+      getSupportedConstraints: (): object =>
+        sharesSound ? { suppressLocalAudioPlayback: true } : {},
+    },
   });
   const share = createScreenShare({
     publish: async (source, track) => void published.push([source, track]),
@@ -83,6 +87,31 @@ describe("a shared screen", () => {
       expect(share.getSnapshot()).toMatchObject({ track: null, starting: false, problem: null });
     },
   );
+
+  it("says so where the system denies it, which Chromium gives the name of a person's decision", async () => {
+    const { share, getDisplayMedia } = aBrowser();
+    getDisplayMedia.mockRejectedValueOnce(
+      new DOMException("Permission denied by system", "NotAllowedError"),
+    );
+
+    await share.start();
+
+    expect(share.getSnapshot()).toMatchObject({ starting: false, problem: "failed" });
+  });
+
+  it("says once that its sound is missing, and never where the browser shares none", async () => {
+    const { share } = aBrowser({ withSound: false });
+    const elsewhere = aBrowser({ withSound: false, sharesSound: false }).share;
+    const whole = aBrowser().share;
+    for (const each of [share, elsewhere, whole]) await each.start();
+
+    expect(share.getSnapshot()).toMatchObject({ sound: null, problem: "silent" });
+    expect(elsewhere.getSnapshot().problem).toBeNull();
+    expect(whole.getSnapshot().problem).toBeNull();
+    share.stop();
+    await share.start();
+    expect(share.getSnapshot().problem).toBeNull();
+  });
 
   it("says so where the system or the browser cannot", async () => {
     const { share, getDisplayMedia } = aBrowser();

@@ -2,14 +2,16 @@
 
 import { createStore, type ReadableStore } from "../store.ts";
 
-/** Why a screen could not be shared. Who thinks better of it, or is asked by the browser and says no, has no problem. */
+/** Why a screen could not be shared, or not all of it. Who thinks better of it, or is asked by the browser and says no, has no problem. */
 export type ScreenProblem =
   /** This browser cannot share (phones, mostly). */
   | "unsupported"
   /** The page is not a secure context. */
   | "insecure"
   /** The system keeps the browser from it. */
-  | "failed";
+  | "failed"
+  /** The picture is shared, the sound was not given. Told once: it may well be meant. */
+  | "silent";
 
 /** What matters more when not everything gets through: legible text or movement. */
 export type ScreenEmphasis = "detail" | "motion";
@@ -45,7 +47,9 @@ export interface ScreenShareOptions {
 /** What of the page is used; replaced in tests. */
 export interface ScreenEnvironment {
   readonly isSecureContext: boolean;
-  readonly mediaDevices: Partial<Pick<MediaDevices, "getDisplayMedia">> | undefined;
+  readonly mediaDevices:
+    | Partial<Pick<MediaDevices, "getDisplayMedia" | "getSupportedConstraints">>
+    | undefined;
 }
 
 /** Screen Capture §5.4, `DisplayMediaStreamOptions`; TypeScript does not know all of it yet. */
@@ -82,6 +86,14 @@ export function createScreenShare(options: ScreenShareOptions): ScreenShare {
     store.update((state) => ({ ...state, ...change }));
   /** Only the latest question counts. */
   let question = 0;
+  let toldSilent = false;
+
+  /** Null where there is sound, where this browser shares none, and where the person was told before. */
+  const silence = (sound: MediaStreamTrack | null): ScreenProblem | null => {
+    if (sound !== null || toldSilent || !sharesSound(environment())) return null;
+    toldSilent = true;
+    return "silent";
+  };
 
   const begin = (stream: MediaStream) => {
     const [track] = stream.getVideoTracks();
@@ -103,7 +115,7 @@ export function createScreenShare(options: ScreenShareOptions): ScreenShare {
       track,
       sound,
       starting: false,
-      problem: null,
+      problem: silence(sound),
       mayMirror: displaySurface === undefined || displaySurface === "monitor",
     });
     void options.publish("screen", track);
@@ -151,10 +163,19 @@ export function createScreenShare(options: ScreenShareOptions): ScreenShare {
   };
 }
 
-/** Null for a person's own decision: to cancel is no error. */
+/**
+ * Null for a person's own decision: to cancel is no error. Chromium gives the same name to what the privacy settings of
+ * macOS forbid, and says only in its (English) message that it was not the person.
+ */
 function problemOf(error: unknown): ScreenProblem | null {
-  const name = error instanceof DOMException ? error.name : "";
-  return name === "NotAllowedError" || name === "AbortError" ? null : "failed";
+  const { name, message } = error instanceof DOMException ? error : { name: "", message: "" };
+  if (name === "NotAllowedError") return /\bby system\b/i.test(message) ? "failed" : null;
+  return name === "AbortError" ? null : "failed";
+}
+
+/** Whether the browser can share any sound, by a constraint that only such browsers know (Screen Capture §6.1). */
+function sharesSound({ mediaDevices }: ScreenEnvironment): boolean {
+  return "suppressLocalAudioPlayback" in (mediaDevices?.getSupportedConstraints?.() ?? {});
 }
 
 /** Whether this browser has anything to ask for; it may still refuse. */
