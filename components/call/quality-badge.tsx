@@ -11,10 +11,13 @@ export function QualityBadge({
   participant,
   name,
   quality,
+  isSkipped = false,
 }: {
   participant: ParticipantId;
   name: string;
   quality: Quality;
+  /** Whether the keyboard passes it over. */
+  isSkipped?: boolean;
 }) {
   const text = useText("health");
   const open = useOpenCallQuality();
@@ -22,6 +25,7 @@ export function QualityBadge({
   return (
     <button
       type="button"
+      tabIndex={isSkipped ? -1 : 0}
       aria-label={text("badge", { words })}
       aria-haspopup="dialog"
       onClick={() => open(participant)}

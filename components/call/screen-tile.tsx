@@ -60,6 +60,7 @@ export const ScreenTile = memo(function ScreenTile({
         name={label}
         height={place.height}
         isPinned={isPinned}
+        isSkipped={link === "reconnecting"}
       />
     </div>
   );

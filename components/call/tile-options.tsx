@@ -18,15 +18,19 @@ export function TileOptions({
   name,
   height,
   isPinned,
+  isSkipped = false,
 }: {
   tile: TileKey;
   name: string;
   /** Of the tile, pixels. */
   height: number;
   isPinned: boolean;
+  /** Whether the keyboard passes it over: what is not connected is in the way of who wants to leave. */
+  isSkipped?: boolean;
 }) {
   const text = useText("stage");
   const togglePin = useTogglePin();
+  const tabIndex = isSkipped ? -1 : 0;
   const isLow = height < LOW_TILE_PX;
   const button = `grid place-items-center rounded-control bg-scrim text-on-scrim transition-opacity ${isLow ? "size-6" : "size-9"}`;
   return (
@@ -34,6 +38,7 @@ export function TileOptions({
       {isPinned && (
         <button
           type="button"
+          tabIndex={tabIndex}
           aria-label={text("unpin", { name })}
           title={text("unpin", { name })}
           onClick={() => togglePin(tile)}
@@ -44,6 +49,7 @@ export function TileOptions({
       )}
       <PopupButton
         kind="menu"
+        tabIndex={tabIndex}
         aria-label={text("options", { name })}
         onPointerEnter={TileMenu.prepare}
         className={`${button} focus-visible:opacity-100 group-hover/tile:opacity-100 aria-expanded:opacity-100 [@media(hover:hover)]:opacity-0`}

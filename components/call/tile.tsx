@@ -138,7 +138,12 @@ export const Tile = memo(function Tile({
           className={`pointer-events-auto flex w-fit max-w-full items-center gap-1.5 rounded-control bg-scrim px-2 py-0.5 text-on-scrim ${floats ? "text-small" : "text-small sm:text-body compact:text-small"}`}
         >
           {quality !== null && (
-            <QualityBadge participant={participant} name={name} quality={quality} />
+            <QualityBadge
+              participant={participant}
+              name={name}
+              quality={quality}
+              isSkipped={link === "reconnecting"}
+            />
           )}
           {isSpotlit && (
             <StateIcon icon={<Spotlight aria-hidden size={16} />} words={text("inSpotlight")} />
@@ -178,6 +183,7 @@ export const Tile = memo(function Tile({
           name={label}
           height={place.height}
           isPinned={isPinned}
+          isSkipped={link === "reconnecting"}
         />
       )}
     </div>
