@@ -2,8 +2,9 @@
 
 import type { Page } from "@playwright/test";
 import { annAndBen, controlOf, expect, joinToo, test, tileOf } from "./fixtures.ts";
-import { chooseFromMore } from "./in-the-call.ts";
+import { bar, chooseFromMore } from "./in-the-call.ts";
 import { expectPicture } from "./see-and-hear.ts";
+import { startServer } from "./server-under-test.ts";
 
 async function chooseFor(page: Page, tile: string, item: string): Promise<void> {
   await tileOf(page, tile).hover();
@@ -90,6 +91,52 @@ test("a browser without full screen offers none, and its key does nothing", asyn
   await ben.keyboard.press("Escape");
   await ben.keyboard.press("s");
   await expect(tileOf(ann, "Ben")).toBeVisible();
+});
+
+/** How often the focus is in a tile on its way from the control bar to the top of the page. */
+async function tabStopsIn(page: Page, name: string): Promise<number> {
+  await controlOf(page, "Microphone").focus();
+  let stops = 0;
+  for (let press = 0; press < 6; press += 1) {
+    await page.keyboard.press("Shift+Tab");
+    const isIn = await tileOf(page, name).evaluate((tile) => tile.contains(document.activeElement));
+    if (isIn) stops += 1;
+  }
+  return stops;
+}
+
+test("who listens hears of hands, pins, and the connection, and passes over whoever reconnects", async ({
+  newPerson,
+}) => {
+  const own = await startServer();
+  try {
+    const { ann, ben } = await annAndBen(own, newPerson);
+    await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "connected");
+    const said = ann.getByRole("status");
+    const saidAtOnce = ann.getByRole("alert");
+
+    await controlOf(ben, "Raise hand").click();
+    await expect(said.filter({ hasText: "Ben raised a hand" })).toBeAttached();
+    await ann.keyboard.press("1");
+    await expect(said.filter({ hasText: "Pinned: Ben" })).toBeAttached();
+    await ann.keyboard.press("1");
+    await expect(said.filter({ hasText: "No longer pinned: Ben" })).toBeAttached();
+
+    expect(await tabStopsIn(ann, "Ben")).toBeGreaterThan(0);
+
+    await own.kill();
+    await expect(saidAtOnce.filter({ hasText: "Reconnecting to the server" })).toBeVisible();
+    // Ben's page is gone with everything in it, and nobody can say so.
+    await ben.goto("about:blank");
+    await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "reconnecting");
+    expect(await tabStopsIn(ann, "Ben")).toBe(0);
+    await expect(bar(ann).getByRole("button", { name: "Leave", exact: true })).toBeEnabled();
+
+    await own.restart();
+    await expect(saidAtOnce.filter({ hasText: "The connection is back." })).toBeAttached();
+  } finally {
+    await own.stop();
+  }
 });
 
 test("the key for the layout makes two people equal, and one large again", async ({

@@ -55,15 +55,16 @@ export function CallScreen() {
       <h1 dir="auto" className="sr-only">
         {title ?? text("heading", { code })}
       </h1>
-      <div role="status">
+      {/* Said at once; that it is over too (`spoken-events.tsx`). */}
+      <div role="alert">
         {signaling === "offline" && (
           <p className="flex items-center justify-center gap-2 bg-sunken px-4 py-1.5 text-small">
             <Mark size={16} turning />
             {text(ownNetwork ? "offlineNetwork" : "offline")}
           </p>
         )}
-        {signaling === "reload-required" && <Updated />}
       </div>
+      <div role="status">{signaling === "reload-required" && <Updated />}</div>
       <CallViewProvider>
         <CallQualityProvider>
           <SharingBanner />

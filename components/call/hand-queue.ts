@@ -1,5 +1,6 @@
 /** Who asked for the floor, in the order of asking. Pure. */
 
+import type { ParticipantId } from "#protocol/ids.ts";
 import type { ParticipantState } from "#protocol/room.ts";
 
 /**
@@ -14,4 +15,13 @@ export function handQueue(participants: readonly ParticipantState[]): readonly P
       const [first, second] = [since(a), since(b)];
       return first === second ? (a.id < b.id ? -1 : 1) : first - second;
     });
+}
+
+/** Of the others those whose hand went up, in the order of asking; `before` had it up already. */
+export function raisedSince(
+  before: ReadonlySet<ParticipantId>,
+  participants: readonly ParticipantState[],
+  self: ParticipantId | undefined,
+): readonly ParticipantState[] {
+  return handQueue(participants).filter(({ id }) => id !== self && !before.has(id));
 }
