@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, Download, File as FileIcon, X } from "lucide-react";
+import { Check, Download, X } from "lucide-react";
 import { useRef } from "react";
 import { useFormatter } from "use-intl";
 import { FileFailure } from "#call/files/file-words.ts";
@@ -10,6 +10,7 @@ import { Button } from "#components/ui/button.tsx";
 import { useSession } from "../call-context.tsx";
 import { isolated } from "../isolated-name.ts";
 import { useFiles } from "../use-call.ts";
+import { FileLine } from "./file-line.tsx";
 import { useSizeWords, useTimeLeft } from "./size-words.ts";
 
 /** Files that go and come, the latest last: what becomes of each, and what can be done about it. */
@@ -48,7 +49,7 @@ const whole = (all: readonly Transfer[]) => all;
 function Row({ transfer, onGone }: { transfer: Transfer; onGone: () => void }) {
   const text = useText("files");
   const { files } = useSession();
-  const { id, name, direction, peerName, bytes, status } = transfer;
+  const { id, name, direction, bytes, status } = transfer;
   const size = useSizeWords()(bytes);
   const waits = direction === "incoming" && status === "offered";
   const act = (step: () => void) => () => {
@@ -61,17 +62,7 @@ function Row({ transfer, onGone }: { transfer: Transfer; onGone: () => void }) {
       className="rounded-control bg-sunken px-3 py-2"
     >
       <div className="flex items-center gap-2">
-        <FileIcon aria-hidden size={18} className="shrink-0 text-muted" />
-        <div className="min-w-0 flex-1">
-          <p dir="auto" title={name} className="truncate font-medium">
-            {name}
-          </p>
-          <p className="truncate text-small text-muted">
-            {text(direction === "outgoing" ? "to" : "from", { name: isolated(peerName) })}
-            {" · "}
-            {size}
-          </p>
-        </div>
+        <FileLine file={transfer} />
         {status === "received" && direction === "incoming" && (
           <IconButton label={text("saveAgain")} onClick={() => files.save(id)}>
             <Download aria-hidden size={17} />
