@@ -1,76 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { KnockId, ParticipantId, SessionId } from "#protocol/ids.ts";
 import type { Moderation } from "#protocol/moderation-request.ts";
-import { QUIET_SELF } from "#protocol/room.ts";
-import { RoomCode } from "#protocol/room-code.ts";
 import { RoomPassword } from "#protocol/room-password.ts";
-import { DEFAULT_SETTINGS } from "../db/room-settings.ts";
-import { EMPTY_CHAT } from "./chat-log.ts";
 import { moderationRefusal, roleOf, targetsOf } from "./moderation.ts";
-import {
-  emptyRoom,
-  enter,
-  markAway,
-  type Room,
-  setCohost,
-  setLocked,
-  toRoomState,
-  vacate,
-} from "./room.ts";
-
-const id = (name: string) => ParticipantId.parse(name.padEnd(16, "0"));
-const record = {
-  id: "room-1",
-  code: RoomCode.parse("k7mq-4xwd-h2pn"),
-  title: null,
-  schedule: null,
-  hostKeyHash: "hash",
-  requireEmail: false,
-  lobby: false,
-  settings: DEFAULT_SETTINGS,
-  passwordHash: null,
-  createdAtMs: 0,
-  closedAtMs: null,
-};
+import { enter, markAway, type Room, setCohost, setLocked, toRoomState, vacate } from "./room.ts";
+import { aRoom as anEmptyRoom, fresh, id, mustEnter, someone } from "./room-for-tests.ts";
 
 /** People who came in this order, a second apart; `host` marks who showed the key. */
 function aRoom(...people: readonly (readonly [name: string, host?: "host"])[]): Room {
   return people.reduce(
-    (room, [name, host], place) => {
-      const entered = enter(room, anEntrant(name, host === "host"), fresh(name), place * 1_000);
-      if ("ok" in entered) throw new Error(entered.code);
-      if ("knocked" in entered) throw new Error("waits in the lobby");
-      return entered.room;
-    },
-    emptyRoom(record, {
-      epoch: "e",
-      capacity: 8,
-      comfortable: 6,
-      lobbyCapacity: 50,
-      removals: [],
-      chat: EMPTY_CHAT,
-    }),
+    (room, [name, host], place) =>
+      mustEnter(room, someone(name, { host: host === "host" }), fresh(name), place * 1_000).room,
+    anEmptyRoom(),
   );
 }
-const anEntrant = (name: string, host = false) => ({
-  session: SessionId.parse(`${name}-tab`.padEnd(16, "0")),
-  sessionKey: null,
-  connection: `${name}-socket`,
-  name,
-  email: null,
-  deviceHash: `${name}-device`,
-  browser: "Chrome 156",
-  self: QUIET_SELF,
-  resume: null,
-  host,
-  password: null,
-});
-const fresh = (name: string) => ({
-  participant: id(name),
-  participation: name,
-  call: "call-1",
-  knock: KnockId.parse(`${name}-knock`.padEnd(16, "0")),
-});
 const roles = (room: Room) =>
   Object.fromEntries([...room.seats.values()].map((seat) => [seat.name, roleOf(room, seat)]));
 
@@ -91,7 +33,7 @@ describe("the host", () => {
     const gone = vacate(away, id("Ann"));
     expect(roles(gone)).toEqual({ Ben: "host", Cem: "guest" });
 
-    const back = enter(gone, anEntrant("Ann", true), fresh("Ann"), 9_000);
+    const back = enter(gone, someone("Ann", { host: true }), fresh("Ann"), 9_000);
     if ("ok" in back) throw new Error(back.code);
     expect(roles(back.room)).toEqual({ Ben: "guest", Cem: "guest", Ann: "host" });
   });
@@ -201,9 +143,9 @@ describe("a locked room", () => {
   it("lets nobody new in but the host, and whoever is in comes back", () => {
     const locked = setLocked(aRoom(["Ann", "host"], ["Ben"]), true);
 
-    expect(enter(locked, anEntrant("Cem"), fresh("Cem"), 9)).toMatchObject({ code: "room-locked" });
-    expect(enter(locked, anEntrant("Ben"), fresh("Ben"), 9)).toMatchObject({ resumed: true });
-    expect(enter(locked, anEntrant("Eve", true), fresh("Eve"), 9)).toMatchObject({
+    expect(enter(locked, someone("Cem"), fresh("Cem"), 9)).toMatchObject({ code: "room-locked" });
+    expect(enter(locked, someone("Ben"), fresh("Ben"), 9)).toMatchObject({ resumed: true });
+    expect(enter(locked, someone("Eve", { host: true }), fresh("Eve"), 9)).toMatchObject({
       resumed: false,
     });
     expect(setLocked(locked, true)).toBe(locked);

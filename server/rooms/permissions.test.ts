@@ -1,16 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { KnockId, ParticipantId, SessionId } from "#protocol/ids.ts";
 import { ALL_PERMITTED, type GuestUse } from "#protocol/moderation.ts";
 import type { SelfState } from "#protocol/room.ts";
-import { RoomCode } from "#protocol/room-code.ts";
 import { DEFAULT_SETTINGS, type RoomSettings } from "../db/room-settings.ts";
-import { EMPTY_CHAT } from "./chat-log.ts";
 import { mayUse, selfRefusal } from "./permissions.ts";
 import {
   type Entered,
   type Entrant,
-  emptyRoom,
-  enter,
   type Room,
   setCohost,
   setSettings,
@@ -19,59 +14,20 @@ import {
   vacate,
   withinPermissions,
 } from "./room.ts";
+import { aRoom as anEmptyRoom, fresh, id, mustEnter, someone } from "./room-for-tests.ts";
 
-const id = (name: string) => ParticipantId.parse(name.padEnd(16, "0"));
 const ALL_ON: SelfState = { microphone: true, camera: true, screen: true, hand: true };
 const without = (...uses: readonly GuestUse[]): RoomSettings => ({
   ...DEFAULT_SETTINGS,
   guestsMay: { ...ALL_PERMITTED, ...Object.fromEntries(uses.map((use) => [use, false])) },
 });
 
-const aRoom = (settings: RoomSettings = DEFAULT_SETTINGS): Room =>
-  emptyRoom(
-    {
-      id: "room-1",
-      code: RoomCode.parse("k7mq-4xwd-h2pn"),
-      title: null,
-      schedule: null,
-      hostKeyHash: "hash",
-      requireEmail: false,
-      lobby: false,
-      settings,
-      passwordHash: null,
-      createdAtMs: 0,
-      closedAtMs: null,
-    },
-    { epoch: "e", capacity: 8, comfortable: 6, lobbyCapacity: 50, removals: [], chat: EMPTY_CHAT },
-  );
+const aRoom = (settings = DEFAULT_SETTINGS): Room => setSettings(anEmptyRoom(), settings);
 
-function comes(room: Room, name: string, more: Partial<Entrant> = {}): Entered {
-  const entrant: Entrant = {
-    session: SessionId.parse(`${name}-tab`.padEnd(16, "0")),
-    sessionKey: null,
-    connection: `${name}-socket`,
-    name,
-    email: null,
-    deviceHash: `${name}-device`,
-    browser: "Chrome 156",
-    self: ALL_ON,
-    resume: null,
-    host: false,
-    password: null,
-    ...more,
-  };
-  const ids = {
-    participant: id(name),
-    participation: name,
-    call: "call-1",
-    knock: KnockId.parse(`${name}-knock`.padEnd(16, "0")),
-  };
-  // Who came first has been here longest.
-  const entered = enter(room, entrant, ids, room.revision * 1_000);
-  if ("ok" in entered) throw new Error(entered.code);
-  if ("knocked" in entered) throw new Error("waits in the lobby");
-  return entered;
-}
+/** With everything on, as they would like it; who came first has been here longest. */
+const comes = (room: Room, name: string, more: Partial<Entrant> = {}): Entered =>
+  mustEnter(room, someone(name, { self: ALL_ON, ...more }), fresh(name), room.revision * 1_000);
+
 /** Ann has the key, Ben is her co-host, Cem is a guest. */
 const aMeeting = (settings: RoomSettings) =>
   comes(
