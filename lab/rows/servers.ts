@@ -108,7 +108,7 @@ async function withoutBanner({ people }: Meeting): Promise<readonly Person[]> {
   const shown = await Promise.all(
     people.map(({ page }) =>
       page.evaluate(() =>
-        [...document.querySelectorAll("[role=status]")].some(
+        [...document.querySelectorAll("[role=status], [role=alert]")].some(
           ({ textContent }) => textContent?.includes("server") === true,
         ),
       ),
