@@ -15,7 +15,8 @@ import {
 
 /** Sound has come back when less than this share of the last moments is made up. */
 const SOUND_IS_BACK = 0.5;
-const LAST_MOMENTS_MS = 2_000;
+/** With the time between two samples of sound less than a meeting is watched for when it flows again. */
+const LAST_MOMENTS_MS = 1_000;
 /** What is usual is looked for in the time before the fault. */
 const USUAL_MS = 4_000;
 

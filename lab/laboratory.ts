@@ -23,7 +23,7 @@ const JOIN_TIMEOUT_MS = 30_000;
 const POLL_MS = 400;
 /** After media is back it must stay. */
 const STAY_MS = 3_000;
-const STAY_SHORT_MS = 1_500;
+const STAY_SHORT_MS = 2_000;
 
 export interface LaboratoryOptions {
   /** How many people; two if nothing is said. */
