@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { preferAudioCodecs, sendingParameters } from "./sending.ts";
+import { cheapestVideoCodec, preferAudioCodecs, sendingParameters } from "./sending.ts";
 
 describe("how sources are sent", () => {
   it("puts speech before pictures", () => {
@@ -25,6 +25,13 @@ describe("how sources are sent", () => {
     expect(scales[0]).toBeGreaterThan(1);
     expect(sendingParameters("screen", 7).scaleDownBy).toBe(1);
     expect(sendingParameters("microphone", 7).scaleDownBy).toBeNull();
+  });
+
+  it("knows which codec costs less than the usual one, where there is one", () => {
+    const codecs = ["video/VP8", "video/rtx", "video/H264"].map((mimeType) => ({ mimeType }));
+
+    expect(cheapestVideoCodec(codecs)).toEqual({ mimeType: "video/H264" });
+    expect(cheapestVideoCodec(codecs.slice(0, 2))).toBeNull();
   });
 
   it("prefers redundant Opus where there is such a codec, and keeps all others in their order", () => {

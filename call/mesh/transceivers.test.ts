@@ -34,7 +34,10 @@ function someSenders() {
           note.hints.push(track?.contentHint ?? null);
           sender.track = track;
         },
-        getParameters: () => ({ encodings: [{ ...note.encoding }] }),
+        getParameters: () => ({
+          encodings: [{ ...note.encoding }],
+          codecs: [{ mimeType: "video/VP8" }, { mimeType: "video/H264" }],
+        }),
         async setParameters(parameters: RTCRtpSendParameters, options?: object) {
           note.set.push(options ?? {});
           note.encoding = { ...parameters.encodings[0] };
@@ -58,6 +61,7 @@ const aPicture = (change: Partial<PicturePlan> = {}): PicturePlan => ({
   maxBitrateBps: 500_000,
   maxFrameRate: 20,
   keepsSize: false,
+  codec: "negotiated",
   ...change,
 });
 const aPlan = (camera: Partial<PicturePlan> = {}): PeerPlan => ({
@@ -116,6 +120,18 @@ describe("tuning of senders", () => {
     await settled();
 
     expect(camera.encoding.maxBitrate).toBe(500_000);
+  });
+
+  it("changes over to the cheapest codec that was negotiated, and back", async () => {
+    const { transceivers, made } = someSenders();
+    transceivers.tune(1, aPlan({ codec: "cheapest" }));
+    await settled();
+    expect(made[1]?.encoding).toMatchObject({ codec: { mimeType: "video/H264" } });
+    expect(made[2]?.encoding).not.toHaveProperty("codec");
+
+    transceivers.tune(1, aPlan());
+    await settled();
+    expect(made[1]?.encoding).not.toHaveProperty("codec");
   });
 
   it("makes a key frame when a picture is shown again, and none while it is hidden", async () => {

@@ -7,8 +7,15 @@
  */
 
 import type { Source } from "../topology.ts";
-import { KIND_OF_SOURCE, preferAudioCodecs, SOURCES, sendingParameters } from "./sending.ts";
+import {
+  cheapestVideoCodec,
+  KIND_OF_SOURCE,
+  preferAudioCodecs,
+  SOURCES,
+  sendingParameters,
+} from "./sending.ts";
 import type { PeerPlan } from "./upload-director.ts";
+import type { CodecChoice } from "./upload-table.ts";
 
 export type LocalTracks = Readonly<Record<Source, MediaStreamTrack | null>>;
 
@@ -150,6 +157,7 @@ export function createTransceivers(connection: RTCPeerConnection): Transceivers 
 interface WantedParameters {
   readonly encoding: Partial<RTCRtpEncodingParameters>;
   readonly degradation: RTCDegradationPreference | null;
+  readonly codec: CodecChoice;
 }
 
 function wantedParameters(source: Source, peers: number, plan: PeerPlan | null): WantedParameters {
@@ -175,6 +183,7 @@ function wantedParameters(source: Source, peers: number, plan: PeerPlan | null):
         : picture.keepsSize
           ? "maintain-resolution"
           : "maintain-framerate",
+    codec: picture?.codec ?? "negotiated",
   };
 }
 
@@ -185,26 +194,45 @@ async function tuneSender(sender: RTCRtpSender, wanted: WantedParameters): Promi
   const wasActive = encoding.active !== false;
   Object.assign(encoding, wanted.encoding);
   if (wanted.degradation !== null) parameters.degradationPreference = wanted.degradation;
+  chooseCodec(encoding, wanted.codec, parameters.codecs);
   await sender.setParameters(parameters);
   lastSet.set(sender, { wanted, kept: { ...sender.getParameters().encodings[0] } });
   // Whoever sees the picture again has nothing to decode the next frame from.
   if (!wasActive && encoding.active !== false) await makeKeyFrame(sender);
 }
 
+/** webrtc-pc §5.2.9; TypeScript does not know the member yet. */
+interface EncodingWithCodec extends RTCRtpEncodingParameters {
+  codec?: RTCRtpCodec;
+}
+
+/** Changes over without negotiating; browsers that do not know it keep what they have. */
+function chooseCodec(
+  encoding: EncodingWithCodec,
+  choice: CodecChoice,
+  codecs: readonly RTCRtpCodecParameters[],
+): void {
+  const codec = choice === "cheapest" ? cheapestVideoCodec(codecs) : null;
+  if (codec === null) delete encoding.codec;
+  else encoding.codec = codec;
+}
+
 /** What was last set, and what the browser kept of it: members that it does not know are dropped. */
 const lastSet = new WeakMap<
   RTCRtpSender,
-  { readonly wanted: WantedParameters; readonly kept: RTCRtpEncodingParameters }
+  { readonly wanted: WantedParameters; readonly kept: EncodingWithCodec }
 >();
 
 /** Not so after an offer was rolled back: then members that were kept are gone. */
 function isSet(
   sender: RTCRtpSender,
-  encoding: RTCRtpEncodingParameters,
-  { encoding: wanted, degradation }: WantedParameters,
+  encoding: EncodingWithCodec,
+  { encoding: wanted, degradation, codec }: WantedParameters,
 ): boolean {
   const last = lastSet.get(sender);
-  if (last === undefined || last.wanted.degradation !== degradation) return false;
+  if (last === undefined || last.wanted.degradation !== degradation || last.wanted.codec !== codec)
+    return false;
+  if (last.kept.codec?.mimeType !== encoding.codec?.mimeType) return false;
   const was: Readonly<Record<string, unknown>> = { ...last.wanted.encoding };
   const kept: Readonly<Record<string, unknown>> = { ...last.kept };
   const now: Readonly<Record<string, unknown>> = { ...encoding };

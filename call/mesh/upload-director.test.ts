@@ -199,7 +199,7 @@ describe("relief of the processor", () => {
     expect(relapsed).toMatchObject({ step: 1, upAfterMs: 2 * UPLOAD.cpuUpAfterMs });
   });
 
-  it("costs frames first, and then pixels", () => {
+  it("costs frames first, then changes the codec, and then costs pixels", () => {
     const steps = CPU_STEPS.map((_, step) =>
       cameraOf(
         planUploads(
@@ -214,8 +214,9 @@ describe("relief of the processor", () => {
     );
 
     expect(steps[1]).toMatchObject({ scaleDownBy: 1, maxFrameRate: 20 });
-    expect(steps[2]).toMatchObject({ scaleDownBy: 1, maxFrameRate: 15 });
-    expect(steps[3]).toMatchObject({ scaleDownBy: 1.5, maxFrameRate: 15 });
+    expect(steps[2]).toMatchObject({ scaleDownBy: 1, maxFrameRate: 16, codec: "cheapest" });
+    expect(steps[3]).toMatchObject({ scaleDownBy: 1.5, maxFrameRate: 16 });
+    expect(steps[0]?.codec).toBe("negotiated");
     const pixels = steps.map(({ scaleDownBy }) => scaleDownBy);
     expect(pixels).toEqual([...pixels].sort((a, b) => a - b));
   });

@@ -9,6 +9,7 @@ import type { ShownHeights } from "../topology.ts";
 import { sendingParameters } from "./sending.ts";
 import {
   BITRATES,
+  type CodecChoice,
   CPU_STEPS,
   FULL_FRAME_RATE,
   SCALES,
@@ -59,6 +60,7 @@ export interface PicturePlan {
   readonly scaleDownBy: number;
   readonly maxBitrateBps: number;
   readonly maxFrameRate: number;
+  readonly codec: CodecChoice;
 }
 
 /** What one peer is sent. Sound is always sent whole, and so has no plan. */
@@ -151,7 +153,10 @@ export function planUploads(needs: UploadNeeds): UploadPlan {
           });
     places.set(peer.id, { size: sizeOnly(peer, needs), rate });
     plans.set(peer.id, {
-      camera: cameraPlan(peer, { needs, frameRate, place: Math.max(size, rate), cameraBps }),
+      camera: {
+        ...cameraPlan(peer, { needs, frameRate, place: Math.max(size, rate), cameraBps }),
+        codec: CPU_STEPS[cpu.step]?.codec ?? "negotiated",
+      },
       screen: screenPlan(peer, { needs, screenBps: granted.get(keyOf(peer.id, "screen")) }),
     });
   }
@@ -341,7 +346,7 @@ function cameraPlan(
     place,
     cameraBps,
   }: { needs: UploadNeeds; frameRate: number; place: number; cameraBps: number | undefined },
-): PicturePlan {
+): Omit<PicturePlan, "codec"> {
   const sending = sendingOf(capture.cameraHeight, shown?.cameraHeight, cameraBps);
   const scaleDownBy = scaleAt(place);
   const { bitrateBps } = ratesOf((capture.cameraHeight ?? 0) / scaleDownBy, frameRate);
@@ -373,6 +378,8 @@ function screenPlan(
     scaleDownBy: 1,
     maxBitrateBps,
     maxFrameRate: row?.frameRate ?? FULL_FRAME_RATE,
+    // Only some encoders of the cheap ones are good at text.
+    codec: "negotiated",
   };
 }
 

@@ -76,14 +76,22 @@ export const SCREEN_FRAME_RATES: readonly {
 ];
 
 /**
- * What is saved when the processor is short, in order: frames that few would miss, then pixels, then movement. Every
- * step is sizes smaller than wanted, and frames a second at most.
+ * What is saved when the processor is short, in order: frames that few would miss, then what the codec costs, then
+ * pixels. Every step is sizes smaller than wanted, and frames a second at most: fewer than these, and lips are out of
+ * step with words. The cheap codec comes only then, since changing over takes a key frame.
  */
-export const CPU_STEPS: readonly { readonly sizes: number; readonly frameRate: number }[] = [
-  { sizes: 0, frameRate: 30 },
-  { sizes: 0, frameRate: 20 },
-  { sizes: 0, frameRate: 15 },
-  { sizes: 1, frameRate: 15 },
-  { sizes: 2, frameRate: 15 },
-  { sizes: 3, frameRate: 12 },
+export const CPU_STEPS: readonly {
+  readonly sizes: number;
+  readonly frameRate: number;
+  readonly codec: CodecChoice;
+}[] = [
+  { sizes: 0, frameRate: 30, codec: "negotiated" },
+  { sizes: 0, frameRate: 20, codec: "negotiated" },
+  { sizes: 0, frameRate: 16, codec: "cheapest" },
+  { sizes: 1, frameRate: 16, codec: "cheapest" },
+  { sizes: 2, frameRate: 16, codec: "cheapest" },
+  { sizes: 3, frameRate: 16, codec: "cheapest" },
 ];
+
+/** What both ends agreed on first, or of all that they agreed on what costs an encoder least. */
+export type CodecChoice = "negotiated" | "cheapest";

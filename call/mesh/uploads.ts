@@ -388,7 +388,8 @@ function isSamePlan(a: PeerPlan | undefined, b: PeerPlan): boolean {
       was.keepsSize === now.keepsSize &&
       was.scaleDownBy === now.scaleDownBy &&
       was.maxBitrateBps === now.maxBitrateBps &&
-      was.maxFrameRate === now.maxFrameRate
+      was.maxFrameRate === now.maxFrameRate &&
+      was.codec === now.codec
     );
   });
 }
