@@ -9,6 +9,7 @@ import { DESCRIPTION_MAX_LENGTH, type SignalBody } from "#protocol/signal.ts";
 import { type Transport, transportOf } from "./link-state.ts";
 import { candidatesToCheckAgain } from "./lost-paths.ts";
 import { createNegotiation, type Negotiation } from "./negotiation.ts";
+import { packetMsFor, USUAL_PACKET_MS } from "./packet-length.ts";
 import { createTransceivers, type LocalTracks, type Transceivers } from "./transceivers.ts";
 import type { PeerPlan } from "./upload-director.ts";
 
@@ -20,6 +21,13 @@ const BEATS_BUFFERED_MAX = 64;
 const LOOKS_APART_MAX_MS = 250;
 /** Characters of one message; what is longer is not read. */
 const MESSAGE_MAX_LENGTH = 2 * DESCRIPTION_MAX_LENGTH;
+
+/**
+ * Packets change their length so long after the number of people called for it: whoever comes is seen first, and others may
+ * follow. Not all links at once, within so long more.
+ */
+const PACKETS_SETTLE_MS = 5_000;
+const PACKETS_SPREAD_MS = 5_000;
 
 export interface LinkConnectionOptions {
   readonly connection: RTCPeerConnection;
@@ -77,6 +85,8 @@ export interface LinkConnection {
    * comes back after a long time is found by the two ends themselves. Where that is not so, nothing happens.
    */
   checkPathsAgain(): void;
+  /** Has packets of sound follow the number of people in the room, a while later. Wants to be called now and then. */
+  keepPacketLength(nowMs: number): void;
   /** Listens no more; what it made goes on until it is closed. */
   retire(): void;
   close(): void;
@@ -95,6 +105,10 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
   /** Times of the latest packets that receivers played, by receiver. */
   const playedAt = new Map<RTCRtpReceiver, number>();
   let lookedMs = Number.NEGATIVE_INFINITY;
+  /** What descriptions ask for. */
+  let packetMs = USUAL_PACKET_MS;
+  /** When packets are to change their length; null while they have the right one. */
+  let packetsDueMs: number | null = null;
 
   const openChannel = (opened: RTCDataChannel) => {
     if (opened.label === BEATS_LABEL) {
@@ -122,6 +136,10 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
     onOfferTaken: () => transceivers.adopt(options.tracks()),
     onOfferIgnored: options.onOfferIgnored,
     onGlare: options.onGlare,
+    packetMs() {
+      packetMs = packetMsFor(options.peers(), packetMs);
+      return packetMs;
+    },
     onError,
   });
 
@@ -202,6 +220,17 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
       const foundation = () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
       for (const candidate of candidatesToCheckAgain(remoteDescription.sdp, remote, foundation))
         connection.addIceCandidate(candidate).catch(() => {});
+    },
+    keepPacketLength(nowMs) {
+      // The answer says what the other end wants; so that both do not offer at once, one end sees to it.
+      if (!makes || packetMsFor(options.peers(), packetMs) === packetMs) {
+        packetsDueMs = null;
+        return;
+      }
+      packetsDueMs ??= nowMs + PACKETS_SETTLE_MS + Math.random() * PACKETS_SPREAD_MS;
+      if (nowMs < packetsDueMs || connection.connectionState !== "connected") return;
+      packetsDueMs = null;
+      void negotiation.offer();
     },
     retire: () => ended.abort(),
     close() {

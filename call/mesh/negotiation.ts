@@ -7,7 +7,7 @@ import type { SignalBody } from "#protocol/signal.ts";
 import { boundCandidatesIn, createCandidateBuffer } from "./candidate-buffer.ts";
 import { createDescriptionOrder } from "./description-order.ts";
 import { withRoleKept } from "./dtls-role.ts";
-import { withOpusDtx } from "./opus-dtx.ts";
+import { withOpusWishes } from "./opus-wishes.ts";
 
 /** The part of RTCPeerConnection that negotiation uses. */
 export type NegotiatingConnection = Pick<
@@ -38,6 +38,8 @@ export interface NegotiationOptions {
    * shows nothing of the pictures that it goes on decoding. The connection is then to be replaced.
    */
   readonly onGlare?: () => void;
+  /** Asked for every new description: milliseconds of sound that the other end is to send in a packet. */
+  readonly packetMs?: () => number;
   /**
    * A description could not be made or set, so the two ends may not agree any more. (A candidate that cannot be added
    * is one path less, and not worth a word.)
@@ -46,6 +48,8 @@ export interface NegotiationOptions {
 }
 
 export interface Negotiation {
+  /** Offers once more, where nothing is being negotiated: what descriptions ask for changed. */
+  offer(): Promise<void>;
   /** Takes a signal from the other end. Never rejects. */
   receive(body: SignalBody): Promise<void>;
 }
@@ -65,23 +69,31 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
   let answerTaken: string | null = null;
   let offerTaken: { readonly sdp: string; answer: Described | null } | null = null;
 
+  /** Of the present description, which must be the same text each time that it is sent. */
+  let packetMs = options.packetMs?.();
+
+  const makeLocalDescription = async () => {
+    packetMs = options.packetMs?.();
+    await pc.setLocalDescription();
+  };
   const sendLocalDescription = () => {
-    const description = toDescribed(pc);
+    const description = toDescribed(pc, packetMs);
     if (description !== null) send(description);
     return description;
   };
 
-  pc.addEventListener("negotiationneeded", async () => {
+  const offer = async () => {
     try {
       makingOffer = true;
-      await pc.setLocalDescription();
+      await makeLocalDescription();
       sendLocalDescription();
     } catch (error) {
       if (pc.signalingState !== "closed") onError(error);
     } finally {
       makingOffer = false;
     }
-  });
+  };
+  pc.addEventListener("negotiationneeded", offer);
 
   pc.addEventListener("icecandidate", ({ candidate }) => {
     if (candidate === null) return;
@@ -137,7 +149,7 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
     const held = candidates.release(description.sdp).map(addCandidate);
     if (description.type === "offer") {
       onOfferTaken();
-      await pc.setLocalDescription();
+      await makeLocalDescription();
       const answer = sendLocalDescription();
       if (taking !== null) taking.answer = answer;
     }
@@ -154,6 +166,9 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
   };
 
   return {
+    async offer() {
+      if (pc.signalingState === "stable" && !makingOffer) await offer();
+    },
     async receive(body) {
       try {
         if (body.kind === "description") await takeDescription(body);
@@ -166,13 +181,18 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
   };
 }
 
-function toDescribed({
-  localDescription: description,
-  currentLocalDescription: local,
-  currentRemoteDescription: remote,
-}: NegotiatingConnection): Described | null {
+function toDescribed(
+  {
+    localDescription: description,
+    currentLocalDescription: local,
+    currentRemoteDescription: remote,
+  }: NegotiatingConnection,
+  packetMs: number | undefined,
+): Described | null {
   if (description?.type !== "offer" && description?.type !== "answer") return null;
-  const sdp = withOpusDtx(withRoleKept(description, { local, remote }));
+  const sdp = withOpusWishes(withRoleKept(description, { local, remote }), {
+    ...(packetMs !== undefined && { packetMs }),
+  });
   return { kind: "description", type: description.type, sdp };
 }
 

@@ -760,6 +760,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       if (wasSilent) setTimeout(() => !closed && look(monotonicMs()), THRESHOLDS.silentTickMs);
       judge(nowMs);
       probe(nowMs);
+      if (loss === null) connection.keepPacketLength(nowMs);
       if (nowMs < keyFramesUntilMs && nowMs >= keyFrameDueMs) {
         keyFrameDueMs = nowMs + THRESHOLDS.keyFrameEveryMs;
         connection.transceivers.makeKeyFrames();

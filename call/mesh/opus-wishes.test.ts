@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withOpusDtx } from "./opus-dtx.ts";
+import { withOpusWishes } from "./opus-wishes.ts";
 
 const audio = [
   "v=0",
@@ -17,7 +17,7 @@ const audio = [
 
 describe("asking for DTX", () => {
   it("adds one word to the parameters of Opus, and leaves every other byte", () => {
-    expect(withOpusDtx(audio)).toBe(
+    expect(withOpusWishes(audio)).toBe(
       audio.replace("useinbandfec=1\r\n", "useinbandfec=1;usedtx=1\r\n"),
     );
   });
@@ -25,22 +25,40 @@ describe("asking for DTX", () => {
   it("leaves a description alone that says something about DTX", () => {
     const said = audio.replace("useinbandfec=1", "usedtx=0;useinbandfec=1");
 
-    expect(withOpusDtx(said)).toBe(said);
+    expect(withOpusWishes(said)).toBe(said);
   });
 
   it("changes nothing the second time", () => {
-    expect(withOpusDtx(withOpusDtx(audio))).toBe(withOpusDtx(audio));
+    expect(withOpusWishes(withOpusWishes(audio))).toBe(withOpusWishes(audio));
   });
 
   it("follows the payload type, whatever it is, in each section", () => {
     const two = `${audio}${audio.replaceAll("111", "109").replace("v=0\r\n", "")}`;
 
-    expect(withOpusDtx(two).match(/usedtx=1/g)).toHaveLength(2);
+    expect(withOpusWishes(two).match(/usedtx=1/g)).toHaveLength(2);
   });
 
   it("leaves a description without Opus alone", () => {
     const silent = "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 97\r\na=fmtp:97 apt=96\r\n";
 
-    expect(withOpusDtx(silent)).toBe(silent);
+    expect(withOpusWishes(silent)).toBe(silent);
+  });
+});
+
+describe("asking for longer packets", () => {
+  it("adds one line to each section with Opus, and leaves every other byte", () => {
+    expect(withOpusWishes(audio, { packetMs: 60 })).toBe(
+      audio.replace("useinbandfec=1\r\n", "useinbandfec=1;usedtx=1\r\na=ptime:60\r\n"),
+    );
+  });
+
+  it("says nothing of packets of the usual length", () => {
+    expect(withOpusWishes(audio, { packetMs: 20 })).toBe(withOpusWishes(audio));
+  });
+
+  it("leaves a description alone that says how long packets are", () => {
+    const said = withOpusWishes(audio, { packetMs: 60 });
+
+    expect(withOpusWishes(said, { packetMs: 40 })).toBe(said);
   });
 });
