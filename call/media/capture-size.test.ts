@@ -19,6 +19,7 @@ describe("the size of the own camera", () => {
   it("is no larger than the largest tile in a room of many", () => {
     expect(captureHeightFor(gallery)).toBe(360);
     expect(captureHeightFor(pinned)).toBe(720);
+    expect(captureHeightFor({ peers: 5, tallest: 150 })).toBe(180);
   });
 
   it("is whole while somebody has not said how large a tile is", () => {

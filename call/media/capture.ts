@@ -21,6 +21,7 @@ export const CAPTURE_SIZES = [
   // What a tile of a large screen shows; more costs every encoder of the mesh and is scaled away.
   { width: 1280, height: 720 },
   { width: 640, height: 360 },
+  { width: 320, height: 180 },
 ] as const;
 
 /** Constraints of a camera's picture with one of the heights of the table. */

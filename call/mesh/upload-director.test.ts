@@ -8,6 +8,7 @@ import {
   type Receiver,
   ratesOf,
   relieve,
+  tallestSpared,
   type UploadNeeds,
   type UploadPlan,
 } from "./upload-director.ts";
@@ -239,6 +240,24 @@ describe("relief of the processor", () => {
     expect(720 / shown(240)).toBeGreaterThanOrEqual(UPLOAD.cpuFloorHeight);
     // Whoever is shown smaller anyway stays as small.
     expect(720 / shown(100)).toBeLessThan(UPLOAD.cpuFloorHeight);
+  });
+
+  it("tells what is worth capturing, only while pixels are spared", () => {
+    const at = (step: number) =>
+      planUploads(
+        needs({
+          previous: {
+            ...planUploads(needs()),
+            places: new Map(),
+            cpu: { ...NO_RELIEF, step, changedAtMs: 0, shortAtMs: 0 },
+          },
+        }),
+      );
+
+    expect(tallestSpared(at(2), 720)).toBeNull();
+    const last = at(CPU_STEPS.length - 1);
+    expect(tallestSpared(last, 720)).toBe(720 / cameraOf(last).scaleDownBy);
+    expect(cameraOf(last).scaleDownBy).toBeGreaterThan(1);
   });
 
   it("leaves whoever speaks their size, and the encoder keeps it too", () => {

@@ -163,6 +163,16 @@ export function planUploads(needs: UploadNeeds): UploadPlan {
   return { peers: plans, places, cpu };
 }
 
+/**
+ * Pixels of height of the tallest camera picture that is sent, where `plan` makes pictures smaller for the processor's sake:
+ * then capturing more is more work for nothing. Null where it does not.
+ */
+export function tallestSpared(plan: UploadPlan, cameraHeight: number): number | null {
+  if ((CPU_STEPS[plan.cpu.step]?.sizes ?? 0) === 0) return null;
+  const scales = [...plan.peers.values()].map(({ camera }) => camera.scaleDownBy);
+  return scales.length === 0 ? null : cameraHeight / Math.min(...scales);
+}
+
 // Sizes
 
 const LAST_PLACE = SCALES.length - 1;

@@ -22,7 +22,13 @@ import {
   UNMEASURED,
   type UplinkEstimate,
 } from "./uplink-estimate.ts";
-import { type PeerPlan, planUploads, type Receiver, type UploadPlan } from "./upload-director.ts";
+import {
+  type PeerPlan,
+  planUploads,
+  type Receiver,
+  tallestSpared,
+  type UploadPlan,
+} from "./upload-director.ts";
 import { FULL_FRAME_RATE, UPLOAD } from "./upload-table.ts";
 
 /** What is asked of a link. */
@@ -189,8 +195,8 @@ export function createUploads(options: UploadsOptions): Uploads {
         linkBps: linkBps(sender, nowMs),
       };
     });
-    captureSize.look(camera, { peers: peers.length, tallest: tallestOf(peers) }, nowMs);
     const before = plan;
+    captureSize.look(camera, { peers: peers.length, tallest: tallestToCapture(peers) }, nowMs);
     plan = planUploads({
       peers,
       capture: {
@@ -221,6 +227,16 @@ export function createUploads(options: UploadsOptions): Uploads {
       if (isNew) link.tune(links.size);
       tellPaused({ id, link, isPaused: own.camera.sending === "paused" }, nowMs);
     }
+  };
+
+  /** What peers show, or what they are sent while the processor is spared; but whoever speaks is to be seen well. */
+  const tallestToCapture = (peers: readonly Receiver[]): number | null => {
+    const shown = tallestOf(peers);
+    const spared =
+      plan === null || options.isSpeaking()
+        ? null
+        : tallestSpared(plan, heightOf(options.tracks().camera) ?? CAPTURED_HEIGHT);
+    return shown === null || spared === null ? shown : Math.min(shown, spared);
   };
 
   const tellPaused = (
