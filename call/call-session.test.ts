@@ -6,6 +6,7 @@ import type { RequestName } from "#protocol/messages.ts";
 import { ALL_PERMITTED } from "#protocol/moderation.ts";
 import { type ParticipantState, QUIET_SELF, type RoomState } from "#protocol/room.ts";
 import { type CallParts, createCallSession, SUMMARY_FROM_MS } from "./call-session.ts";
+import { createOwnChat } from "./chat/chat.ts";
 import type { OwnMedia } from "./media/local-media-store.ts";
 import { aParticipant, aPreview, aRoom, CODE } from "./people-for-tests.ts";
 import type { RememberedSeat } from "./seat-memory.ts";
@@ -194,6 +195,7 @@ function aTab(
     {
       createSignaling,
       loadTopology: async () => createTopology,
+      loadChat: async () => createOwnChat,
       loadFiles: () => Promise.reject(new Error("nobody sends files here")),
       createMedia,
       createPathScout: () => ({ start: () => {}, stop: () => {} }),

@@ -23,7 +23,7 @@ import type {
   PeerView,
   StaySummary,
 } from "./call-state.ts";
-import { createOwnChat } from "./chat/chat.ts";
+import { type CreateChat, createLazyChat } from "./chat/lazy-chat.ts";
 import { createDirectSelf } from "./direct-self.ts";
 import { type CreateFiles, createLazyFiles } from "./files/lazy-files.ts";
 import { createHealth } from "./health-store.ts";
@@ -72,6 +72,8 @@ export interface CallParts {
   readonly createSignaling: (onEvent: (event: SignalingEvent) => void) => Signaling;
   /** Loads what makes links, which the page before a call can be drawn without. */
   readonly loadTopology: () => Promise<CreateTopology>;
+  /** Loads what keeps the chat. */
+  readonly loadChat: () => Promise<CreateChat>;
   /** Loads what sends and receives files. */
   readonly loadFiles: () => Promise<CreateFiles>;
   readonly createMedia: (options: OwnMediaOptions) => OwnMedia;
@@ -212,7 +214,7 @@ export function createCallSession(
     const role = participantOf(id)?.role;
     return room !== null && role !== undefined && permissionsOf(room, role).chat;
   };
-  const chat = createOwnChat({
+  const chat = createLazyChat(parts.loadChat, {
     post: (post) => signaling.request("chat:post", post),
     read: (afterSeq) => signaling.request("chat:read", { afterSeq }),
     isOnline: () => isSeated && signaling.isOnline(),
@@ -237,7 +239,10 @@ export function createCallSession(
     rttMsOf: (id) => topology?.recentRttMs(id) ?? null,
     nowMs: () => performance.now(),
   });
-  events.subscribe((event) => files.heard(event));
+  events.subscribe((event) => {
+    chat.told(event);
+    files.heard(event);
+  });
   /** What somebody else decided, and not the person. */
   const turnOff = {
     microphone: () => void media.setWanted("microphone", false, { forNow: true }),
@@ -375,6 +380,7 @@ export function createCallSession(
     const taking = seat;
     if (taking === null || !signaling.isOnline()) return;
     const loading = loadTopology();
+    chat.prepare();
     const [identity, signer] = await Promise.all([certificate, taking.signer]);
     const self = ownSelf.getSnapshot();
     const { person, session, token, hostKey, password } = taking;
@@ -863,6 +869,7 @@ function browserParts({ code }: CallSessionOptions): CallParts {
   return {
     createSignaling: createSocketSignaling,
     loadTopology: async () => (await import("./mesh/mesh.ts")).createMesh,
+    loadChat: async () => (await import("./chat/chat.ts")).createOwnChat,
     loadFiles: async () => (await import("./files/files.ts")).createFiles,
     createMedia: createOwnMedia,
     createPathScout,

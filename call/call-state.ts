@@ -13,8 +13,8 @@ import type {
   SelfState,
 } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
-import type { Chat } from "./chat/chat.ts";
 import type { ChatMessage } from "./chat/chat-state.ts";
+import type { Chat } from "./chat/own-chat.ts";
 import type { Files } from "./files/own-files.ts";
 import type { ArrivedFile } from "./files/transfer.ts";
 import type { HealthState } from "./health-store.ts";

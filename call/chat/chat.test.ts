@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ChatEntry, ChatId, type ChatPost } from "#protocol/chat.ts";
 import { failure, type Result, success } from "#protocol/failure.ts";
 import { participantId } from "../people-for-tests.ts";
-import type { HeardEvent } from "../room-events.ts";
 import { createOwnChat } from "./chat.ts";
 
 const ann = { id: participantId("ann"), name: "Ann" };
@@ -35,7 +34,6 @@ function aChat() {
       return entry;
     },
   };
-  let hear: (event: HeardEvent) => void = () => {};
   const chat = createOwnChat({
     post: async (post) =>
       server.refusal ??
@@ -54,13 +52,7 @@ function aChat() {
         : failure("unavailable", "away");
     },
     isOnline: () => server.online,
-    events: {
-      send: (_, body, to) => void sent.push([body, to]),
-      subscribe(listener) {
-        hear = listener;
-        return () => {};
-      },
-    },
+    events: { send: (_, body, to) => void sent.push([body, to]) },
     mayPost: () => server.mayPost,
     personOf: () => (server.benIsHere ? { name: ben.name, isAway: server.benIsAway } : null),
     nowMs: () => Date.now(),
@@ -72,9 +64,9 @@ function aChat() {
     sent,
     texts,
     says: (post: ChatPost, isPrivate = false) =>
-      hear({ from: ben.id, name: "chat", body: JSON.stringify({ ...post, isPrivate }) }),
-    hears: (name: string, body: string) => hear({ from: ben.id, name, body }),
-    hearsFrom: (from: typeof ben.id, name: string, body: string) => hear({ from, name, body }),
+      chat.told({ from: ben.id, name: "chat", body: JSON.stringify({ ...post, isPrivate }) }),
+    hears: (name: string, body: string) => chat.told({ from: ben.id, name, body }),
+    hearsFrom: (from: typeof ben.id, name: string, body: string) => chat.told({ from, name, body }),
   };
 }
 const aPost = (text: string): ChatPost => ({

@@ -4,11 +4,10 @@
  */
 
 import { z } from "zod/mini";
-import { ChatBody, type ChatEmoji, type ChatEntry, ChatId, type ChatPage } from "#protocol/chat.ts";
-import type { Result } from "#protocol/failure.ts";
+import { ChatBody, ChatId } from "#protocol/chat.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
-import type { HeardEvent, RoomEvents } from "../room-events.ts";
-import { createStore, type ReadableStore } from "../store.ts";
+import type { HeardEvent } from "../room-events.ts";
+import { createStore } from "../store.ts";
 import {
   type ChatBook,
   type ChatPeer,
@@ -24,46 +23,15 @@ import {
   withPage,
   withUnconfirmed,
 } from "./chat-state.ts";
+import {
+  CHAT_EVENT,
+  CHAT_RECEIVED_EVENT,
+  type ChatOptions,
+  EMPTY_CHAT,
+  type OwnChat,
+} from "./own-chat.ts";
 import { createSenderLimit } from "./sender-limit.ts";
 
-export interface Chat extends ReadableStore<ChatState> {
-  /** Says a text to all, or to one person whom a link reaches. */
-  send(text: string, to: ChatPeer | null): void;
-  react(message: ChatId, emoji: ChatEmoji, on: boolean): void;
-  /** Sends again what one person alone was to have, and nobody said that they have it. */
-  sendAgain(message: ChatId): void;
-  /** Takes an own message back, for all. */
-  remove(message: ChatId): void;
-  /** While somebody looks, nothing is unread. */
-  setOpen(open: boolean): void;
-}
-
-/** The session's side of it. */
-export interface OwnChat extends Chat {
-  /** A seat is held, at first or again: reads what was missed, and sends what waits. */
-  seated(self: ChatPeer, epoch: string): void;
-  heard(entry: ChatEntry): void;
-  /** Somebody came, went or lost the server, or this end did. */
-  peopleChanged(): void;
-  /** Nothing of the room is known any more. */
-  clear(): void;
-}
-
-export interface ChatOptions {
-  readonly post: (post: { id: ChatId; body: ChatBody }) => Promise<Result<ChatEntry>>;
-  readonly read: (afterSeq: number) => Promise<Result<ChatPage>>;
-  readonly isOnline: () => boolean;
-  readonly events: Pick<RoomEvents, "send" | "subscribe">;
-  /** Whether they may write to all and to each; the server asks the same of what goes through it. */
-  readonly mayPost: (id: ParticipantId) => boolean;
-  /** Null for who is not in the room; `isAway` while the server does not hear them. */
-  readonly personOf: (id: ParticipantId) => { name: string; isAway: boolean } | null;
-  readonly nowMs: () => number;
-}
-
-/** Names of its events past the server: something that was said, and the id of what came for oneself alone. */
-const EVENT = "chat";
-const RECEIVED_EVENT = "chat-received";
 const Said = z.strictObject({
   id: ChatId,
   body: ChatBody,
@@ -73,7 +41,6 @@ const Said = z.strictObject({
 
 type Said = z.infer<typeof Said>;
 
-const NOTHING: ChatState = { messages: [], unread: 0, latest: null };
 /** Until the server may be asked again, where it does not say. */
 const AGAIN_MS = 2_000;
 /** Most mending of a link is over by then. What arrives later is known to have arrived then. */
@@ -85,7 +52,7 @@ const HELD_FOR_MS = 30_000;
 const HELD_MAX = 100;
 
 export function createOwnChat(options: ChatOptions): OwnChat {
-  const store = createStore<ChatState>(NOTHING);
+  const store = createStore<ChatState>(EMPTY_CHAT);
   let book: ChatBook = EMPTY_BOOK;
   let self: ChatPeer | null = null;
   let epoch: string | null = null;
@@ -152,7 +119,7 @@ export function createOwnChat(options: ChatOptions): OwnChat {
   };
 
   const tell = (said: Said, to?: ParticipantId) =>
-    options.events.send(EVENT, JSON.stringify(said), to);
+    options.events.send(CHAT_EVENT, JSON.stringify(said), to);
 
   /** One after the other, so that the server has them in the order in which they were said. */
   const postWaiting = async () => {
@@ -222,27 +189,27 @@ export function createOwnChat(options: ChatOptions): OwnChat {
     const message = book.known.get(id)?.message;
     // Also of what was sent again, since the word of the first may be lost.
     if (isPrivate && message?.from === from && message.privateWith !== null)
-      options.events.send(RECEIVED_EVENT, id, from);
+      options.events.send(CHAT_RECEIVED_EVENT, id, from);
   };
 
   /** Words to all go past the server where it does not hear who says them, or where this end does not hear the server. */
   const isPastServer = (from: ParticipantId) =>
     !options.isOnline() || options.personOf(from)?.isAway === true;
 
-  options.events.subscribe(({ from, name, body }: HeardEvent) => {
+  const told = ({ from, name, body }: HeardEvent) => {
     if (self === null) return;
-    if (name === RECEIVED_EVENT) {
+    if (name === CHAT_RECEIVED_EVENT) {
       const id = ChatId.safeParse(body);
       const message = id.success ? book.known.get(id.data)?.message : undefined;
       if (message?.privateWith?.id === from) settle(message.id, "sent");
     }
-    if (name !== EVENT || !limit.take(from)) return;
+    if (name !== CHAT_EVENT || !limit.take(from)) return;
     const said = Said.safeParse(parsed(body));
     if (!said.success) return;
     if (said.data.isPrivate || isPastServer(from)) hear(from, said.data);
     // It comes from the server, with its word on who said it; unless that is just going away.
     else held = [...held, { from, said: said.data, atMs: options.nowMs() }].slice(-HELD_MAX);
-  });
+  };
 
   return {
     getSnapshot: store.getSnapshot,
@@ -280,6 +247,8 @@ export function createOwnChat(options: ChatOptions): OwnChat {
       if (isGap) void readMissing();
     },
 
+    told,
+
     peopleChanged() {
       for (const [id, { to }] of deliveries)
         if (options.personOf(to) === null) settle(id, "undelivered");
@@ -303,7 +272,7 @@ export function createOwnChat(options: ChatOptions): OwnChat {
       self = null;
       epoch = null;
       book = EMPTY_BOOK;
-      store.update(() => NOTHING);
+      store.update(() => EMPTY_CHAT);
     },
   };
 
