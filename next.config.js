@@ -17,9 +17,17 @@ const config = {
   devIndicators: false,
   turbopack: {
     // Messages are compiled when the app is built: their parser weighs more in a page than most of its screens.
-    rules: Object.fromEntries(
-      catalogues.map((name) => [name, { loaders: ["./scripts/compile-messages.cjs"], as: "*.js" }]),
-    ),
+    rules: {
+      ...Object.fromEntries(
+        catalogues.map((name) => [
+          name,
+          { loaders: ["./scripts/compile-messages.cjs"], as: "*.js" },
+        ]),
+      ),
+      "**/engine.io-client/build/esm/transports/index.js": {
+        loaders: ["./scripts/websocket-alone.cjs"],
+      },
+    },
     resolveAlias: { "use-intl/format-message": "use-intl/format-message/format-only" },
   },
 };
