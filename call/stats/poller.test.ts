@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { sampleLink } from "./link-sample.ts";
 import { type PolledLink, startStatsPoller } from "./poller.ts";
 
 const aLink = (getStats: () => Promise<Map<string, unknown>> = async () => new Map()) => ({
   getStats: vi.fn(getStats),
   take: vi.fn(),
 });
+
+const loadReader = async () => sampleLink;
 
 describe("reading statistics", () => {
   beforeEach(() => {
@@ -16,7 +19,7 @@ describe("reading statistics", () => {
 
   it("asks the few links of a small room every second", async () => {
     const links = [aLink(), aLink(), aLink()];
-    const poller = startStatsPoller(() => links as unknown as PolledLink[]);
+    const poller = startStatsPoller(() => links as unknown as PolledLink[], loadReader);
 
     await vi.advanceTimersByTimeAsync(6_000);
 
@@ -26,7 +29,7 @@ describe("reading statistics", () => {
 
   it("asks no more links a second in a large room, and each as often as the others", async () => {
     const links = Array.from({ length: 7 }, () => aLink());
-    const poller = startStatsPoller(() => links as unknown as PolledLink[]);
+    const poller = startStatsPoller(() => links as unknown as PolledLink[], loadReader);
     const asked = () => links.reduce((sum, { getStats }) => sum + getStats.mock.calls.length, 0);
 
     const each: number[] = [];
@@ -43,7 +46,7 @@ describe("reading statistics", () => {
 
   it("asks one link out of turn, but not twice at once", async () => {
     const link = aLink();
-    const poller = startStatsPoller(() => []);
+    const poller = startStatsPoller(() => [], loadReader);
 
     // The types of a report are the browser's.
     const asked = link as unknown as PolledLink;
@@ -57,7 +60,7 @@ describe("reading statistics", () => {
     const closed = aLink(() => Promise.reject(new Error("closed")));
     let answer: (report: Map<string, unknown>) => void = () => {};
     const slow = aLink(() => new Promise((resolve) => (answer = resolve)));
-    const poller = startStatsPoller(() => [closed, slow] as unknown as PolledLink[]);
+    const poller = startStatsPoller(() => [closed, slow] as unknown as PolledLink[], loadReader);
 
     await vi.advanceTimersByTimeAsync(1_000);
     poller.stop();
@@ -66,5 +69,23 @@ describe("reading statistics", () => {
 
     expect(closed.take).not.toHaveBeenCalled();
     expect(slow.take).not.toHaveBeenCalled();
+  });
+
+  it("loads what reads a report before it is needed, and again where that failed", async () => {
+    const link = aLink();
+    const load = vi
+      .fn<() => Promise<typeof sampleLink>>()
+      .mockRejectedValueOnce(new Error("offline"))
+      .mockRejectedValueOnce(new Error("offline"))
+      .mockResolvedValue(sampleLink);
+    const poller = startStatsPoller(() => [link] as unknown as PolledLink[], load);
+    expect(load).toHaveBeenCalledTimes(1);
+
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(link.take).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1_000);
+
+    expect(link.take).toHaveBeenCalledTimes(1);
+    poller.stop();
   });
 });

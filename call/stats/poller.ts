@@ -1,6 +1,6 @@
 /** The only caller of getStats: one timer for all links, so that the cost grows with links and not with questions. */
 
-import { type LinkSample, type StatsLike, sampleLink } from "./link-sample.ts";
+import type { LinkSample, StatsLike, sampleLink } from "./link-sample.ts";
 
 export interface PolledLink {
   getStats(): Promise<StatsLike>;
@@ -20,19 +20,37 @@ const ROUND_MS = 1_000;
  */
 const LINKS_PER_ROUND = 3;
 
-/** Starts polling `links()` until `stop()`. A link that cannot answer is left out of that round. */
-export function startStatsPoller(links: () => Iterable<PolledLink>): StatsPoller {
+/**
+ * Starts polling `links()` until `stop()`. A link that cannot answer is left out of that round. What reads a report is
+ * loaded meanwhile: no link is connected yet, and the page before a call does not need it.
+ */
+export function startStatsPoller(
+  links: () => Iterable<PolledLink>,
+  loadReader: () => Promise<typeof sampleLink> = importReader,
+): StatsPoller {
   const busy = new Set<PolledLink>();
   let stopped = false;
+  let reader: typeof sampleLink | null = null;
+  const read = async (report: StatsLike) => {
+    reader ??= await loadReader();
+    return reader(report);
+  };
+  // A failure shows when it is needed, and is tried again then.
+  loadReader().then(
+    (loaded) => {
+      reader = loaded;
+    },
+    () => {},
+  );
 
   const poll = async (link: PolledLink) => {
     if (busy.has(link)) return;
     busy.add(link);
     try {
-      const sample = sampleLink(await link.getStats());
+      const sample = await read(await link.getStats());
       if (!stopped) link.take(sample);
     } catch {
-      // Closed in between.
+      // Closed in between, or nothing can be loaded now.
     } finally {
       busy.delete(link);
     }
@@ -54,4 +72,8 @@ export function startStatsPoller(links: () => Iterable<PolledLink>): StatsPoller
       clearInterval(timer);
     },
   };
+}
+
+async function importReader(): Promise<typeof sampleLink> {
+  return (await import("./link-sample.ts")).sampleLink;
 }

@@ -11,7 +11,6 @@ import { tryPartsAgain } from "#components/ui/part.ts";
 import { CallViewProvider, useRemoving } from "./call-view.tsx";
 import { ControlBar } from "./control-bar.tsx";
 import { CallQualityProvider } from "./health/call-quality.tsx";
-import { SharingBanner } from "./sharing-banner.tsx";
 import { SidePanel } from "./side-panel.tsx";
 import { SmallWindow } from "./small-window/small-window.tsx";
 import { Sounds } from "./sounds.tsx";
@@ -22,6 +21,7 @@ import { useWakeLock } from "./use-wake-lock.ts";
 
 // The page before a call is light, and the first pictures come before words about them.
 const Notices = optional(async () => (await import("./notices.tsx")).Notices);
+const SharingBanner = optional(async () => (await import("./sharing-banner.tsx")).SharingBanner);
 const CallAids = optional(async () => (await import("./call-aids.tsx")).CallAids);
 
 const RemoveQuestion = openedWindow(

@@ -27,7 +27,7 @@ import { PopupButton } from "#components/ui/popup-button.tsx";
 import { useSession } from "./call-context.tsx";
 import { type Panel, useKeyHint, usePanel } from "./call-view.tsx";
 import { CallQualityButton } from "./health/call-quality.tsx";
-import { useOwnRole } from "./moderation-items.ts";
+import { useOwnRole } from "./own-role.ts";
 import type { MenuItem } from "./popup-menu.tsx";
 import { SettingsButton } from "./saving/settings-button.tsx";
 import type { ShortcutName } from "./shortcuts.ts";

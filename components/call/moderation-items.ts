@@ -19,6 +19,7 @@ import type { Moderation } from "#protocol/moderation-request.ts";
 import type { ParticipantState } from "#protocol/room.ts";
 import { useSession } from "./call-context.tsx";
 import { useRemoving } from "./call-view.tsx";
+import { useOwnRole } from "./own-role.ts";
 import type { MenuItem } from "./popup-menu.tsx";
 import { useCall } from "./use-call.ts";
 
@@ -26,11 +27,6 @@ import { useCall } from "./use-call.ts";
 export function mayModerate(own: Role | undefined, other: Role): boolean {
   if (own === "host") return other !== "host";
   return own === "cohost" && other === "guest";
-}
-
-/** The own role; undefined before the room is known. */
-export function useOwnRole(): Role | undefined {
-  return useCall(({ self }) => self?.role);
 }
 
 /** Whether one has a say over guests and the lobby; the server has the last word. */

@@ -19,7 +19,8 @@ import { usePanel } from "./call-view.tsx";
 import { BlameHelp, BlameSentence, useBlame } from "./health/blame-notice.tsx";
 import { isolated } from "./isolated-name.ts";
 import { useKeptWords } from "./kept-words.ts";
-import { useIsModerator, useOwnRole, useSeatsLeft, useWayToKeepOut } from "./moderation-items.ts";
+import { useIsModerator, useSeatsLeft, useWayToKeepOut } from "./moderation-items.ts";
+import { useOwnRole } from "./own-role.ts";
 import { SpokenReactions } from "./spoken-reactions.tsx";
 import {
   useCall,
