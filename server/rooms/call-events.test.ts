@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { callEnded, changeEvents, enterEvents } from "./call-events.ts";
-import { setCohost, setLocked, setSelf, vacate } from "./room.ts";
+import { setLocked } from "./room-decisions.ts";
 import { aRoom, fresh, id, mustEnter, record, someone } from "./room-for-tests.ts";
+import { setCohost, setSelf, vacate } from "./seats.ts";
 
 const ann = mustEnter(aRoom(), someone("Ann"), fresh("Ann"), 1_000);
 const ben = mustEnter(ann.room, someone("Ben"), fresh("Ben"), 2_000);

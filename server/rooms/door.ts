@@ -5,21 +5,14 @@ import type { ParticipantId } from "#protocol/ids.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Database } from "../db/database.ts";
 import type { Log } from "../log.ts";
-import {
-  addRemoval,
-  answerKnocks,
-  dismissAll,
-  isOpen,
-  type Knock,
-  type Room,
-  vacate,
-  withdrawRemoval,
-  withoutInsider,
-} from "./room.ts";
+import { answerKnocks, dismissAll, isOpen } from "./lobby.ts";
+import { addRemoval, withdrawRemoval, withoutInsider } from "./removals.ts";
+import type { Knock, Room } from "./room.ts";
 import { unavailable } from "./room-failures.ts";
 import type { RoomLimits } from "./room-limits.ts";
 import type { RoomListener } from "./room-listener.ts";
 import type { RoomsInMemory } from "./rooms-in-memory.ts";
+import { vacate } from "./seats.ts";
 
 export interface Door {
   /** Lets these in, or sends them away, and tells them. */

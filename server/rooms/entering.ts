@@ -12,16 +12,10 @@ import { hashRoom, type Log } from "../log.ts";
 import { randomId } from "../secrets.ts";
 import { enterEvents } from "./call-events.ts";
 import type { ChatLog } from "./chat-log.ts";
+import { enter } from "./entrance.ts";
 import { opensRoom } from "./host-key.ts";
-import {
-  type Entered,
-  type Entrant,
-  enter,
-  type FreshIds,
-  type Knocked,
-  type Room,
-  setClosed,
-} from "./room.ts";
+import type { Entered, Entrant, FreshIds, Knocked, Room } from "./room.ts";
+import { setClosed } from "./room-decisions.ts";
 import { unavailable, unknown } from "./room-failures.ts";
 import type { RoomListener } from "./room-listener.ts";
 import type { RoomPasswords } from "./room-passwords.ts";

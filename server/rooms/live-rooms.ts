@@ -7,8 +7,9 @@ import type { RoomCode } from "#protocol/room-code.ts";
 import type { Database } from "../db/database.ts";
 import type { Log } from "../log.ts";
 import type { Door } from "./door.ts";
-import { setClosed, toActiveRoom } from "./room.ts";
+import { setClosed } from "./room-decisions.ts";
 import { unavailable } from "./room-failures.ts";
+import { toActiveRoom } from "./room-views.ts";
 import type { RoomsInMemory } from "./rooms-in-memory.ts";
 
 export interface LiveRooms {

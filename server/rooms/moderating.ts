@@ -7,19 +7,13 @@ import type { Moderation } from "#protocol/moderation-request.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Door } from "./door.ts";
 import type { HostSettings } from "./host-settings.ts";
+import { roomFull, seatsLeft } from "./lobby.ts";
 import { isHostSetting, type Moderated, moderationRefusal, targetsOf } from "./moderation.ts";
 import { mayUse, notPermitted } from "./permissions.ts";
-import {
-  lowerHand,
-  type Room,
-  roomFull,
-  seatsLeft,
-  setCohost,
-  setLocked,
-  setSelf,
-  setSpotlight,
-} from "./room.ts";
+import type { Room } from "./room.ts";
+import { setLocked, setSpotlight } from "./room-decisions.ts";
 import type { RoomsInMemory } from "./rooms-in-memory.ts";
+import { lowerHand, setCohost, setSelf } from "./seats.ts";
 
 export interface Moderating {
   /** Carries out what a host wants, if they may; resolves with whom to tell what. A removal is stored first. */

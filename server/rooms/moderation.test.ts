@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Moderation } from "#protocol/moderation-request.ts";
 import { RoomPassword } from "#protocol/room-password.ts";
+import { enter } from "./entrance.ts";
 import { moderationRefusal, roleOf, targetsOf } from "./moderation.ts";
-import { enter, markAway, type Room, setCohost, setLocked, toRoomState, vacate } from "./room.ts";
+import type { Room } from "./room.ts";
+import { setLocked } from "./room-decisions.ts";
 import { aRoom as anEmptyRoom, fresh, id, mustEnter, someone } from "./room-for-tests.ts";
+import { toRoomState } from "./room-views.ts";
+import { markAway, setCohost, vacate } from "./seats.ts";
 
 /** People who came in this order, a second apart; `host` marks who showed the key. */
 function aRoom(...people: readonly (readonly [name: string, host?: "host"])[]): Room {

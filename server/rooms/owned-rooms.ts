@@ -13,7 +13,7 @@ import { hashRoom, type Log } from "../log.ts";
 import { sha256 } from "../secrets.ts";
 import type { Door } from "./door.ts";
 import { opensRoom } from "./host-key.ts";
-import { setPlace, setSettings } from "./room.ts";
+import { setPlace, setSettings } from "./room-decisions.ts";
 import { unavailable, unknown } from "./room-failures.ts";
 import type { RoomListener } from "./room-listener.ts";
 import type { RoomsInMemory } from "./rooms-in-memory.ts";

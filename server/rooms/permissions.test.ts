@@ -3,18 +3,11 @@ import { ALL_PERMITTED, type GuestUse } from "#protocol/moderation.ts";
 import type { SelfState } from "#protocol/room.ts";
 import { DEFAULT_SETTINGS, type RoomSettings } from "../db/room-settings.ts";
 import { mayUse, selfRefusal } from "./permissions.ts";
-import {
-  type Entered,
-  type Entrant,
-  type Room,
-  setCohost,
-  setSettings,
-  toRoomPreview,
-  toRoomState,
-  vacate,
-  withinPermissions,
-} from "./room.ts";
+import type { Entered, Entrant, Room } from "./room.ts";
+import { setSettings, withinPermissions } from "./room-decisions.ts";
 import { aRoom as anEmptyRoom, fresh, id, mustEnter, someone } from "./room-for-tests.ts";
+import { toRoomPreview, toRoomState } from "./room-views.ts";
+import { setCohost, vacate } from "./seats.ts";
 
 const ALL_ON: SelfState = { microphone: true, camera: true, screen: true, hand: true };
 const without = (...uses: readonly GuestUse[]): RoomSettings => ({

@@ -6,7 +6,8 @@ import { RoomCode } from "#protocol/room-code.ts";
 import type { RoomRecord } from "../db/database.ts";
 import { DEFAULT_SETTINGS } from "../db/room-settings.ts";
 import { EMPTY_CHAT } from "./chat-log.ts";
-import { type Entered, type Entrant, emptyRoom, enter, type FreshIds, type Room } from "./room.ts";
+import { enter } from "./entrance.ts";
+import { type Entered, type Entrant, emptyRoom, type FreshIds, type Room } from "./room.ts";
 
 export const record: RoomRecord = {
   id: "room-1",
@@ -76,3 +77,14 @@ export function mustEnter(
   if ("knocked" in entered) throw new Error("waits in the lobby");
   return entered;
 }
+
+/** The room with somebody more in its lobby; throws where they do not wait. */
+export function mustKnock(room: Room, entrant: Entrant, nowMs = 0): Room {
+  const outcome = enter(room, entrant, fresh(entrant.name), nowMs);
+  if (!("knocked" in outcome)) throw new Error("does not wait");
+  return outcome.room;
+}
+
+/** The room with these in it. */
+export const withPeople = (room: Room, ...names: string[]): Room =>
+  names.reduce((current, name) => mustEnter(current, someone(name)).room, room);

@@ -19,29 +19,22 @@ import { sha256 } from "../secrets.ts";
 import { createDoor } from "./door.ts";
 import { createEntering, type Entering } from "./entering.ts";
 import { createHostSettings } from "./host-settings.ts";
+import { forgetOldChat } from "./kept-of-chat.ts";
 import { createLiveRooms, type LiveRooms } from "./live-rooms.ts";
+import { stopWaiting } from "./lobby.ts";
 import { createModerating, type Moderating } from "./moderating.ts";
 import { createOwnedRooms, type OwnedRooms } from "./owned-rooms.ts";
 import { selfRefusal } from "./permissions.ts";
-import {
-  expiredSeats,
-  findRemoval,
-  forgetOldChat,
-  markAway,
-  type Room,
-  removedUntil,
-  setLinks,
-  setSelf,
-  stopWaiting,
-  toRoomPreview,
-  vacate,
-} from "./room.ts";
+import { findRemoval, removedUntil } from "./removals.ts";
+import type { Room } from "./room.ts";
 import { createRoomChat, type RoomChat } from "./room-chat.ts";
 import type { RoomLimits } from "./room-limits.ts";
 import { createRoomRelay, type RoomListener } from "./room-listener.ts";
 import { createRoomPasswords } from "./room-passwords.ts";
 import type { RoomStore } from "./room-store.ts";
+import { toRoomPreview } from "./room-views.ts";
 import { createRoomsInMemory } from "./rooms-in-memory.ts";
+import { expiredSeats, markAway, setLinks, setSelf, vacate } from "./seats.ts";
 import { createStoredRooms } from "./stored-rooms.ts";
 
 export interface RoomRegistry extends Entering, Moderating, RoomChat, LiveRooms, OwnedRooms {

@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { CallEvent } from "../db/database.ts";
-import { enter, type Room, setLinks, setLobby, vacate } from "./room.ts";
+import { enter } from "./entrance.ts";
+import type { Room } from "./room.ts";
+import { setLobby } from "./room-decisions.ts";
 import { aRoom, fresh, id, mustEnter, record, someone } from "./room-for-tests.ts";
 import { createMemoryRoomStore } from "./room-store.ts";
 import { createRoomsInMemory } from "./rooms-in-memory.ts";
+import { setLinks, vacate } from "./seats.ts";
 
 const { code } = record;
 const silent = () => {};

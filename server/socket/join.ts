@@ -2,7 +2,7 @@ import { failure, type Result, success } from "#protocol/failure.ts";
 import { ResumeToken } from "#protocol/ids.ts";
 import type { RequestPayload } from "#protocol/messages.ts";
 import type { JoinReply } from "#protocol/room.ts";
-import { toRoomState } from "../rooms/room.ts";
+import { toRoomState } from "../rooms/room-views.ts";
 import { type Handler, type HandlerContext, tooManyLookups } from "./handler.ts";
 
 /** Gives a seat, or gives it back; the token, not the caller's word, says whose it was. */
