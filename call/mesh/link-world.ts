@@ -9,7 +9,8 @@ import { failure, type Result, success } from "#protocol/failure.ts";
 import type { SignalBody } from "#protocol/signal.ts";
 import { participantId, sessionId } from "../people-for-tests.ts";
 import { FakePeerConnection } from "./fake-peer-connection.ts";
-import type { openPeerLink, PeerLink } from "./peer-link.ts";
+import type { PeerLink } from "./link-contract.ts";
+import type { openPeerLink } from "./peer-link.ts";
 
 export type Side = "ann" | "ben";
 const other = (side: Side): Side => (side === "ann" ? "ben" : "ann");

@@ -16,8 +16,9 @@ import type { LinkView, LinkViews, SelfAddress, Source, Topology } from "../topo
 import type { Carrier, createCarrier } from "./carrier.ts";
 import type { Connect } from "./fresh-connection.ts";
 import { meansOf, serversFor } from "./ice-paths.ts";
+import type { PeerLink } from "./link-contract.ts";
 import { createPagePace } from "./page-pace.ts";
-import { openPeerLink, type PeerLink } from "./peer-link.ts";
+import { openPeerLink } from "./peer-link.ts";
 import { isPolite, leadsLink, reconcile } from "./reconcile.ts";
 import type { TraversalLevel } from "./recovery.ts";
 import { createUploads } from "./uploads.ts";

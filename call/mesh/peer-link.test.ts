@@ -7,7 +7,8 @@ import { aReport } from "../stats/reports-for-tests.ts";
 import { THRESHOLDS } from "../thresholds.ts";
 import { HELD_CANDIDATES_MAX } from "./candidate-buffer.ts";
 import { FakePeerConnection } from "./fake-peer-connection.ts";
-import { openPeerLink, type PeerLink } from "./peer-link.ts";
+import type { PeerLink } from "./link-contract.ts";
+import { openPeerLink } from "./peer-link.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -2,150 +2,39 @@
 
 import { type Result, success } from "#protocol/failure.ts";
 import type { PeerMessage, Route } from "#protocol/link.ts";
-import type { ParticipantState } from "#protocol/room.ts";
 import type { SignalBody } from "#protocol/signal.ts";
 import type { LinkTrouble } from "../link-words.ts";
 import type { LinkSample } from "../stats/link-sample.ts";
-import type { PolledLink } from "../stats/poller.ts";
-import type { LinkRecorder } from "../stats/room-health.ts";
 import { THRESHOLDS } from "../thresholds.ts";
 import { monotonicMs } from "../ticker.ts";
-import type { LinkView, NetworkHint, Source } from "../topology.ts";
-import { HELD_CANDIDATES_MAX } from "./candidate-buffer.ts";
+import type { LinkView, NetworkHint } from "../topology.ts";
+import { createEarlyCandidates } from "./early-candidates.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 import { withoutAddresses } from "./hidden-address.ts";
 import { createLinkConnection, type LinkConnection } from "./link-connection.ts";
+import type { PeerLink, PeerLinkOptions } from "./link-contract.ts";
+import { createLinkLoudness } from "./link-loudness.ts";
 import { linkState, type Transport } from "./link-state.ts";
+import { isSameView, NEW_LINK } from "./link-view.ts";
 import { createMediaWatchdog } from "./media-watchdog.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { createPathProbing, isBadPath } from "./path-probing.ts";
-import type { LinkAddress } from "./reconcile.ts";
+import { createPeerIdentity } from "./peer-identity.ts";
 import {
   firstConnection,
   hurry,
   isExhausted,
   type Loss,
   lossSince,
-  type Means,
   nextStep,
   type RecoveryStep,
   stepOfPeer,
   type TraversalLevel,
   withStep,
 } from "./recovery.ts";
-import type { LocalTracks } from "./transceivers.ts";
-import type { PeerPlan } from "./upload-director.ts";
 
 /** Something arrived so recently that the peer counts as heard. */
 const HEARD_WITHIN_MS = 3_000;
-/** More restarts, and wishes for them, than an absence of the server may need; each costs the receiver work. */
-const DIRECT_DESCRIPTIONS_MAX = 200;
-/** Rounds of levels after which a source that brought no packet counts as silent. */
-const SILENT_AFTER_READINGS = 3;
-
-export interface PeerLinkOptions {
-  readonly peer: LinkAddress;
-  /** Whether this end makes first offers and restarts first. */
-  readonly leads: boolean;
-  readonly polite: boolean;
-  /** `hasMoved`: from addresses that this computer did not have before. */
-  readonly connect: (
-    level: TraversalLevel,
-    network: { readonly hasMoved: boolean },
-  ) => RTCPeerConnection;
-  readonly tracks: () => LocalTracks;
-  readonly peers: () => number;
-  /** How pictures are to be sent to this peer; null before there is a plan. */
-  readonly plan: () => PeerPlan | null;
-  readonly send: (generation: number, body: SignalBody) => Promise<Result<unknown>>;
-  /** Whether signals can reach the peer now; without, attempts to mend wait. */
-  readonly canSignal: () => boolean;
-  /** Whether a third participant may bring signals to the peer now, while the server cannot. */
-  readonly canCarry: () => boolean;
-  /** Has a third participant bring one; false where none could take it. */
-  readonly carry: (generation: number, body: SignalBody) => Promise<boolean>;
-  /** What a connection of this level may use now. */
-  readonly paths: (
-    level: TraversalLevel,
-  ) => Required<Pick<RTCConfiguration, "iceServers" | "iceTransportPolicy">>;
-  /** Whether nothing that is sent may tell an address of this end. */
-  readonly hidesAddress: () => boolean;
-  /** Which steps the servers at hand allow. */
-  readonly means: () => Means;
-  /** Whether all paths of this end are bad, so that the trouble is at this end and no other path of a pair helps. */
-  readonly areAllPathsBad: () => boolean;
-  /** Whether this computer has more to do than it can. */
-  readonly isShortOfProcessor: () => boolean;
-  /** Silence began or ended, or the peer was lost: whoever looks after the socket may want to know. */
-  readonly onSilence: () => void;
-  /** The view may have changed. */
-  readonly onChange: () => void;
-  readonly onConnected: () => void;
-  /** A message of the peer that is not about the link itself. */
-  readonly onMessage: (message: PeerMessage) => void;
-  /** The peer opened a data channel for something of its own. */
-  readonly onStream: (channel: RTCDataChannel) => void;
-  /** Messages can be told: for the first time, or on a new connection. */
-  readonly onOpen: () => void;
-  /** Keeps the figures of the link. */
-  readonly health: LinkRecorder;
-  /** Statistics were read. */
-  readonly onSample: (sample: LinkSample) => void;
-  /** Reads the statistics of this link now, out of turn. */
-  readonly askForSample: () => Promise<void>;
-}
-
-export interface PeerLink extends PolledLink {
-  readonly peer: LinkAddress;
-  /** The same object until something changed. */
-  view(): LinkView;
-  /** What the server says of the peer now. */
-  update(participant: ParticipantState): void;
-  /**
-   * Takes a signal of the peer. An offer of a later generation replaces the connection; candidates that come before it
-   * wait for it, up to a bound; everything of an earlier generation is dropped.
-   */
-  receive(generation: number, body: SignalBody): void;
-  /** Takes a signal that a third participant brought and that the peer has signed, within the bounds of such. */
-  receiveCarried(generation: number, body: SignalBody): void;
-  replace(source: Source, track: MediaStreamTrack | null): Promise<void>;
-  /** The number of others or the plan changed: other bitrates and sizes. */
-  tune(peers: number): void;
-  /** Other servers or credentials are to be used, from the next restart on. */
-  refreshServers(): void;
-  /** Other paths may be used from now on: makes a new connection, as soon as the peer can be told of it. */
-  movePaths(): void;
-  /**
-   * Looks after the link: beats, silence, the next step of mending. Called by the clock of the mesh, with how much later
-   * than it should have been.
-   */
-  tick(nowMs: number, lateMs?: number): void;
-  /** The server, the peer or the network is back: sends what is unsent, and mends what is silent at once. */
-  nudge(network: NetworkHint | null): void;
-  /** A person does not want to wait. */
-  reconnectNow(): void;
-  /** Throws the connection away and makes a new one of the next generation, at both ends. */
-  rebuild(): void;
-  heard(): boolean;
-  /** Whether the path carries, but badly. */
-  isBad(): boolean;
-  /** Whether packets come and go now, so that others may lean on this link. */
-  isOpen(): boolean;
-  /** Sends again what the peer has not visibly used. */
-  repeat(): void;
-  /** Sends over the link itself; false where it is not open. */
-  tell(message: PeerMessage): boolean;
-  /** Another data channel to the peer; null while the link is not open. */
-  openStream(label: string): RTCDataChannel | null;
-  /** Of the last few beats, milliseconds; null before the first. */
-  recentRttMs(): number | null;
-  /** Whether packets came once and come no more. */
-  isSilent(): boolean;
-  /** Loudness of the peer's microphone now, linear amplitude 0..1. */
-  amplitude(): number;
-  close(): void;
-}
-
 /**
  * To close a connection takes a browser up to a fifth of a second. Where nothing came over it any more, the next one's
  * offer need not wait for that.
@@ -201,33 +90,23 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   let cameraPaused = false;
   let bytesReceived = 0;
   let signsOfLife = 0;
-  /** The DTLS identity of the peer over all its connections, once it is known. */
-  let identity: string | null = null;
-  /** That came over the link itself, since it was opened. */
-  let directDescriptions = 0;
   /** When the peer last signaled anything. */
   let signaledMs = Number.NEGATIVE_INFINITY;
   /** When something of the call last came: media, a beat, a message. */
   let arrivedMs = Number.NEGATIVE_INFINITY;
   /** When the last sample was taken. */
   let sampledMs = Number.NEGATIVE_INFINITY;
-  /** Candidates that overtook the offer of their generation, which is the newest that the peer named. */
-  let early: { readonly generation: number; readonly candidates: readonly SignalBody[] } | null =
-    null;
-  let statsAmplitude: number | null = null;
-  let lastPacketAt = 0;
-  let readingsWithoutPacket = 0;
+  const early = createEarlyCandidates();
+  const identity = createPeerIdentity({
+    remoteSdp: () => connection.connection.remoteDescription?.sdp,
+    canSignal: options.canSignal,
+  });
+  const loudness = createLinkLoudness({
+    receiver: () => connection.transceivers.receiver("microphone"),
+    isShortOfProcessor: options.isShortOfProcessor,
+  });
 
-  let view: LinkView = {
-    link: "connecting",
-    route: null,
-    trouble: null,
-    microphone: null,
-    camera: null,
-    screen: null,
-    screenSound: null,
-    cameraPaused: false,
-  };
+  let view = NEW_LINK;
 
   const refreshView = () => {
     const { transceivers } = connection;
@@ -485,7 +364,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   };
 
   /** Without a known identity no description of the peer could be taken. */
-  const mayCarry = () => options.canCarry() && knownIdentity() !== null;
+  const mayCarry = () => options.canCarry() && identity.known() !== null;
 
   /** Through the server; while that is away, over the link itself, as long as that is heard; else through a third. */
   const sendSignal = async (life: number, signal: SignalBody): Promise<Result<unknown>> => {
@@ -544,7 +423,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
             refreshView();
             break;
           case "signal":
-            if (mayComeDirectly(message.body)) receive(message.generation, message.body);
+            if (identity.mayComeDirectly(message.body)) receive(message.generation, message.body);
             break;
           default:
             options.onMessage(message);
@@ -588,7 +467,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   };
 
   const replaceConnection = (next: number, options: { makes: boolean; level: TraversalLevel }) => {
-    knownIdentity();
+    identity.known();
     outbox.close();
     if (wasSilent) retire(connection);
     else connection.close();
@@ -631,22 +510,6 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     rebuild(at);
   };
 
-  const holdEarly = (theirs: number, candidate: SignalBody) => {
-    if (early !== null && theirs < early.generation) return;
-    const before = early?.generation === theirs ? early.candidates : [];
-    early = {
-      generation: theirs,
-      candidates: [...before, candidate].slice(-HELD_CANDIDATES_MAX),
-    };
-  };
-  const receiveEarly = () => {
-    if (early === null || early.generation > generation) return;
-    const { generation: theirs, candidates } = early;
-    early = null;
-    if (theirs < generation) return;
-    for (const candidate of candidates) void connection.negotiation.receive(candidate);
-  };
-
   /** Signals come at least once; an offer that comes again is no further attempt. */
   let countedOffer: string | null = null;
   const onOffer = (step: RecoveryStep, sdp: string) => {
@@ -655,27 +518,6 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     offered = { step, atMs: monotonicMs() };
     if (loss !== null) loss = withStep(loss, step, offered.atMs);
   };
-
-  function knownIdentity(): string | null {
-    identity = fingerprintOf(connection.connection.remoteDescription?.sdp) ?? identity;
-    return identity;
-  }
-
-  /**
-   * Whether a signal may come past the server: only while that cannot bring it and bound its rate, and no description of
-   * another identity than the one at the other end.
-   */
-  function mayCome(body: SignalBody): boolean {
-    if (options.canSignal()) return false;
-    if (body.kind !== "description") return true;
-    const known = knownIdentity();
-    return known !== null && fingerprintOf(body.sdp) === known;
-  }
-
-  function mayComeDirectly(body: SignalBody): boolean {
-    if (body.kind !== "candidate") directDescriptions += 1;
-    return directDescriptions <= DIRECT_DESCRIPTIONS_MAX && mayCome(body);
-  }
 
   function receive(theirs: number, body: SignalBody): void {
     if (closed) return;
@@ -690,7 +532,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       // A connection costs far more than a signal, and offers are what the server counts most strictly: so nothing
       // else may ask for a new one.
       if (!isOffer) {
-        if (body.kind === "candidate") holdEarly(theirs, body);
+        if (body.kind === "candidate") early.hold(theirs, body);
         return;
       }
       const theirLevel = levelOf(body);
@@ -711,7 +553,9 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     }
     if (body.kind === "description") progressMs = signaledMs;
     void connection.negotiation.receive(body);
-    if (body.kind === "description") receiveEarly();
+    if (body.kind === "description")
+      for (const candidate of early.take(generation))
+        void connection.negotiation.receive(candidate);
   }
 
   connection = buildConnection(leads);
@@ -735,7 +579,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       // A third may hold back what it carries; nothing of long ago may disturb a link that is heard.
       const isMissed =
         loss !== null || heartbeat.missedMs(monotonicMs()) >= THRESHOLDS.suspectAfterMs;
-      if (mayCome(body) && (isMissed || !isOffer)) receive(theirs, body);
+      if (identity.mayCome(body) && (isMissed || !isOffer)) receive(theirs, body);
     },
 
     replace: (source, track) => connection.transceivers.replace(source, track),
@@ -800,7 +644,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
         connection.tell({ ...report, kind: "received", others: [...report.others] });
       bytesReceived = sample.bytesReceived;
       signsOfLife = checks;
-      statsAmplitude = sample.audioAmplitude;
+      loudness.sampled(sample.audioAmplitude);
       options.onSample(sample);
       lookForSources(sample);
       if (sample.relayed !== null) ownRelayed = sample.relayed;
@@ -820,17 +664,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     isBad: () => isBadPath(heartbeat.figures()),
     heard: () => everConnected && heartbeat.silentMs(monotonicMs()) <= HEARD_WITHIN_MS,
 
-    amplitude() {
-      // To ask a receiver, the page waits for two threads, which have enough to do then.
-      if (options.isShortOfProcessor()) return statsAmplitude ?? 0;
-      const source = connection.transceivers.receiver("microphone")?.getSynchronizationSources()[0];
-      if (source === undefined) return 0;
-      // With DTX a silent microphone sends next to nothing, and the last loudness would stand for seconds.
-      readingsWithoutPacket = source.timestamp === lastPacketAt ? readingsWithoutPacket + 1 : 0;
-      lastPacketAt = source.timestamp;
-      if (readingsWithoutPacket >= SILENT_AFTER_READINGS) return 0;
-      return source.audioLevel ?? statsAmplitude ?? 0;
-    },
+    amplitude: loudness.now,
 
     close() {
       closed = true;
@@ -841,27 +675,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   };
 }
 
-/** The DTLS identity that a description names (RFC 8122 §5); null where it names none, or several. */
-function fingerprintOf(sdp: string | undefined): string | null {
-  const named = [...(sdp ?? "").matchAll(/^a=fingerprint:(.+)$/gim)];
-  const [one, ...others] = new Set(named.map(([, print = ""]) => print.trim().toLowerCase()));
-  return others.length === 0 ? (one ?? null) : null;
-}
-
 function levelOf(body: SignalBody): TraversalLevel {
   const level = body.kind === "description" ? body.level : undefined;
   return level === 1 || level === 2 ? level : 0;
-}
-
-function isSameView(a: LinkView, b: LinkView): boolean {
-  return (
-    a.link === b.link &&
-    a.route === b.route &&
-    a.trouble === b.trouble &&
-    a.microphone === b.microphone &&
-    a.camera === b.camera &&
-    a.screen === b.screen &&
-    a.screenSound === b.screenSound &&
-    a.cameraPaused === b.cameraPaused
-  );
 }
