@@ -4,8 +4,6 @@ import { createContext, type ReactNode, useCallback, useContext, useState } from
 import { createStore, type Store } from "#call/store.ts";
 import { useText } from "#components/text/use-text.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
-import { useSession } from "./call-context.tsx";
-import { sharingOf } from "./pins.ts";
 import type { KeyHint, ShortcutName } from "./shortcuts.ts";
 import type { TileKey } from "./stage-arrangement.ts";
 import { createStageStore, type StageState, type StageStore } from "./stage-store.ts";
@@ -69,9 +67,7 @@ export function useStage<S>(select: (state: StageState) => S): S {
 
 /** Pins a tile, or takes its pin away. */
 export function useTogglePin(): (tile: TileKey) => void {
-  const { stage } = useView();
-  const session = useSession();
-  return (tile) => stage.togglePin(tile, sharingOf(session.getSnapshot().peers));
+  return useView().stage.togglePin;
 }
 
 /**

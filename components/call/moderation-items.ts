@@ -18,7 +18,7 @@ import { ALL_PERMITTED, type Role } from "#protocol/moderation.ts";
 import type { Moderation } from "#protocol/moderation-request.ts";
 import type { ParticipantState } from "#protocol/room.ts";
 import { useSession } from "./call-context.tsx";
-import { useRemoving } from "./call-view.tsx";
+import { useRemoving, useStageStore } from "./call-view.tsx";
 import { useOwnRole } from "./own-role.ts";
 import type { MenuItem } from "./popup-menu.tsx";
 import { useCall } from "./use-call.ts";
@@ -59,6 +59,7 @@ export function useWayToKeepOut(): "lobby" | "lock" | null {
 export function useModerationItems(participant: ParticipantState | undefined): readonly MenuItem[] {
   const text = useText("moderation");
   const session = useSession();
+  const stage = useStageStore();
   const role = useOwnRole();
   const [, askToRemove] = useRemoving();
   const selfId = useCall(({ self }) => self?.id);
@@ -76,11 +77,15 @@ export function useModerationItems(participant: ParticipantState | undefined): r
     group,
     onPress: () => session.moderate(moderation),
   });
-  const spotlight = item(text(isSpotlit ? "endSpotlight" : "spotlight"), Spotlight, {
-    kind: "spotlight",
-    who,
-    on: !isSpotlit,
-  });
+  const spotlight: MenuItem = {
+    label: text(isSpotlit ? "endSpotlight" : "spotlight"),
+    icon: Spotlight,
+    group,
+    onPress() {
+      stage.spotlightMoved(performance.now());
+      session.moderate({ kind: "spotlight", who, on: !isSpotlit });
+    },
+  };
   // It takes nothing from anybody, so it is for hosts and oneself too.
   if (who === selfId || !mayModerate(role, participant.role)) return [spotlight];
   return [

@@ -23,7 +23,7 @@ export const ScreenTile = memo(function ScreenTile({
   participant: ParticipantId;
   name: string;
   place: Place;
-  /** Null while it is on its way. */
+  /** Null while it is on its way, and in the moments in which the stage keeps it after its end. */
   track: MediaStreamTrack | null;
   link: LinkState;
   isPinned: boolean;

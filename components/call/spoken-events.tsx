@@ -4,11 +4,11 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useText } from "#components/text/use-text.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
 import { useSession } from "./call-context.tsx";
-import { useStage } from "./call-view.tsx";
+import { useStage, useStageStore } from "./call-view.tsx";
 import { fewNames } from "./few-names.ts";
 import { handQueue, raisedSince } from "./hand-queue.ts";
 import { isolated } from "./isolated-name.ts";
-import { type Pin, pinsInForce, sharingOf } from "./pins.ts";
+import { type Pin, pinsInForce } from "./pins.ts";
 import { personKey, screenKey, type TileKey } from "./stage-arrangement.ts";
 import { useCall } from "./use-call.ts";
 
@@ -87,11 +87,12 @@ function useRaisedHands(say: Say): void {
 function usePinChanges(say: Say): void {
   const text = useText("stage");
   const session = useSession();
-  const pins = useStage((stage) => stage.pins);
+  const stage = useStageStore();
+  const pins = useStage((chosen) => chosen.pins);
   const before = useRef<readonly Pin[]>(pins);
   useEffect(() => {
     const { peers, self } = session.getSnapshot();
-    const sharing = sharingOf(peers);
+    const { sharing } = stage.getSnapshot();
     const [then, now] = [pinsInForce(before.current, sharing), pinsInForce(pins, sharing)];
     before.current = pins;
     const names = new Map<TileKey, string>(
@@ -117,7 +118,7 @@ function usePinChanges(say: Say): void {
       ),
     ];
     if (said.length > 0) say(said.join(" "));
-  }, [pins, session, say, text]);
+  }, [pins, session, stage, say, text]);
 }
 
 function useConnectionBack(say: Say): void {

@@ -11,7 +11,7 @@ describe("what a person chose about the stage", () => {
     const begun = first.getSnapshot();
 
     first.toggleSelf("selfMirrored");
-    first.togglePin(personKey(participantId("Ben")), []);
+    first.togglePin(personKey(participantId("Ben")));
     first.turnTo(1);
 
     expect(createStageStore(storage).getSnapshot()).toEqual({ ...begun, selfMirrored: false });

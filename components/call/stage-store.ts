@@ -10,6 +10,10 @@ import { LAYOUT_CHOICES, type LayoutChoice, type TileKey } from "./stage-arrange
 export interface StageState {
   readonly choice: LayoutChoice;
   readonly pins: readonly Pin[];
+  /** Whose screens are on the stage, which is what a pin is made over. */
+  readonly sharing: readonly ParticipantId[];
+  /** When this person moved the spotlight last, by the page's clock. */
+  readonly spotlightMovedMs: number;
   readonly page: number;
   /** Whether the others are shown beside what is large; another layout shows them again. */
   readonly stripShown: boolean;
@@ -21,10 +25,11 @@ export interface StageState {
 
 export interface StageStore extends ReadableStore<StageState> {
   choose(choice: LayoutChoice): void;
-  /** `sharing` are the others who share a screen. */
-  togglePin(tile: TileKey, sharing: readonly ParticipantId[]): void;
-  /** To be told when others begin or end to share a screen. */
+  togglePin(tile: TileKey): void;
+  /** To be told whose screens are on the stage whenever that changes. */
   sharingChanged(sharing: readonly ParticipantId[]): void;
+  /** To be told when this person puts somebody in the spotlight or ends it. */
+  spotlightMoved(nowMs: number): void;
   turnTo(page: number): void;
   toggleStrip(): void;
   toggleSelf(what: "selfShown" | "selfMirrored" | "selfCropped"): void;
@@ -55,6 +60,8 @@ export function createStageStore(storage?: () => Storage): StageStore {
   const store = createStore<StageState>({
     ...choices.recall(),
     pins: [],
+    sharing: [],
+    spotlightMovedMs: Number.NEGATIVE_INFINITY,
     page: 0,
     stripShown: true,
   });
@@ -69,13 +76,15 @@ export function createStageStore(storage?: () => Storage): StageStore {
       store.update((state) => ({ ...state, pins: [], page: 0, stripShown: true }));
       remember({ choice });
     },
-    togglePin: (tile, sharing) =>
-      store.update((state) => ({ ...state, pins: togglePin(state.pins, tile, sharing), page: 0 })),
+    togglePin: (tile) =>
+      store.update((state) => ({
+        ...state,
+        pins: togglePin(state.pins, tile, state.sharing),
+        page: 0,
+      })),
     sharingChanged: (sharing) =>
-      store.update((state) => {
-        const pins = pinsAfter(state.pins, sharing);
-        return pins === state.pins ? state : { ...state, pins };
-      }),
+      store.update((state) => ({ ...state, sharing, pins: pinsAfter(state.pins, sharing) })),
+    spotlightMoved: (nowMs) => store.update((state) => ({ ...state, spotlightMovedMs: nowMs })),
     toggleStrip: () => store.update((state) => ({ ...state, stripShown: !state.stripShown })),
     turnTo: (page) => store.update((state) => ({ ...state, page })),
     toggleSelf: (what) => remember({ [what]: !store.getSnapshot()[what] }),

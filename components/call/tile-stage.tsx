@@ -1,14 +1,22 @@
 "use client";
 
 import { ChevronLeft, ChevronRight, Move } from "lucide-react";
-import { type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type MouseEvent,
+  type PointerEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { isOn } from "#components/join/source-toggle.tsx";
 import { useText } from "#components/text/use-text.ts";
 import { useStage, useStageStore } from "./call-view.tsx";
 import { looksAway } from "./camera-swap.ts";
 import { InviteCard } from "./invite-card.tsx";
 import { ScreenTile } from "./screen-tile.tsx";
-import { arrangeStage, personKey, screenKey } from "./stage-arrangement.ts";
+import { arrangeStage, personKey, type Scene, screenKey } from "./stage-arrangement.ts";
 import { type Corner, corners, layoutStage, nearestCorner } from "./stage-layout.ts";
 import { Tile } from "./tile.tsx";
 import { useCall, useLocalMedia, useSaving } from "./use-call.ts";
@@ -25,18 +33,19 @@ export function TileStage() {
   const camera = useLocalMedia((media) => media.camera);
   const audioOnly = useSaving((saving) => saving.audioOnly);
   const chosen = useStage((stage) => stage);
-  const scene = useScene();
+  const { choice, stripShown } = chosen;
+  const isCompact = useIsCompact();
+  const arrange = useCallback(
+    (seen: Scene) => arrangeStage({ ...seen, choice, stripShown, isCompact }),
+    [choice, stripShown, isCompact],
+  );
+  const scene = useScene(useCallback((seen) => arrange(seen).featured, [arrange]));
   const { pins, sharing, spotlight, self: selfId } = scene;
   const stageStore = useStageStore();
   useEffect(() => stageStore.sharingChanged(sharing), [stageStore, sharing]);
-  const isCompact = useIsCompact();
   const [observe, stage] = useElementSize();
   const [corner, setCorner] = useState<Corner>("bottom-right");
-  const arrangement = useMemo(
-    () =>
-      arrangeStage({ ...scene, choice: chosen.choice, stripShown: chosen.stripShown, isCompact }),
-    [scene, chosen.choice, chosen.stripShown, isCompact],
-  );
+  const arrangement = useMemo(() => arrange(scene), [arrange, scene]);
   const layout = useMemo(
     () => layoutStage({ ...arrangement, stage, corner, page: chosen.page }),
     [arrangement, stage, corner, chosen.page],
@@ -52,8 +61,8 @@ export function TileStage() {
     >
       {peers.length === 0 && <InviteCard code={code} />}
       {peers.map((peer) => {
-        const { id, name, screen } = peer.participant;
-        const place = screen ? layout.places.get(screenKey(id)) : undefined;
+        const { id, name } = peer.participant;
+        const place = layout.places.get(screenKey(id));
         if (place === undefined) return null;
         return (
           <ScreenTile

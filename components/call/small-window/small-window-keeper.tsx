@@ -8,7 +8,7 @@ import { directionOf } from "#components/text/languages.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { useSmallWindow, useSmallWindowWish } from "../call-view.tsx";
-import { leadingTile, personKey, type TileKey } from "../stage-arrangement.ts";
+import { leadingTile, personKey, type Scene, type TileKey } from "../stage-arrangement.ts";
 import { useCall, useSelected } from "../use-call.ts";
 import { useScene } from "../use-scene.ts";
 import { automaticChoice, setOnTabChange } from "./automatic.ts";
@@ -54,7 +54,7 @@ const same = (isOn: boolean) => isOn;
 
 /** One tile alone: oneself when nobody else is here. Null outside of a call. */
 function useShown(): TileKey | null {
-  const scene = useScene();
+  const scene = useScene(large);
   const self = useCall((state) => state.self?.id ?? null);
   return leadingTile(scene) ?? (self === null ? null : personKey(self));
 }
@@ -88,4 +88,9 @@ function InSmallWindow() {
       </Button>
     </section>
   );
+}
+
+function large(scene: Scene): readonly TileKey[] {
+  const leading = leadingTile(scene);
+  return leading === null ? [] : [leading];
 }
