@@ -4,14 +4,19 @@
  * which folders nobody needs any more.
  */
 
+import type { OpenFile } from "./disk-worker.ts";
 import { type CreateSink, createMemorySinks } from "./sink.ts";
 
 const FOLDER = "received-files";
 /** Room that is left to the rest of the browser. */
 const SPARE_BYTES = 67_108_864;
 
-/** Where files are put. The page holds it until it goes. */
-type Place = FileSystemDirectoryHandle;
+/** Where files are put, and how. The page holds it until it goes. */
+interface Place {
+  readonly folder: FileSystemDirectoryHandle;
+  /** Opens one of its files, which is there already. */
+  open(name: string): Promise<OpenFile>;
+}
 
 /** On disk; in memory in a browser that has none for pages. */
 export function createFileSinks(): CreateSink {
@@ -19,31 +24,33 @@ export function createFileSinks(): CreateSink {
   let place: Promise<Place | null> | null = null;
   return async (bytes) => {
     place ??= openPlace();
-    const folder = await place;
-    return folder === null ? await inMemory(bytes) : await createDiskSink(folder, bytes);
+    const opened = await place;
+    return opened === null ? await inMemory(bytes) : await createDiskSink(opened, bytes);
   };
 }
 
-export async function createDiskSink(folder: Place, bytes: number): ReturnType<CreateSink> {
+async function createDiskSink({ folder, open }: Place, bytes: number): ReturnType<CreateSink> {
   await checkRoom(bytes);
   const name = crypto.randomUUID();
   const handle = await folder.getFileHandle(name, { create: true });
-  const stream = await handle.createWritable();
+  const file = await open(name);
   return {
-    write: (block) => stream.write(block),
+    write: (block) => file.write(block),
     async finish() {
-      await stream.close();
+      await file.close();
       return await handle.getFile();
     },
     async discard() {
       // Closed already, or gone: either way there is nothing left to do.
-      await stream.abort().catch(() => undefined);
+      await file.abort().catch(() => undefined);
       await folder.removeEntry(name).catch(() => undefined);
     },
   };
 }
 
 async function checkRoom(bytes: number): Promise<void> {
+  // Safari before 17 tells nothing: there writing fails where the room ends.
+  if (!("estimate" in navigator.storage)) return;
   const { quota, usage } = await navigator.storage.estimate();
   if (quota !== undefined && bytes + SPARE_BYTES > quota - (usage ?? 0))
     throw new RangeError("no room on the disk");
@@ -68,14 +75,38 @@ async function openPlace(): Promise<Place | null> {
     await holdLock(name);
     const folder = await all.getDirectoryHandle(name, { create: true });
     const trial = await folder.getFileHandle("trial", { create: true });
-    await (await trial.createWritable()).abort();
+    const open = await ("createWritable" in trial
+      ? tried(writingIn(folder))
+      : writingByWorker([FOLDER, name]));
     // Chromium lets go of what was aborted a moment later; an empty file more goes with the folder.
     await folder.removeEntry("trial").catch(() => undefined);
     void removeAbandoned(all, name);
-    return folder;
+    return { folder, open };
   } catch {
     return null;
   }
+}
+
+const writingIn =
+  (folder: FileSystemDirectoryHandle): Place["open"] =>
+  async (name) =>
+    await (await folder.getFileHandle(name)).createWritable();
+
+/** Loaded by the few browsers that need it. */
+async function writingByWorker(path: readonly string[]): Promise<Place["open"]> {
+  const { startDiskWorker } = await import("./disk-worker.ts");
+  const worker = startDiskWorker(path);
+  try {
+    return await tried(worker.open);
+  } catch (problem) {
+    worker.end();
+    throw problem;
+  }
+}
+
+async function tried(open: Place["open"]): Promise<Place["open"]> {
+  await (await open("trial")).abort();
+  return open;
 }
 
 /** Resolves once it is held, which it is for as long as the page lives. */

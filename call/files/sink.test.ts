@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createFileSinks, removeAbandonedFiles } from "./disk-sink.ts";
 import { testSinks } from "./sink.contract.ts";
@@ -6,15 +8,22 @@ import { createMemorySinks } from "./sink.ts";
 /** A folder of a disk in memory, as far as files that come use it. */
 class FakeFolder {
   readonly folders = new Map<string, FakeFolder>();
-  readonly files = new Map<string, FakeFile>();
+  readonly files = new Map<string, FakeFile | FakeFileOfWorkers>();
+
+  private readonly makeFile: () => FakeFile | FakeFileOfWorkers;
+
+  constructor(makeFile: () => FakeFile | FakeFileOfWorkers) {
+    this.makeFile = makeFile;
+  }
 
   async getDirectoryHandle(name: string) {
-    const folder = this.folders.get(name) ?? new FakeFolder();
+    const folder = this.folders.get(name) ?? new FakeFolder(this.makeFile);
     this.folders.set(name, folder);
     return folder;
   }
-  async getFileHandle(name: string) {
-    const file = new FakeFile();
+  async getFileHandle(name: string, { create = false } = {}) {
+    const file = this.files.get(name) ?? (create ? this.makeFile() : null);
+    if (file === null) throw new DOMException("not there", "NotFoundError");
     this.files.set(name, file);
     return file;
   }
@@ -51,9 +60,63 @@ class FakeFile {
   }
 }
 
+/** As in a browser in which only workers write, with one handle at a time. */
+class FakeFileOfWorkers {
+  private bytes: Uint8Array[] = [];
+  private isOpen = false;
+
+  async createSyncAccessHandle() {
+    if (this.isOpen) throw new DOMException("open already", "NoModificationAllowedError");
+    this.isOpen = true;
+    this.bytes = [];
+    return {
+      write: (bytes: Uint8Array, { at }: { at: number }) => {
+        const written = this.bytes.reduce((sum, { byteLength }) => sum + byteLength, 0);
+        if (at !== written) throw new TypeError("a gap, or written over");
+        const fitting = bytes.slice(0, Math.max(0, DISK_BYTES - written));
+        this.bytes.push(fitting);
+        return fitting.byteLength;
+      },
+      flush() {},
+      close: () => {
+        this.isOpen = false;
+      },
+    };
+  }
+  async getFile() {
+    if (this.isOpen) throw new DOMException("still being written", "NotReadableError");
+    return new Blob(this.bytes.map((bytes) => new Uint8Array(bytes)));
+  }
+}
+
+/** Bytes of one file that a worker writes before its disk is full. */
+const DISK_BYTES = 1_000;
+
+/** Runs the real script of the worker, where it sees what a worker sees. */
+class FakeWorker extends EventTarget {
+  private readonly scope: { onmessage?: (event: object) => void; postMessage(data: object): void };
+
+  constructor(path: string) {
+    super();
+    this.scope = {
+      postMessage: (data) => this.dispatchEvent(new MessageEvent("message", { data })),
+    };
+    const script = readFileSync(join("public", path), "utf8");
+    new Function("self", script)(this.scope);
+  }
+  postMessage(data: object) {
+    this.scope.onmessage?.({ data: structuredClone(data) });
+  }
+  terminate() {}
+}
+
 /** A browser with a disk for pages. `locked` are held by other pages that live. */
-function aDisk(locked: readonly string[] = []) {
-  const root = new FakeFolder();
+function aDisk(
+  locked: readonly string[] = [],
+  makeFile: () => FakeFile | FakeFileOfWorkers = () => new FakeFile(),
+) {
+  const root = new FakeFolder(makeFile);
+  vi.stubGlobal("Worker", FakeWorker);
   vi.stubGlobal("navigator", {
     storage: {
       getDirectory: async () => root,
@@ -84,6 +147,41 @@ describe("a disk", () => {
     aDisk();
   });
   testSinks("of the browser", createFileSinks);
+});
+
+describe("a disk for workers alone", () => {
+  beforeEach(() => {
+    aDisk([], () => new FakeFileOfWorkers());
+  });
+  testSinks("of the browser", createFileSinks);
+
+  it("rejects what does not fit any more, and can be given up then", async () => {
+    const sink = await createFileSinks()(DISK_BYTES + 1);
+    await sink.write(new ArrayBuffer(DISK_BYTES));
+
+    await expect(sink.write(new ArrayBuffer(1))).rejects.toThrow("no room");
+    await sink.discard();
+  });
+
+  it("is used, not memory, which has no room for a large file", async () => {
+    await expect(createFileSinks()(400_000_000)).resolves.toBeDefined();
+  });
+
+  it("is left for memory where workers cannot write either", async () => {
+    vi.stubGlobal(
+      "Worker",
+      class extends FakeWorker {
+        override postMessage() {
+          queueMicrotask(() => this.dispatchEvent(new Event("error")));
+        }
+      },
+    );
+    const sink = await createFileSinks()(3);
+    await sink.write(new TextEncoder().encode("one").buffer);
+
+    expect(await (await sink.finish()).text()).toBe("one");
+    await expect(createFileSinks()(400_000_000)).rejects.toThrow("memory");
+  });
 });
 
 describe("files that come", () => {
