@@ -33,7 +33,7 @@ export function RecentMeetings({ rooms }: { rooms: readonly RememberedRoom[] }) 
               aria-label={text("open", { code: room.code })}
               className="flex min-h-14 min-w-0 flex-1 flex-col justify-center rounded-control px-4 hover:text-accent"
             >
-              <span className="truncate font-medium tabular-nums">{room.code}</span>
+              <bdi className="truncate font-medium tabular-nums">{room.code}</bdi>
               <span className="truncate text-small text-muted">
                 {format.dateTime(room.lastVisitedMs, {
                   dateStyle: "medium",

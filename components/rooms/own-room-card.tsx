@@ -67,7 +67,9 @@ function GoneCard({ code }: { code: string }) {
   return (
     <li className="flex min-w-0 flex-col items-start gap-3 rounded-card bg-sunken p-4">
       <div className="flex flex-col">
-        <h3 className="font-medium text-muted tabular-nums">{code}</h3>
+        <h3 className="font-medium text-muted tabular-nums">
+          <bdi>{code}</bdi>
+        </h3>
         <p className="text-small text-muted">{text("gone")}</p>
       </div>
       <Button size="small" className="bg-raised!" onClick={() => forgetRoom(code)}>
