@@ -6,11 +6,15 @@ import { useFormatter } from "use-intl";
 import { useText } from "#components/text/use-text.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
 import { useVolume } from "./call-view.tsx";
+import { canSetVolume } from "./can-set-volume.ts";
 import { isolated } from "./isolated-name.ts";
 import { useCall } from "./use-call.ts";
 import type { HeardSource } from "./volumes.ts";
 
-/** How loud one person is for us alone: a button in the list of people, and under it what it opens. */
+/**
+ * How loud one person is for us alone: a button in the list of people, and under it what it opens. Neither of them where
+ * the browser would not obey.
+ */
 export function useVolumeControl(id: ParticipantId, name: string) {
   const text = useText("stage");
   const [open, setOpen] = useState(false);
@@ -22,7 +26,7 @@ export function useVolumeControl(id: ParticipantId, name: string) {
   const Icon = volume === 0 ? VolumeX : volume < 1 ? Volume1 : Volume2;
   const label = text("volumeOf", { name: isolated(name) });
   return {
-    button: (
+    button: canSetVolume() && (
       <button
         type="button"
         aria-label={label}
