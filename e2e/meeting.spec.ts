@@ -9,11 +9,13 @@ import {
   expect,
   joinMeeting,
   joinToo,
+  takeHostKey,
   test,
   tileOf,
 } from "./fixtures.ts";
 import { bar, chat, chooseFromMore, notices, openChat, people } from "./in-the-call.ts";
 import { axeFindings, shot, sidewaysScroll } from "./page-checks.ts";
+import { fillRoom } from "./raw-participants.ts";
 import { expectPicture, expectToSeeAndHear } from "./see-and-hear.ts";
 import { startServer } from "./server-under-test.ts";
 
@@ -293,14 +295,46 @@ test.describe("the stage", () => {
     await expect(panel.getByRole("listitem")).toHaveText([/Ann \(you\)/]);
     await phone.keyboard.press("Escape");
     await expect(panel).toHaveCount(0);
-    for (const button of await bar(phone).getByRole("button").all()) {
-      const box = await button.boundingBox();
-      if (box === null) continue;
-      expect(box.x).toBeGreaterThanOrEqual(0);
-      expect(box.x + box.width).toBeLessThanOrEqual(360);
+    await expectBarFits(phone, 360);
+  });
+
+  test("has room on narrow phones for all that a host has, and fingers find it", async ({
+    server,
+    newPerson,
+  }) => {
+    const { url, ...room } = await createMeeting(server);
+    const phone = await newPerson({ viewport: { width: 320, height: 640 }, hasTouch: true });
+    await takeHostKey(phone, room);
+    await joinMeeting(phone, url, "Ann");
+    const guests = await fillRoom(server.url, room.code, 1);
+    await expect(controlOf(phone, "End options")).toBeVisible();
+
+    for (const width of [320, 350, 360, 375, 390]) {
+      await phone.setViewportSize({ width, height: 640 });
+      await expectBarFits(phone, width);
+      if (width === 320) await shot(phone, "bar-320");
     }
+    await phone.setViewportSize({ width: 320, height: 640 });
+    await expect(controlOf(phone, "Raise hand")).toBeHidden();
+    await chooseFromMore(phone, "Raise hand");
+    await expect(tileOf(phone, "Ann (you)").getByText("Hand raised")).toBeAttached();
+    guests.close();
   });
 });
+
+/** Pixels that a finger finds (WCAG 2.2, 2.5.5). */
+const TARGET_PX = 44;
+
+async function expectBarFits(page: Page, width: number): Promise<void> {
+  await expect.poll(() => sidewaysScroll(page)).toBeLessThanOrEqual(0);
+  for (const button of await bar(page).getByRole("button").all()) {
+    const box = await button.boundingBox();
+    if (box === null) continue;
+    expect(box.x).toBeGreaterThanOrEqual(0);
+    expect(box.x + box.width).toBeLessThanOrEqual(width);
+    expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(TARGET_PX);
+  }
+}
 
 /** Where every tile of the stage stands, or is on its way to. */
 const placesOf = (page: Page) =>

@@ -67,7 +67,7 @@ export function ControlBar() {
       aria-label={text("controls")}
       onKeyDown={moveFocus}
       data-faded={still && !alone}
-      className="flex items-start justify-center gap-1.5 px-2 pt-1 pb-[max(0.75rem,env(safe-area-inset-bottom))] transition-opacity duration-300 md:gap-3 md:px-3 compact:pb-[max(0.25rem,env(safe-area-inset-bottom))] [@media(hover:hover)]:data-[faded=true]:not-hover:not-has-focus-visible:opacity-0"
+      className="flex items-start justify-center gap-1.5 px-2 max-[24rem]:gap-1 max-[24rem]:px-1.5 pt-1 pb-[max(0.75rem,env(safe-area-inset-bottom))] transition-opacity duration-300 md:gap-3 md:px-3 compact:pb-[max(0.25rem,env(safe-area-inset-bottom))] [@media(hover:hover)]:data-[faded=true]:not-hover:not-has-focus-visible:opacity-0"
     >
       <SourceControl source="microphone" />
       <SourceControl source="camera" />
@@ -130,7 +130,7 @@ function LeaveControl({ alone }: { alone: boolean }) {
         type="button"
         aria-label={text("leave")}
         onClick={leave}
-        className={`flex min-h-12 min-w-12 items-center justify-center gap-2 compact:min-h-11 rounded-s-full bg-leave font-semibold text-on-leave transition-colors hover:bg-leave-strong sm:px-5 ${canEnd ? "sm:pe-3" : "rounded-e-full"}`}
+        className={`flex min-h-12 min-w-12 items-center justify-center gap-2 max-[24rem]:min-h-11 max-[24rem]:min-w-11 compact:min-h-11 rounded-s-full bg-leave font-semibold text-on-leave transition-colors hover:bg-leave-strong sm:px-5 ${canEnd ? "sm:pe-3" : "rounded-e-full"}`}
       >
         <PhoneOff aria-hidden size={20} />
         <span aria-hidden="true" className="hidden sm:inline">
@@ -141,7 +141,7 @@ function LeaveControl({ alone }: { alone: boolean }) {
         <PopupButton
           kind="menu"
           aria-label={moderation("leaveOptions")}
-          className="grid min-h-12 w-8 compact:min-h-11 place-items-center rounded-e-full bg-leave text-on-leave transition-colors hover:bg-leave-strong sm:w-10"
+          className="grid min-h-12 w-11 max-[24rem]:min-h-11 compact:min-h-11 place-items-center rounded-e-full bg-leave text-on-leave transition-colors hover:bg-leave-strong"
           popup={({ isOpen, ...menu }) => isOpen && <PopupMenu {...menu} items={items} />}
         >
           <ChevronUp aria-hidden size={18} />
@@ -228,7 +228,7 @@ function HandControl() {
   const session = useSession();
   const raised = useOwnSelf(({ hand }) => hand);
   return (
-    <Labelled label={text("hand")} className="compact:hidden">
+    <Labelled label={text("hand")} className="max-[22rem]:hidden compact:hidden">
       <Toggle
         name="hand"
         label={text("hand")}
@@ -370,7 +370,7 @@ function SourceControl({ source }: { source: CapturedSource }) {
         <SourceToggle
           source={source}
           hint={hint}
-          className="z-10 size-12 rounded-full compact:size-11"
+          className="z-10 size-12 rounded-full max-[24rem]:size-11 compact:size-11"
         />
         <PopupButton
           kind="dialog"

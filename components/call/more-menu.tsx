@@ -53,6 +53,8 @@ const ShortcutSheet = openedWindow(
   async () => (await import("./shortcut-sheet.tsx")).ShortcutSheet,
 );
 
+/** As in the bar, which has no room for the hand there beside what a host ends a call with. */
+const NO_HAND = "(width < 22rem)";
 /** As Tailwind's `md`: below it the bar has no room for reactions. */
 const NO_REACTIONS = "(width < 48rem)";
 
@@ -91,6 +93,7 @@ export function MoreMenu({
   const raised = useOwnSelf(({ hand }) => hand);
   const isCompact = useIsCompact();
   const isSmall = useIsSmall() || isCompact;
+  const lacksHand = useMediaQuery(NO_HAND);
   const lacksReactions = useMediaQuery(NO_REACTIONS);
   const share = useShareItem();
   const swapCamera = useCameraSwap();
@@ -143,6 +146,10 @@ export function MoreMenu({
             checked: panel === "chat",
             onPress: () => togglePanel("chat", anchor.current),
           },
+        ]
+      : []),
+    ...(lacksHand || isCompact
+      ? [
           {
             label: onStage("hand"),
             icon: Hand,

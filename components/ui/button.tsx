@@ -27,11 +27,11 @@ export function buttonClasses({ look = "quiet", size = "normal" }: ButtonLook = 
 
 /** Classes of a round button with an icon alone, as in the control bar. */
 export const roundButtonClasses =
-  "tip grid size-12 compact:size-11 place-items-center rounded-full bg-sunken text-text transition-colors hover:bg-accent-soft";
+  "tip grid size-12 max-[24rem]:size-11 compact:size-11 place-items-center rounded-full bg-sunken text-text transition-colors hover:bg-accent-soft";
 
 /** The same while it is on. */
 export const pressedButtonClasses =
-  "tip grid size-12 compact:size-11 place-items-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-strong";
+  "tip grid size-12 max-[24rem]:size-11 compact:size-11 place-items-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-strong";
 
 /** A native button that does not submit unless told to. */
 export function Button({
