@@ -18,6 +18,7 @@ export default function ErrorPage({
       id="content"
       className="mx-auto flex min-h-dvh max-w-lg flex-col items-center justify-center gap-4 px-4 text-center"
     >
+      <title>{text("title")}</title>
       <span className="text-muted">
         <Mark size={56} />
       </span>
