@@ -127,7 +127,7 @@ describe("the stage", () => {
     expect(aLayout({ rest: people(12), stage: small, page: 99 }).page).toBe(first.pages - 1);
   });
 
-  it("brings whoever must be seen to the page, in exchange for its last", () => {
+  it("brings whoever must be seen to the first page, in exchange for its last", () => {
     const small = { width: 320, height: 460 };
     const plain = aLayout({ rest: people(12), stage: small });
     const prominent = aLayout({ rest: people(12), stage: small, prominent: "p12" });
@@ -139,6 +139,20 @@ describe("the stage", () => {
       [...plain.places.keys()].slice(0, -1),
     );
   });
+
+  it.each(["p1", "p5", "p12"])(
+    "has everybody on one page, also while %s must be seen",
+    (prominent) => {
+      const full = { rest: people(12), stage: { width: 320, height: 460 }, prominent };
+      const { pages } = aLayout(full);
+      const shown = Array.from({ length: pages }, (_, page) => [
+        ...aLayout({ ...full, page }).places.keys(),
+      ]);
+
+      expect(pages).toBeGreaterThan(1);
+      expect(shown.flat().sort()).toEqual(people(12).sort());
+    },
+  );
 
   it("shows the large part alone where there is hardly any room", () => {
     const { places } = aLayout({

@@ -25,7 +25,7 @@ export interface StageInput<K extends string> {
   readonly rest: readonly K[];
   /** The own picture where it floats over the others; null where it is among the rest or hidden. */
   readonly floating: K | null;
-  /** Whoever must be seen: changes places with somebody of the page when on another one. */
+  /** Whoever must be seen: changes places with the last of the first page when on another one. */
   readonly prominent: K | null;
   readonly stage: Size;
   readonly corner: Corner;
@@ -191,15 +191,15 @@ function pageOf<K extends string>(
   const pages = Math.max(1, Math.ceil(rest.length / Math.max(1, perPage)));
   const current = Math.min(Math.max(0, page), pages - 1);
   const order = [...rest];
-  const last = Math.min(order.length, (current + 1) * perPage) - 1;
   const at = prominent === null ? -1 : order.indexOf(prominent);
-  const isElsewhere = at !== -1 && Math.floor(at / perPage) !== current;
-  const displaced = order[last];
-  if (isElsewhere && prominent !== null && displaced !== undefined) {
-    order[last] = prominent;
+  const displaced = order[perPage - 1];
+  // The same order for all pages, so that each person has one: who turns to another wants to see who is there.
+  if (at >= perPage && prominent !== null && displaced !== undefined) {
+    order[perPage - 1] = prominent;
     order[at] = displaced;
   }
-  return { shown: order.slice(current * perPage, last + 1), page: current, pages };
+  const from = current * perPage;
+  return { shown: order.slice(from, from + perPage), page: current, pages };
 }
 
 function floatingPlace({ width, height }: Size, corner: Corner): Place {
