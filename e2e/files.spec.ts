@@ -88,6 +88,26 @@ async function drop(page: Page, selector: string, name: string): Promise<void> {
     .toBe(true);
 }
 
+/** Lets a folder and a file fall on somebody's tile together. No script can make a folder; the browser's own events can. */
+async function dropWithFolder(page: Page, participant: string, name: string): Promise<void> {
+  await page.evaluate(
+    ([id, fileName]) => {
+      const dataTransfer = new DataTransfer();
+      for (const file of [new File([], "holidays"), new File(["dropped"], fileName)])
+        dataTransfer.items.add(file);
+      const { webkitGetAsEntry } = DataTransferItem.prototype;
+      DataTransferItem.prototype.webkitGetAsEntry = function () {
+        if (this.getAsFile()?.name !== "holidays") return webkitGetAsEntry.call(this);
+        return { isDirectory: true, isFile: false } as FileSystemEntry;
+      };
+      const tile = document.querySelector(`[data-participant="${id}"]`);
+      tile?.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+      DataTransferItem.prototype.webkitGetAsEntry = webkitGetAsEntry;
+    },
+    [participant, name] as const,
+  );
+}
+
 test.describe("a file", () => {
   test("goes to everyone who takes it, and to nobody who does not", async ({
     server,
@@ -210,6 +230,17 @@ test.describe("a file", () => {
     await expect(ben.getByText(/for-cem/)).toHaveCount(0);
     await expect(files(ann).getByRole("listitem").first()).toContainText("To Cem");
 
+    // A folder cannot be sent, which is said in the chat; a file that falls with it is.
+    await dropWithFolder(ann, id ?? "", "beside.txt");
+    const said = chat(ann).getByRole("status").filter({ hasText: "A folder was left out." });
+    await expect(said).toContainText("pack it into one file first");
+    await expect(cem.getByText(/Ann wants to send you .*beside\.txt/)).toBeVisible();
+    await expect(files(ann).getByRole("listitem")).toHaveCount(2);
+    expect(await axeFindings(ann)).toEqual([]);
+    await said.getByRole("button", { name: "Dismiss" }).click();
+    await expect(said).toHaveCount(0);
+    await expect(ann.getByRole("heading", { name: "Chat" })).toBeFocused();
+
     const asks = await ann.locator("body").evaluate((body) => {
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File(["x"], "x.txt"));
@@ -241,6 +272,8 @@ test.describe("a file", () => {
 
     await controlOf(ben, "Leave").click();
     const question = ben.getByRole("dialog", { name: "A file is still on its way" });
+    await expect(question).toBeVisible();
+    expect(await axeFindings(ben)).toEqual([]);
     await question.getByRole("button", { name: "Stay" }).click();
     await expect(question).toHaveCount(0);
     await expect(controlOf(ben, "Leave")).toBeFocused();

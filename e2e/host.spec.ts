@@ -150,6 +150,8 @@ test("a host removes somebody, who reads why and is kept out; then ends the call
   await expect(ben.getByRole("alert").filter({ hasText: "removed from this" })).toBeVisible();
 
   await controlOf(ann, "End options").click();
+  await expect(ann.getByRole("menuitem", { name: "End the meeting for all" })).toBeVisible();
+  expect(await axeFindings(ann)).toEqual([]);
   await ann.getByRole("menuitem", { name: "End the meeting for all" }).click();
   for (const page of [ann, cem]) {
     await expect(page.getByRole("heading", { name: "The host ended the meeting" })).toBeVisible();

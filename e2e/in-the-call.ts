@@ -30,3 +30,20 @@ export async function chooseFromMore(page: Page, item: string): Promise<void> {
     .or(page.getByRole("menuitemcheckbox", { name: item, exact: true }))
     .click();
 }
+
+/** The name of whoever has the stage, "" while all are equal. */
+async function onStage(page: Page): Promise<string> {
+  const sizes = await page.locator("[data-participant], [data-screen-of]").evaluateAll((tiles) =>
+    tiles.map((tile) => {
+      const { width, height } = tile.getBoundingClientRect();
+      return { name: tile.getAttribute("aria-label") ?? "", area: width * height };
+    }),
+  );
+  const [first, second] = sizes.sort((a, b) => b.area - a.area);
+  return first !== undefined && first.area > 2 * (second?.area ?? 0) ? first.name : "";
+}
+
+/** Waits until somebody has the stage on these pages, or nobody where the name is empty. */
+export async function expectOnStage(name: string, ...pages: readonly Page[]): Promise<void> {
+  for (const page of pages) await expect.poll(() => onStage(page)).toBe(name);
+}

@@ -18,6 +18,7 @@ import { axeFindings, shot, sidewaysScroll } from "./page-checks.ts";
 import { fillRoom } from "./raw-participants.ts";
 import { expectPicture, expectToSeeAndHear } from "./see-and-hear.ts";
 import { startServer } from "./server-under-test.ts";
+import { withVoice } from "./voice.ts";
 
 /** Where an element is, in whole pixels. */
 async function boxOf(page: Page, name: string) {
@@ -92,41 +93,6 @@ test.describe("a raised hand", () => {
     await expect(hands.getByRole("listitem")).toHaveText([/Ann/]);
   });
 });
-
-/** The microphone of a page hums or is silent as `hums` says, in place of the browser's fake one. */
-async function withVoice(page: Page): Promise<{ hums: (on: boolean) => Promise<void> }> {
-  await page.addInitScript(() => {
-    const context = new AudioContext();
-    const gain = new GainNode(context, { gain: 0 });
-    const voice = new OscillatorNode(context, { frequency: 220 });
-    const destination = new MediaStreamAudioDestinationNode(context);
-    voice.connect(gain).connect(destination);
-    voice.start();
-    const hum = async (on: boolean) => {
-      await context.resume();
-      gain.gain.value = on ? 0.5 : 0;
-    };
-    Object.assign(window, { hum });
-    const { mediaDevices } = navigator;
-    const original = mediaDevices.getUserMedia.bind(mediaDevices);
-    mediaDevices.getUserMedia = async (constraints) => {
-      const stream = await original(constraints);
-      for (const track of stream.getAudioTracks()) {
-        track.stop();
-        stream.removeTrack(track);
-        for (const own of destination.stream.getAudioTracks()) stream.addTrack(own.clone());
-      }
-      return stream;
-    };
-  });
-  return {
-    hums: (on) =>
-      page.evaluate(
-        (isOn) => (window as unknown as { hum: (on: boolean) => Promise<void> }).hum(isOn),
-        on,
-      ),
-  };
-}
 
 test("who speaks has their hand taken down and can keep it in its place; who is muted is told that nobody hears it", async ({
   server,
@@ -355,6 +321,41 @@ async function write(page: Page, text: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
+/** Has the page of somebody say more with their next words to others: as somebody else, in all places for a name, and plainly. */
+function speakAsAnother(page: Page, victim: string): Promise<void> {
+  return page.evaluate((name) => {
+    const { prototype } = RTCDataChannel;
+    // Of its overloads the one for text is meant.
+    const send = prototype.send as (data: string) => void;
+    const from = document
+      .querySelector(`[data-participant][aria-label="${name}"]`)
+      ?.getAttribute("data-participant");
+    Object.assign(prototype, {
+      send(this: RTCDataChannel, data: string) {
+        send.call(this, data);
+        if (typeof data !== "string" || !data.includes("Honest")) return;
+        const message = JSON.parse(data);
+        const said = JSON.parse(message.event.body);
+        const say = (text: string, forged: { said?: object; event?: object; message?: object }) => {
+          const body = { ...said.body, text };
+          const event = {
+            ...message.event,
+            id: crypto.randomUUID(),
+            body: JSON.stringify({ ...said, id: crypto.randomUUID(), body, ...forged.said }),
+            ...forged.event,
+          };
+          send.call(this, JSON.stringify({ ...message, event, ...forged.message }));
+        };
+        const author = { from, name };
+        say("Forged in the words", { said: author });
+        say("Forged in the event", { event: { from } });
+        say("Forged in the message", { message: author });
+        say("Without a name", {});
+      },
+    });
+  }, victim);
+}
+
 test.describe("the chat", () => {
   test("tells the time by the reader's clock", async ({ server, newPerson }) => {
     const { url } = await createMeeting(server);
@@ -448,7 +449,7 @@ test.describe("the chat", () => {
     }
   });
 
-  test("goes on between those who are connected while the server is away, and is whole after it", async ({
+  test("[row 4] goes on between those who are connected while the server is away, where nobody speaks as another, and is whole after it", async ({
     newPerson,
   }) => {
     const own = await startServer();
@@ -483,6 +484,16 @@ test.describe("the chat", () => {
       await expect(ann.getByText("Reconnecting to the server")).toBeHidden();
       await write(ben, "Once more");
       await expect(controlOf(ann, "Chat")).toHaveAccessibleDescription("1 unread message");
+
+      await openChat(ann);
+      await own.kill();
+      await expect(ben.getByText("Reconnecting to the server")).toBeVisible();
+      await speakAsAnother(ben, "Ann");
+      await write(ben, "Honest");
+      await expect(logOf(ann)).toContainText("Without a name");
+      await expect(logOf(ann)).not.toContainText("Forged");
+      // Who said it is whose link it came over.
+      await expect(logOf(ann).getByRole("article").last()).toHaveAccessibleName(/Ben/);
     } finally {
       await own.stop();
     }
@@ -668,6 +679,8 @@ test("a reaction rises over its sender's tile at the others'", async ({ server, 
   await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "connected");
 
   await controlOf(ann, "Reactions").click();
+  await expect(ann.getByRole("button", { name: "React with 🎉" })).toBeVisible();
+  expect(await axeFindings(ann)).toEqual([]);
   await ann.getByRole("button", { name: "React with 🎉" }).click();
 
   await expect(tileOf(ben, "Ann").getByText("🎉")).toBeAttached();
@@ -713,6 +726,7 @@ test("somebody can be made quieter, for oneself alone", async ({ server, newPers
   await panel.getByRole("button", { name: "Volume of Ben" }).click();
   const slider = panel.getByRole("slider", { name: "Volume of Ben" });
   await expect(slider).toHaveValue("100");
+  expect(await axeFindings(ann)).toEqual([]);
 
   await slider.fill("30");
   const volumes = (page: Page) =>

@@ -2,24 +2,8 @@
 
 import type { Page } from "@playwright/test";
 import { controlOf, expect, hostAndGuest, joinToo, test, tileOf } from "./fixtures.ts";
-import { chooseFromMore, notices, people, smallWindowOf } from "./in-the-call.ts";
+import { chooseFromMore, expectOnStage, notices, people, smallWindowOf } from "./in-the-call.ts";
 import { axeFindings, shot } from "./page-checks.ts";
-
-/** The name of whoever has the stage, "" while all are equal. */
-async function onStage(page: Page): Promise<string> {
-  const sizes = await page.locator("[data-participant], [data-screen-of]").evaluateAll((tiles) =>
-    tiles.map((tile) => {
-      const { width, height } = tile.getBoundingClientRect();
-      return { name: tile.getAttribute("aria-label") ?? "", area: width * height };
-    }),
-  );
-  const [first, second] = sizes.sort((a, b) => b.area - a.area);
-  return first !== undefined && first.area > 2 * (second?.area ?? 0) ? first.name : "";
-}
-
-async function expectOnStage(name: string, ...pages: readonly Page[]): Promise<void> {
-  for (const page of pages) await expect.poll(() => onStage(page)).toBe(name);
-}
 
 async function act(page: Page, name: string, item: string): Promise<void> {
   await people(page)

@@ -3,6 +3,7 @@
 import type { Page } from "@playwright/test";
 import { annAndBen, controlOf, expect, joinToo, test, tileOf } from "./fixtures.ts";
 import { bar, chooseFromMore } from "./in-the-call.ts";
+import { axeFindings } from "./page-checks.ts";
 import { expectPicture } from "./see-and-hear.ts";
 import { startServer } from "./server-under-test.ts";
 
@@ -130,6 +131,7 @@ test("who listens hears of hands, pins, and the connection, and passes over whoe
     await ben.goto("about:blank");
     await expect(tileOf(ann, "Ben")).toHaveAttribute("data-link", "reconnecting");
     expect(await tabStopsIn(ann, "Ben")).toBe(0);
+    expect(await axeFindings(ann)).toEqual([]);
     await expect(bar(ann).getByRole("button", { name: "Leave", exact: true })).toBeEnabled();
 
     await own.restart();
