@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import { useText } from "#components/text/use-text.ts";
 import { openedPart } from "#components/ui/opened-part.tsx";
 import { optional } from "#components/ui/optional.tsx";
@@ -48,11 +48,12 @@ function Opened({ panel, onClose }: { panel: Panel; onClose: () => void }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const opener = useRef<Element>(null);
   const openerNow = usePanelOpener();
-  const opened = useEffectEvent(() => {
+  const remember = useEffectEvent(() => {
     opener.current = openerNow();
-    heading.current?.focus({ preventScroll: true });
   });
-  useEffect(() => opened(), []);
+  // Before what is in the panel takes the focus: then it would be found there.
+  useLayoutEffect(() => remember(), []);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const close = () => {
     onClose();
     backTo(opener.current)?.focus();
