@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { createMeeting, expect, joinMeeting, type NewPerson, test } from "./fixtures.ts";
+import { notices } from "./in-the-call.ts";
 import { axeFindings, shot, sidewaysScroll } from "./page-checks.ts";
 
 const NOON = new Date("2026-11-27T12:00:00Z");
@@ -99,6 +100,29 @@ test("a meeting is planned without entering it, found by its next date, changed,
   );
   expect(changed).toContain("DTSTART;TZID=Europe/Berlin:20261201T113000");
   expect(changed).toContain("SUMMARY:Planning");
+});
+
+test("[G6] how long the chat is kept is set from home too, and whoever is in the meeting is told", async ({
+  server,
+  newPerson,
+}) => {
+  const room = await createMeeting(server, { title: "Plans" });
+  const ben = await newPerson();
+  await joinMeeting(ben, room.url, "Ben");
+  const ann = await atHome(newPerson, [room]);
+  const edit = card(ann, "Plans").getByRole("button", { name: "Edit Plans" });
+  const keeping = ann.getByRole("dialog").getByRole("combobox", { name: "Keep chat messages" });
+  await edit.click();
+  await expect(keeping).toHaveValue("call");
+  await expect(keeping).toHaveAccessibleDescription(/deletes what is older at once/);
+
+  await keeping.selectOption("For 7 days");
+  await ann.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+
+  await expect(notices(ben)).toContainText("Messages are kept for 7 days");
+  await ann.reload();
+  await edit.click();
+  await expect(keeping).toHaveValue("7");
 });
 
 test("a time that cannot be is explained in place, and nothing is lost", async ({ newPerson }) => {

@@ -42,7 +42,7 @@ describe("a planned schedule", () => {
 });
 
 describe("requests about rooms", () => {
-  it("make a room without title and schedule when nothing is said", () => {
+  it("make a room without title and schedule, whose chat goes with the call, when nothing is said", () => {
     expect(CreateRoomRequest.parse({})).toEqual({
       requireEmail: false,
       lobby: false,
@@ -50,6 +50,7 @@ describe("requests about rooms", () => {
       password: null,
       title: null,
       schedule: null,
+      keepChat: "call",
     });
   });
 

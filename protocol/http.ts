@@ -1,6 +1,7 @@
 /** Shapes of the HTTP API for people and embedders. The administrator's are in admin.ts. */
 
 import { z } from "zod/mini";
+import { ChatKeeping } from "./chat-keeping.ts";
 import { HostKey } from "./ids.ts";
 import { IceConfiguration } from "./room.ts";
 import { RoomCode } from "./room-code.ts";
@@ -43,6 +44,7 @@ export const CreateRoomRequest = z.strictObject({
   schedule: z._default(z.nullable(PlannedSchedule), null),
   /** What everyone but the host has to know. */
   password: z._default(z.nullable(RoomPassword), null),
+  keepChat: z._default(ChatKeeping, "call"),
 });
 export type CreateRoomRequest = z.infer<typeof CreateRoomRequest>;
 
@@ -65,6 +67,7 @@ export const OwnedRoom = z.object({
   requireEmail: z.boolean(),
   lobby: z.boolean(),
   hostFirst: z.boolean(),
+  keepChat: ChatKeeping,
   createdAtMs: z.number(),
   /** Inside now. */
   people: z.int(),
@@ -78,6 +81,7 @@ export const ChangeRoomRequest = z.strictObject({
   requireEmail: z.optional(z.boolean()),
   lobby: z.optional(z.boolean()),
   hostFirst: z.optional(z.boolean()),
+  keepChat: z.optional(ChatKeeping),
 });
 export type ChangeRoomRequest = z.infer<typeof ChangeRoomRequest>;
 

@@ -52,6 +52,7 @@ describe("POST /api/rooms", () => {
     ["a list", "[]"],
     ["an unknown key", '{"admin":true}'],
     ["a wrong type", '{"requireEmail":"yes"}'],
+    ["a chat that is kept for years", '{"keepChat":3650}'],
     ["[row 24] a prototype", '{"__proto__":{"requireEmail":true}}'],
   ])("refuses %s", async (_, body) => {
     const response = await post("/api/rooms", { body });

@@ -1,8 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ChatId } from "#protocol/chat.ts";
 import { HostKey } from "#protocol/ids.ts";
 import { RoomCode } from "#protocol/room-code.ts";
 import { ROOM_TITLE_MAX_GRAPHEMES } from "#protocol/room-title.ts";
-import { ask, join, nextNotice, type RunningApp, startApp, tryJoin } from "./app-for-tests.ts";
+import {
+  ask,
+  type Caller,
+  join,
+  nextNotice,
+  type RunningApp,
+  startApp,
+  tryJoin,
+} from "./app-for-tests.ts";
 
 /** What whoever has a room's host key does to it over HTTP, and that nobody else can. */
 
@@ -54,6 +63,7 @@ describe("a room", () => {
       requireEmail: false,
       lobby: true,
       hostFirst: false,
+      keepChat: "call",
       createdAtMs: expect.any(Number),
       people: 1,
     });
@@ -71,6 +81,7 @@ describe("a room", () => {
       lobby: false,
       requireEmail: true,
       hostFirst: true,
+      keepChat: "never",
     };
     await call("PATCH", code, { key: hostKey, body: cleared });
     expect(await (await call("GET", code, { key: hostKey })).json()).toMatchObject(cleared);
@@ -83,23 +94,30 @@ describe("a room", () => {
       call("PATCH", code, { key: hostKey, body: { title: "Plans" } }),
       call("PATCH", code, { key: hostKey, body: { schedule: weekly } }),
       call("PATCH", code, { key: hostKey, body: { requireEmail: true } }),
+      call("PATCH", code, { key: hostKey, body: { keepChat: 30 } }),
     ]);
 
     expect(await (await call("GET", code, { key: hostKey })).json()).toMatchObject({
       title: "Plans",
       schedule: weekly,
       requireEmail: true,
+      keepChat: 30,
     });
   });
 
   it("is the same after a restart of the server", async () => {
-    const { code, hostKey } = await server.createRoom({ title: "Plans", schedule: weekly });
+    const { code, hostKey } = await server.createRoom({
+      title: "Plans",
+      schedule: weekly,
+      keepChat: 7,
+    });
     await server.stop({ keepDataDir: true });
     server = await startApp({ dataDir: server.dataDir });
 
     expect(await (await call("GET", code, { key: hostKey })).json()).toMatchObject({
       title: "Plans",
       schedule: weekly,
+      keepChat: 7,
     });
   });
 
@@ -140,6 +158,119 @@ describe("a room", () => {
     await call("PATCH", code, { key: hostKey, body: { lobby: false } });
 
     expect(await answered).toEqual({ admitted: true });
+  });
+});
+
+describe("the chat of a room", () => {
+  const aText = (text: string) => ({
+    id: ChatId.parse(crypto.randomUUID()),
+    body: { kind: "text" as const, text },
+  });
+  const texts = async (caller: Caller) => {
+    const page = await ask(caller, "chat:read", { afterSeq: 0 });
+    return page.ok ? page.value.entries.map(({ body }) => "text" in body && body.text) : page.code;
+  };
+  /** What is stored of it, once all is written. */
+  const stored = async (code: string) => {
+    await server.database.journal.flush(2_000);
+    const room = await server.database.rooms.find(RoomCode.parse(code));
+    const entries = await server.database.rooms.listChat(room?.id ?? "", { sinceMs: 0, limit: 99 });
+    return entries.map(({ body }) => body.kind === "text" && body.text);
+  };
+  const keep = async (code: string, key: string, keepChat: unknown) =>
+    (await call("PATCH", code, { key, body: { keepChat } })).status;
+
+  it("[G6] is kept for days from the beginning where the room was made so, and goes when its owner says so", async () => {
+    const { code, hostKey } = await server.createRoom({ keepChat: 7 });
+    const [ann, ben] = [await server.connect(), await server.connect()];
+    await join(ann, code);
+    await ask(ann, "chat:post", aText("last time"));
+    await ask(ann, "room:leave", {});
+    expect((await join(ben, code, { name: "Ben" })).room.keepChat).toBe(7);
+    expect(await texts(ben)).toEqual(["last time"]);
+    await ask(ben, "room:leave", {});
+
+    // While nobody is in it.
+    expect(await keep(code, hostKey, "call")).toBe(200);
+
+    expect(await stored(code)).toEqual([]);
+    expect((await join(ben, code, { name: "Ben" })).room.keepChat).toBe("call");
+    expect(await texts(ben)).toEqual([]);
+  });
+
+  it("[G6] [P2] goes at once during a call where its owner has nothing kept, and everybody is told", async () => {
+    const { code, hostKey } = await server.createRoom();
+    const ann = await server.connect();
+    await join(ann, code);
+    await ask(ann, "chat:post", aText("before"));
+    const told = nextNotice(ann, "room:state", ({ keepChat }) => keepChat === "never");
+
+    expect(await keep(code, hostKey, "never")).toBe(200);
+
+    await told;
+    await ask(ann, "chat:post", aText("between us"));
+    expect(await stored(code)).toEqual([]);
+    const ben = await server.connect();
+    await join(ben, code, { name: "Ben" });
+    expect(await texts(ben)).toEqual([]);
+    // A longer time brings nothing back.
+    await keep(code, hostKey, 30);
+    expect(await texts(ben)).toEqual([]);
+    expect(await stored(code)).toEqual([]);
+  });
+
+  it("[G6] stays as it is set for whoever has another room's key", async () => {
+    const { code, hostKey } = await server.createRoom({ keepChat: 30 });
+    const other = await server.createRoom();
+    const ann = await server.connect();
+    await join(ann, code);
+    await ask(ann, "chat:post", aText("kept"));
+
+    expect(await keep(code, other.hostKey, "never")).toBe(404);
+
+    expect(await stored(code)).toEqual(["kept"]);
+    expect(await (await call("GET", code, { key: hostKey })).json()).toMatchObject({
+      keepChat: 30,
+    });
+  });
+
+  it("[G6] leaves alone what else was set for the room, also when both are set at once", async () => {
+    const { code, hostKey } = await server.createRoom();
+    const ann = await server.connect();
+    const { room } = await join(ann, code, { hostKey: HostKey.parse(hostKey) });
+    expect(room.keepChat).toBe("call");
+
+    await Promise.all([
+      ask(ann, "room:moderate", { kind: "start-muted", startsMuted: true }),
+      keep(code, hostKey, 7),
+      ask(ann, "room:moderate", { kind: "permit", what: "chat", allowed: false }),
+    ]);
+
+    const record = await server.database.rooms.find(RoomCode.parse(code));
+    expect(record?.settings).toMatchObject({ startsMuted: true, keepChat: 7 });
+    expect(record?.settings.guestsMay.chat).toBe(false);
+    expect(server.app.rooms.get(RoomCode.parse(code))?.record.settings).toEqual(record?.settings);
+  });
+
+  it("[G6] is not brought back by somebody who enters while it is taken away", async () => {
+    const { code, hostKey } = await server.createRoom({ keepChat: 7 });
+    const ann = await server.connect();
+    await join(ann, code);
+    await ask(ann, "chat:post", aText("last time"));
+    await ask(ann, "room:leave", {});
+    const { rooms } = server.database;
+    const { listChat } = rooms;
+    vi.spyOn(rooms, "listChat").mockImplementationOnce(async (...question) => {
+      const past = await listChat(...question);
+      expect(past).toHaveLength(1);
+      expect(await keep(code, hostKey, "never")).toBe(200);
+      return past;
+    });
+
+    const seat = await join(ann, code);
+
+    expect(seat.room.keepChat).toBe("never");
+    expect(await texts(ann)).toEqual([]);
   });
 });
 
@@ -208,7 +339,7 @@ describe("without the right key", () => {
     const unknown = "0000-0000-0000";
     const answers = new Set<string>();
     const ask = async (method: "GET" | "PATCH" | "DELETE", code: string, key?: string) => {
-      const body = method === "PATCH" ? { title: "Mine" } : undefined;
+      const body = method === "PATCH" ? { title: "Mine", keepChat: "never" } : undefined;
       const response = await call(method, code, {
         ...(key !== undefined && { key }),
         ...(body !== undefined && { body }),
@@ -229,6 +360,7 @@ describe("without the right key", () => {
     expect([...answers][0]).toMatch(/^404 .*"room-unknown"/);
     expect(await (await call("GET", room.code, { key: room.hostKey })).json()).toMatchObject({
       title: "Plans",
+      keepChat: "call",
     });
   });
 
@@ -279,6 +411,9 @@ describe("what is malformed", () => {
     ["a schedule in a zone that there is none of", { schedule: { ...weekly, timeZone: "Mars/A" } }],
     ["a schedule of years", { schedule: { ...weekly, minutes: 1e9 } }],
     ["a lobby that is a word", { lobby: "yes" }],
+    ["a chat that is kept for years", { keepChat: 3650 }],
+    ["a chat that is kept for a number in words", { keepChat: "7" }],
+    ["a chat that is kept for nobody knows how long", { keepChat: null }],
   ])("is refused as a change: %s", async (_, body) => {
     const { code, hostKey } = await server.createRoom({ title: "Plans" });
 
@@ -290,11 +425,13 @@ describe("what is malformed", () => {
       title: "Plans",
       schedule: null,
       lobby: false,
+      keepChat: "call",
     });
   });
 
   it("is refused also for a new room", async () => {
     await expect(server.createRoom({ title: 4 })).rejects.toThrow("400");
+    await expect(server.createRoom({ keepChat: "always" })).rejects.toThrow("400");
     await expect(server.createRoom({ schedule: { ...weekly, repeats: "often" } })).rejects.toThrow(
       "400",
     );

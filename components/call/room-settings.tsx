@@ -3,10 +3,9 @@
 import { type FormEvent, useId, useRef, useState } from "react";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
+import { ChatKeepingField } from "#components/ui/chat-keeping-field.tsx";
 import { NewPasswordField } from "#components/ui/new-password-field.tsx";
-import { Select } from "#components/ui/select.tsx";
 import { Switch } from "#components/ui/switch.tsx";
-import { CHAT_KEEPINGS } from "#protocol/chat-keeping.ts";
 import { ALL_PERMITTED, GuestUse } from "#protocol/moderation.ts";
 import { RoomPassword } from "#protocol/room-password.ts";
 import { useSession } from "./call-context.tsx";
@@ -73,40 +72,13 @@ function GuestsMay() {
 }
 
 function KeepChat() {
-  const text = useText("moderation");
   const session = useSession();
-  const id = useId();
   const keepChat = useCall(({ room }) => room?.keepChat ?? "call");
   return (
-    <div className="space-y-2">
-      <div>
-        <label htmlFor={id} className="font-medium">
-          {text("keepChat")}
-        </label>
-        <p id={`${id}-hint`} className="text-small text-muted">
-          {text("keepChatHint")}
-        </p>
-      </div>
-      <Select
-        id={id}
-        aria-describedby={`${id}-hint`}
-        value={String(keepChat)}
-        onChange={({ target }) => {
-          const keeping = CHAT_KEEPINGS.find((each) => String(each) === target.value);
-          if (keeping !== undefined) session.moderate({ kind: "keep-chat", keeping });
-        }}
-      >
-        {CHAT_KEEPINGS.map((each) => (
-          <option key={each} value={String(each)}>
-            {each === "never"
-              ? text("keepChatNever")
-              : each === "call"
-                ? text("keepChatCall")
-                : text("keepChatDays", { days: each })}
-          </option>
-        ))}
-      </Select>
-    </div>
+    <ChatKeepingField
+      keeping={keepChat}
+      onChange={(keeping) => session.moderate({ kind: "keep-chat", keeping })}
+    />
   );
 }
 

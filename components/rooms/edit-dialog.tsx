@@ -8,13 +8,14 @@ import { changeRoom, type RoomAnswer, type RoomKey, type RoomPlan } from "./room
 
 /** What is not as it was shown: the rest may have been changed elsewhere meanwhile, and is left alone. */
 function changesOf(room: OwnedRoom, plan: RoomPlan) {
-  const { title, schedule, requireEmail, lobby, hostFirst } = plan;
+  const { title, schedule, requireEmail, lobby, hostFirst, keepChat } = plan;
   return {
     ...(title !== room.title && { title }),
     ...(JSON.stringify(schedule) !== JSON.stringify(room.schedule) && { schedule }),
     ...(requireEmail !== room.requireEmail && { requireEmail }),
     ...(lobby !== room.lobby && { lobby }),
     ...(hostFirst !== room.hostFirst && { hostFirst }),
+    ...(keepChat !== room.keepChat && { keepChat }),
   };
 }
 

@@ -23,6 +23,7 @@ const planned = (startsAtMs: number | null): OwnedRoom => ({
   requireEmail: false,
   lobby: false,
   hostFirst: false,
+  keepChat: "call",
   createdAtMs: 0,
   people: 0,
 });

@@ -7,6 +7,7 @@ import { clockMs, instantMs, knownZone } from "#components/schedule/zoned-time.t
 import { ownTimeZone } from "#components/text/own-time-zone.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
+import { ChatKeepingField } from "#components/ui/chat-keeping-field.tsx";
 import { Mark } from "#components/ui/mark.tsx";
 import { Problem } from "#components/ui/problem.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -78,6 +79,7 @@ export function RoomForm({
   const [requireEmail, setRequireEmail] = useState(plan.requireEmail);
   const [lobby, setLobby] = useState(plan.lobby);
   const [hostFirst, setHostFirst] = useState(plan.hostFirst);
+  const [keepChat, setKeepChat] = useState(plan.keepChat);
   const [wrong, setWrong] = useState<Wrong | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [isSending, setIsSending] = useState(false);
@@ -104,6 +106,7 @@ export function RoomForm({
       requireEmail,
       lobby,
       hostFirst,
+      keepChat,
     });
     if (answer.ok) return;
     setIsSending(false);
@@ -213,6 +216,7 @@ export function RoomForm({
         checked={requireEmail}
         onChange={setRequireEmail}
       />
+      <ChatKeepingField keeping={keepChat} onChange={setKeepChat} />
       {problem !== null && <Problem>{problem}</Problem>}
       <Button type="submit" look="primary" size="large" aria-busy={isSending}>
         {isSending && <Mark size={20} turning />}

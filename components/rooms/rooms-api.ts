@@ -4,6 +4,7 @@
  */
 
 import { z } from "zod/mini";
+import type { ChatKeeping } from "#protocol/chat-keeping.ts";
 import { Failure } from "#protocol/failure.ts";
 import { type ChangeRoomRequest, CreateRoomReply, OwnedRoom } from "#protocol/http.ts";
 import type { Schedule } from "#protocol/schedule.ts";
@@ -28,6 +29,7 @@ export interface RoomPlan {
   readonly requireEmail: boolean;
   readonly lobby: boolean;
   readonly hostFirst: boolean;
+  readonly keepChat: ChatKeeping;
 }
 
 /** A server that says nothing for this long is taken for unreachable. */

@@ -16,6 +16,7 @@ const PROPOSED = {
   requireEmail: false,
   lobby: false,
   hostFirst: false,
+  keepChat: "call",
 } as const;
 
 /** Plans a meeting: makes its room, which nobody enters yet, and shows what to send to the others. */

@@ -279,9 +279,32 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
       await database.rooms.setSettings(room.id, settings);
 
       expect(await database.rooms.find(room.code)).toEqual({ ...room, settings });
+      await database.rooms.change(room.id, { title: null }, T0);
+      expect((await database.rooms.find(room.code))?.settings).toEqual(settings);
       contract = await contract.reopen();
       database = contract.database;
       expect((await database.rooms.findToEnter(room.code, T0))?.room.settings).toEqual(settings);
+    });
+
+    test("a room has its settings from the beginning, and with a change of it", async () => {
+      const settings = { ...DEFAULT_SETTINGS, keepChat: 7 } as const;
+      const room = await database.rooms.create({
+        code: aCode(),
+        hostKeyHash: "d4",
+        requireEmail: false,
+        lobby: false,
+        settings,
+        passwordHash: null,
+        atMs: T0,
+      });
+      expect(await database.rooms.find(room.code)).toEqual({ ...room, settings });
+
+      const changed = { ...settings, keepChat: "never" } as const;
+      expect(await database.rooms.change(room.id, { lobby: true, settings: changed }, T0)).toEqual({
+        ...room,
+        lobby: true,
+        settings: changed,
+      });
     });
 
     test("a room whose settings cannot be read is as one for which nothing was set", async () => {

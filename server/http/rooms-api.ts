@@ -156,9 +156,9 @@ function bearer({ headers }: HttpRequest): HostKey | null {
 
 function shown({ baseUrl }: HttpRequest, { record, people }: PeopledRoom): HttpResponse {
   const { code, title, schedule, requireEmail, lobby, settings, createdAtMs } = record;
-  const { hostFirst } = settings;
+  const { hostFirst, keepChat } = settings;
   const url = `${baseUrl}/r/${code}`;
-  const place = { code, url, title, schedule, requireEmail, lobby, hostFirst };
+  const place = { code, url, title, schedule, requireEmail, lobby, hostFirst, keepChat };
   const room: OwnedRoom = { ...place, createdAtMs, people };
   return { status: 200, json: room };
 }

@@ -124,61 +124,68 @@ export function createEntering(parts: {
     listener.changed(room);
   }
 
-  return {
-    async enter(code, { hostKey, wasHost, password, address, ...entrant }) {
-      const loaded = await rooms.load(code);
-      if (!loaded.ok) return loaded;
-      const { record } = loaded.value;
-      const host = hostKey !== null && opensRoom(hostKey, record.hostKeyHash);
-      if (hostKey !== null && !host) {
-        return failure("forbidden", "this host key belongs to another meeting");
-      }
-      const { passwordHash } = record;
-      const comer = { ...entrant, host: host || wasHost };
-      const judged = await judgePassword(loaded.value, comer, { password, address });
-      // That may have taken a while, in which the room emptied and was read anew.
-      const current = await rooms.load(code);
-      if (!current.ok) return current;
-      if (!judged.ok) {
-        rooms.forgetIfEmpty(code);
-        return judged;
-      }
-      // Only somebody who comes anew opens a closed room. A host whose browser comes back by itself was ended with it.
-      const reopening = host && record.closedAtMs !== null && entrant.resume === null;
-      const refusal = reopening ? await reopen(record.id) : null;
-      if (refusal !== null) return refusal;
+  async function comeIn(
+    code: RoomCode,
+    { hostKey, wasHost, password, address, ...entrant }: Comer,
+  ): Promise<Result<Entered>> {
+    const changedBefore = rooms.lastChange(code);
+    const loaded = await rooms.load(code);
+    if (!loaded.ok) return loaded;
+    const { record } = loaded.value;
+    const host = hostKey !== null && opensRoom(hostKey, record.hostKeyHash);
+    if (hostKey !== null && !host) {
+      return failure("forbidden", "this host key belongs to another meeting");
+    }
+    const { passwordHash } = record;
+    const comer = { ...entrant, host: host || wasHost };
+    const judged = await judgePassword(loaded.value, comer, { password, address });
+    // That may have taken a while, in which the room emptied and was read anew.
+    const current = await rooms.load(code);
+    if (!current.ok) return current;
+    if (!judged.ok) {
+      rooms.forgetIfEmpty(code);
+      return judged;
+    }
+    // Only somebody who comes anew opens a closed room. A host whose browser comes back by itself was ended with it.
+    const reopening = host && record.closedAtMs !== null && entrant.resume === null;
+    const refusal = reopening ? await reopen(record.id) : null;
+    if (refusal !== null) return refusal;
 
-      const ids = freshIds();
-      const past = await readPastChat(
-        reopening ? setClosed(current.value, null) : current.value,
-        (room) => enter(room, { ...comer, password: judged.value }, ids, nowMs()),
-      );
-      if (!past.ok) return past;
-      // The mutation may run on a room that emptied and was dropped while the database was read.
-      if (!rooms.putBack(current.value)) return unknown;
-      if (reopening) rooms.mutate(code, (room) => setClosed(room, null));
-      let outcome: Entered | Knocked | Failure | undefined;
-      const change = rooms.mutate(code, (room) => {
-        const isChanged = room.record.passwordHash !== passwordHash;
-        const known = isChanged && password !== null ? false : judged.value;
-        outcome = enter(room, { ...comer, password: known }, ids, nowMs());
-        if ("callStarted" in outcome && outcome.callStarted)
-          outcome = { ...outcome, room: withPastChat(outcome.room, past.value) };
-        return "ok" in outcome ? room : outcome.room;
-      });
-      if (outcome === undefined || change === undefined) return unavailable();
-      if ("ok" in outcome) {
-        rooms.forgetIfEmpty(code);
-        return outcome;
-      }
-      if ("knocked" in outcome) {
-        listener.changed(outcome.room);
-        return failure("lobby-waiting", "a host lets people in, or is waited for");
-      }
-      follow(change.before, outcome);
-      return success(outcome);
-    },
-  };
+    const ids = freshIds();
+    const past = await readPastChat(
+      reopening ? setClosed(current.value, null) : current.value,
+      (room) => enter(room, { ...comer, password: judged.value }, ids, nowMs()),
+    );
+    if (!past.ok) return past;
+    // What was read is out of date: the record, or what is kept of the chat.
+    if (rooms.lastChange(code) !== changedBefore)
+      return await comeIn(code, { hostKey, wasHost, password, address, ...entrant });
+    // The mutation may run on a room that emptied and was dropped while the database was read.
+    if (!rooms.putBack(current.value)) return unknown;
+    if (reopening) rooms.mutate(code, (room) => setClosed(room, null));
+    let outcome: Entered | Knocked | Failure | undefined;
+    const change = rooms.mutate(code, (room) => {
+      const isChanged = room.record.passwordHash !== passwordHash;
+      const known = isChanged && password !== null ? false : judged.value;
+      outcome = enter(room, { ...comer, password: known }, ids, nowMs());
+      if ("callStarted" in outcome && outcome.callStarted)
+        outcome = { ...outcome, room: withPastChat(outcome.room, past.value) };
+      return "ok" in outcome ? room : outcome.room;
+    });
+    if (outcome === undefined || change === undefined) return unavailable();
+    if ("ok" in outcome) {
+      rooms.forgetIfEmpty(code);
+      return outcome;
+    }
+    if ("knocked" in outcome) {
+      listener.changed(outcome.room);
+      return failure("lobby-waiting", "a host lets people in, or is waited for");
+    }
+    follow(change.before, outcome);
+    return success(outcome);
+  }
+
+  return { enter: comeIn };
 }
 
 /** A room whose call has just begun, with what is kept of earlier ones. */

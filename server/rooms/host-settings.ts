@@ -1,11 +1,12 @@
 /** What the host of a room sets for it, in later calls too: stored first, then carried out in the call that runs. */
 
+import type { ChatKeeping } from "#protocol/chat-keeping.ts";
 import { failure, type Result, success } from "#protocol/failure.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
 import type { ModerationNotice } from "#protocol/moderation.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { RoomPassword } from "#protocol/room-password.ts";
-import type { Database } from "../db/database.ts";
+import type { Database, RoomRecord } from "../db/database.ts";
 import type { InTurn } from "../db/one-at-a-time.ts";
 import type { RoomSettings } from "../db/room-settings.ts";
 import type { Log } from "../log.ts";
@@ -16,11 +17,16 @@ import type { Room } from "./room.ts";
 import { setLobby, setPassword, setSettings } from "./room-decisions.ts";
 import { unavailable } from "./room-failures.ts";
 import type { RoomPasswords } from "./room-passwords.ts";
-import type { RoomChange, RoomsInMemory } from "./rooms-in-memory.ts";
+import type { RoomsInMemory, RuledChange } from "./rooms-in-memory.ts";
 
 export interface HostSettings {
   /** Sets what `by` was found to be allowed to. Resolves when it is stored and carried out. */
   set(code: RoomCode, by: ParticipantId, setting: HostSetting): Promise<Result<Moderated>>;
+  /**
+   * After another way to keep the chat was set, in the call or not: what it does not keep goes from memory, and from the
+   * database. `before` is the room as it was stored.
+   */
+  forgetChat(before: RoomRecord, keeping: ChatKeeping): void;
 }
 
 export function createHostSettings(parts: {
@@ -48,7 +54,7 @@ export function createHostSettings(parts: {
     by: ParticipantId,
     setting: HostSetting,
     step: (settings: RoomSettings) => RoomSettings,
-  ): Promise<Result<RoomChange>> {
+  ): Promise<Result<RuledChange>> {
     return inTurn(async () => {
       const judged = judgedRoom(code, by, setting);
       if (!judged.ok) return judged;
@@ -151,21 +157,22 @@ export function createHostSettings(parts: {
       keepChat: keeping,
     }));
     if (!changed.ok) return changed;
-    const { record } = changed.value.before;
-    rooms.apply(code, (current) => forgetOldChat(current, nowMs()));
-    // Through the journal, in which what was said a moment ago may still be waiting. By the earlier setting too: what
-    // it kept no longer, and nobody has deleted yet, must not come back by a longer one.
-    for (const each of [record.settings.keepChat, keeping])
-      database.journal.record({
-        kind: "chat-forgotten",
-        roomId: record.id,
-        keeping: each,
-        atMs: nowMs(),
-      });
+    forgetChat(changed.value.before.record, keeping);
     return nobodyTold;
   }
 
+  function forgetChat({ id, code, settings }: RoomRecord, keeping: ChatKeeping): void {
+    const atMs = nowMs();
+    rooms.apply(code, (current) => forgetOldChat(current, atMs));
+    // Through the journal, in which what was said a moment ago may still be waiting. By the earlier setting too: what
+    // it kept no longer, and nobody has deleted yet, must not come back by a longer one.
+    for (const each of [settings.keepChat, keeping])
+      database.journal.record({ kind: "chat-forgotten", roomId: id, keeping: each, atMs });
+  }
+
   return {
+    forgetChat,
+
     async set(code, by, setting) {
       switch (setting.kind) {
         case "lobby":

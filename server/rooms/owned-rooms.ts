@@ -13,7 +13,8 @@ import { hashRoom, type Log } from "../log.ts";
 import { sha256 } from "../secrets.ts";
 import type { Door } from "./door.ts";
 import { opensRoom } from "./host-key.ts";
-import { setPlace, setSettings } from "./room-decisions.ts";
+import type { HostSettings } from "./host-settings.ts";
+import { setPlace } from "./room-decisions.ts";
 import { unavailable, unknown } from "./room-failures.ts";
 import type { RoomListener } from "./room-listener.ts";
 import type { RoomsInMemory } from "./rooms-in-memory.ts";
@@ -27,7 +28,7 @@ export interface PeopledRoom {
 
 /** What whoever has the host key decides about a room; what is absent stays. */
 export type OwnersPatch = Omit<RoomPatch, "settings"> & {
-  readonly [Key in "hostFirst"]?: RoomSettings[Key] | undefined;
+  readonly [Key in "hostFirst" | "keepChat"]?: RoomSettings[Key] | undefined;
 };
 
 /** Each answers `room-unknown` to the key of another room as for a room that is not there, so that nobody can probe. */
@@ -45,15 +46,16 @@ const NO_KEY = sha256("");
 export function createOwnedRooms(parts: {
   rooms: RoomsInMemory;
   door: Pick<Door, "admitAll" | "sendAllOut">;
+  settings: Pick<HostSettings, "forgetChat">;
   stored: Pick<StoredRooms, "empty">;
   database: Pick<Database, "rooms">;
   listener: Pick<RoomListener, "changed">;
-  /** Of two changes at once the later one must be the later one in memory too. */
+  /** Of two changes at once the later one must be the later one in memory too, and settings are stored whole. */
   inTurn: InTurn;
   nowMs: () => number;
   log: Log;
 }): OwnedRooms {
-  const { rooms, door, stored, database, listener, inTurn, nowMs, log } = parts;
+  const { rooms, door, settings, stored, database, listener, inTurn, nowMs, log } = parts;
 
   async function find(code: RoomCode, hostKey: HostKey): Promise<Result<RoomRecord>> {
     const record = await database.rooms.find(code);
@@ -79,8 +81,9 @@ export function createOwnedRooms(parts: {
 
   /** Takes over what was decided where the room is live, and tells everybody in it and before it. */
   function follow(record: RoomRecord): void {
+    rooms.noteChange(record.code);
     if (rooms.get(record.code) === undefined) listener.changed(stored.empty(record));
-    else rooms.apply(record.code, (room) => setSettings(setPlace(room, record), record.settings));
+    else rooms.apply(record.code, (room) => setPlace(room, record));
   }
 
   return {
@@ -90,21 +93,30 @@ export function createOwnedRooms(parts: {
         return found.ok ? peopled(found.value) : found;
       }),
 
-    changeRoom: (code, hostKey, { hostFirst, ...patch }) =>
+    changeRoom: (code, hostKey, { hostFirst, keepChat, ...place }) =>
       orUnavailable(code, () =>
         inTurn(async () => {
           const found = await find(code, hostKey);
           if (!found.ok) return found;
-          const { id, settings } = found.value;
-          const changed =
-            hostFirst === undefined ? patch : { ...patch, settings: { ...settings, hostFirst } };
-          const record = await database.rooms.change(id, changed, nowMs());
+          const before = found.value;
+          const patch: RoomPatch = {
+            ...place,
+            ...((hostFirst !== undefined || keepChat !== undefined) && {
+              settings: {
+                ...before.settings,
+                ...(hostFirst !== undefined && { hostFirst }),
+                ...(keepChat !== undefined && { keepChat }),
+              },
+            }),
+          };
+          const record = await database.rooms.change(before.id, patch, nowMs());
           if (record === null) return unknown;
           // A read that began before would bring back what was changed since.
           await rooms.settled(code);
           follow(record);
+          if (keepChat !== undefined) settings.forgetChat(before, keepChat);
           // Nobody waits for an answer that nobody has to give any more.
-          if (patch.lobby === false || hostFirst === false) door.admitAll(code);
+          if (place.lobby === false || hostFirst === false) door.admitAll(code);
           return peopled(record);
         }),
       ),

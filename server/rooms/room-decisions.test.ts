@@ -11,6 +11,7 @@ describe("a room as a place", () => {
     schedule: { startsAtMs: 1, minutes: 30, timeZone: "UTC", repeats: "daily" as const },
     requireEmail: true,
     lobby: true,
+    settings: { ...record.settings, keepChat: 7 as const },
   };
 
   it("is called and planned as its owner decides, in the room and before it", () => {
@@ -20,6 +21,7 @@ describe("a room as a place", () => {
       title: "Plans",
       schedule: planned.schedule,
       lobby: true,
+      keepChat: 7,
       revision: 2,
     });
     expect(toRoomPreview(room)).toMatchObject({ title: "Plans", requireEmail: true });

@@ -13,15 +13,17 @@ export function setLobby(room: Room, lobby: boolean): Room {
   return { ...room, revision: room.revision + 1, record: { ...room.record, lobby } };
 }
 
-/** Takes over what its owner decided about the room itself. */
+/** Takes over what its owner decided about the room itself, and what is set for it. */
 export function setPlace(
   room: Room,
-  { title, schedule, requireEmail, lobby }: Pick<RoomRecord, PlaceKey>,
+  { title, schedule, requireEmail, lobby, settings }: Pick<RoomRecord, PlaceKey | "settings">,
 ): Room {
-  const record = { ...room.record, title, schedule, requireEmail, lobby };
+  const follows = setSettings(room, settings);
+  const record = { ...follows.record, title, schedule, requireEmail, lobby };
   // All of it came out of JSON, or of columns; a schedule is read anew each time, so its reference says nothing.
-  if (JSON.stringify(record) === JSON.stringify(room.record)) return room;
-  return { ...room, revision: room.revision + 1, record };
+  if (JSON.stringify(record) === JSON.stringify(follows.record)) return follows;
+  const revision = follows === room ? room.revision + 1 : follows.revision;
+  return { ...follows, revision, record };
 }
 type PlaceKey = "title" | "schedule" | "requireEmail" | "lobby";
 

@@ -3,6 +3,7 @@
  * the rooms in memory; this is where rules, database and clock meet.
  */
 
+import type { ChatKeeping } from "#protocol/chat-keeping.ts";
 import { type Result, success } from "#protocol/failure.ts";
 import type { HostKey, ParticipantId } from "#protocol/ids.ts";
 import type { LinkReport } from "#protocol/link.ts";
@@ -48,6 +49,7 @@ export interface RoomRegistry extends Entering, Moderating, RoomChat, LiveRooms,
     title: string | null;
     schedule: Schedule | null;
     password: RoomPassword | null;
+    keepChat: ChatKeeping;
     hostKey: HostKey;
   }): Promise<RoomRecord>;
   /** Whether a link belongs to a meeting. Rejects when the database cannot answer. */
@@ -102,14 +104,14 @@ export function createRoomRegistry(parts: {
       nowMs,
     }),
     ...createLiveRooms({ rooms, door, database, nowMs, log }),
-    ...createOwnedRooms({ rooms, door, stored, database, listener, inTurn, nowMs, log }),
+    ...createOwnedRooms({ rooms, door, settings, stored, database, listener, inTurn, nowMs, log }),
 
     listen: listener.listen,
 
-    async create({ hostKey, password, hostFirst, ...room }) {
+    async create({ hostKey, password, hostFirst, keepChat, ...room }) {
       return await database.rooms.create({
         ...room,
-        settings: { ...DEFAULT_SETTINGS, hostFirst },
+        settings: { ...DEFAULT_SETTINGS, hostFirst, keepChat },
         passwordHash: password === null ? null : await passwords.hash(password),
         hostKeyHash: sha256(hostKey),
         atMs: nowMs(),

@@ -16,7 +16,7 @@ import type { RoomStore } from "./room-store.ts";
 import type { StoredRooms } from "./stored-rooms.ts";
 
 /** A room before a rule and after it. */
-export interface RoomChange {
+export interface RuledChange {
   readonly before: Room;
   readonly after: Room;
 }
@@ -29,13 +29,17 @@ export interface RoomsInMemory {
   /** Puts a room back that may have been dropped since it was loaded; false where it was deleted since. */
   putBack(room: Room): boolean;
   /** Applies a rule, writes what follows from it, and tells who listens if the revision moved. */
-  apply(code: RoomCode, step: (room: Room) => Room): RoomChange | undefined;
+  apply(code: RoomCode, step: (room: Room) => Room): RuledChange | undefined;
   /** Applies a rule of which nobody is told, or whose caller does all the rest. */
-  mutate(code: RoomCode, step: (room: Room) => Room): RoomChange | undefined;
+  mutate(code: RoomCode, step: (room: Room) => Room): RuledChange | undefined;
   /** Drops a room that nobody is in: whoever guesses codes would fill the memory. */
   forgetIfEmpty(code: RoomCode): void;
   /** Drops a room that was deleted, and lets nothing that was read of it before bring it back. */
   discard(code: RoomCode): void;
+  /** The last change of what is stored of this room, from outside of the call; the same reference while there is no other. */
+  lastChange(code: RoomCode): object | undefined;
+  /** What is stored of this room was changed: what was read of it before must not undo that. */
+  noteChange(code: RoomCode): void;
   /** Resolves when no read of this room is under way that began before. */
   settled(code: RoomCode): Promise<void>;
   /** Brings back the rooms that were running when the process ended. Once, at start. */
@@ -43,7 +47,7 @@ export interface RoomsInMemory {
 }
 
 /** Longer than any read of the database is under way. */
-const DELETED_KEPT_MS = 60_000;
+const READ_MAX_MS = 60_000;
 
 export function createRoomsInMemory(parts: {
   store: RoomStore;
@@ -64,6 +68,9 @@ export function createRoomsInMemory(parts: {
    * the same code again.
    */
   const deleted = new Map<RoomCode, number>();
+
+  /** The last change of each room of these moments. */
+  const changes = new Map<RoomCode, { readonly atMs: number }>();
 
   function find(code: RoomCode): Promise<Room | null> {
     const present = store.get(code);
@@ -123,10 +130,18 @@ export function createRoomsInMemory(parts: {
 
     discard(code) {
       const now = nowMs();
-      for (const [earlier, atMs] of deleted)
-        if (now - atMs > DELETED_KEPT_MS) deleted.delete(earlier);
+      for (const [earlier, atMs] of deleted) if (now - atMs > READ_MAX_MS) deleted.delete(earlier);
       deleted.set(code, now);
       store.drop(code);
+    },
+
+    lastChange: (code) => changes.get(code),
+
+    noteChange(code) {
+      const now = nowMs();
+      for (const [earlier, { atMs }] of changes)
+        if (now - atMs > READ_MAX_MS) changes.delete(earlier);
+      changes.set(code, { atMs: now });
     },
 
     async settled(code) {

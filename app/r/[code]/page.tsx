@@ -41,6 +41,7 @@ export default async function RoomPage({ params }: RoomPageProps) {
         "files",
         "shortcuts",
         "moderation",
+        "chatKeeping",
         "health",
         "saving",
         "end",
