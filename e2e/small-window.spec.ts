@@ -1,4 +1,7 @@
-/** The call in a small window beside other work (Document Picture-in-Picture): seen, answered and left from there. */
+/**
+ * The call in a small window beside other work (Document Picture-in-Picture): seen, answered and left from there. Where a
+ * browser has no such window, it shows one picture by itself.
+ */
 
 import type { Page } from "@playwright/test";
 import {
@@ -7,6 +10,8 @@ import {
   createMeeting,
   expect,
   joinMeeting,
+  joinToo,
+  type NewPerson,
   test,
   tileOf,
 } from "./fixtures.ts";
@@ -165,4 +170,118 @@ test("opens by itself when the tab is left, unless the settings say otherwise, a
   await act("hangup");
   await expect(ben.getByRole("heading", { name: "You left the meeting" })).toBeVisible();
   expect(await has("hangup")).toBe(false);
+});
+
+test.describe("in a browser that shows pictures alone", () => {
+  /** A person with such a browser, in a meeting. */
+  async function withPicturesAlone(newPerson: NewPerson, url: string, name: string): Promise<Page> {
+    const page = await newPerson();
+    await page.addInitScript(() => {
+      // Of the prototype: the window itself has only inherited it.
+      Reflect.deleteProperty(window, "documentPictureInPicture");
+      Reflect.deleteProperty(Window.prototype, "documentPictureInPicture");
+    });
+    await joinMeeting(page, url, name);
+    expect(await page.evaluate(() => window.documentPictureInPicture)).toBeUndefined();
+    return page;
+  }
+
+  /** Whose picture the browser shows beside the page; null while it shows none. */
+  const shownIn = (page: Page) =>
+    page.evaluate(
+      () =>
+        document.pictureInPictureElement?.closest("[role=group]")?.getAttribute("aria-label") ??
+        null,
+    );
+
+  /** Frames that the shown picture presents in half a second. */
+  const framesShownIn = (page: Page) =>
+    page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const video = document.pictureInPictureElement;
+          let seen = 0;
+          const count = () => {
+            seen += 1;
+            if (video instanceof HTMLVideoElement) video.requestVideoFrameCallback(count);
+          };
+          if (video instanceof HTMLVideoElement) video.requestVideoFrameCallback(count);
+          setTimeout(() => resolve(seen), 500);
+        }),
+    );
+
+  test("shows whoever speaks while the page is hidden, until the person or the browser ends it", async ({
+    server,
+    newPerson,
+  }) => {
+    test.slow();
+    const { url } = await createMeeting(server);
+    const ben = await withPicturesAlone(newPerson, url, "Ben");
+    const ann = await newPerson();
+    await joinMeeting(ann, url, "Ann");
+    const cem = await joinToo(newPerson, url, "Cem");
+    await controlOf(cem, "Microphone").click();
+    for (const name of ["Ann", "Cem"]) await expectPicture(tileOf(ben, name));
+
+    await choosePictureInPicture(ben);
+    await expect.poll(() => shownIn(ben)).toBe("Ann");
+    await expect.poll(() => framesShownIn(ben)).toBeGreaterThan(1);
+    const picture = await ben.evaluate(() => {
+      const { videoWidth, videoHeight } = document.pictureInPictureElement as HTMLVideoElement; // Pictures alone are shown.
+      return [videoWidth, videoHeight].every((pixels) => pixels > 0);
+    });
+    expect(picture).toBe(true);
+
+    await setVisibility(ben, "hidden");
+    // Longer than the glance that is not told: the others may stop sending, and Ann goes on.
+    await ben.waitForTimeout(1_500);
+    await expect.poll(() => framesShownIn(ben)).toBeGreaterThan(1);
+    await controlOf(ann, "Microphone").click();
+    await controlOf(cem, "Microphone").click();
+    await expect.poll(() => shownIn(ben)).toBe("Cem");
+    await expect.poll(() => framesShownIn(ben)).toBeGreaterThan(1);
+    await setVisibility(ben, "visible");
+
+    const item = ben.getByRole("menuitemcheckbox", { name: "Picture in picture", exact: true });
+    await controlOf(ben, "More").click();
+    await expect(item).toHaveAttribute("aria-checked", "true");
+    await item.click();
+    await expect.poll(() => shownIn(ben)).toBeNull();
+
+    // By the browser's own cross, of which a page learns only that the picture is back.
+    await ben.keyboard.press("i");
+    await expect.poll(() => shownIn(ben)).toBe("Cem");
+    await ben.evaluate(() => document.exitPictureInPicture());
+    await controlOf(ben, "More").click();
+    await expect(item).toHaveAttribute("aria-checked", "false");
+    await ben.keyboard.press("Escape");
+    await expectPicture(tileOf(ben, "Cem"));
+
+    await ben.keyboard.press("i");
+    await expect.poll(() => shownIn(ben)).toBe("Cem");
+    await controlOf(ben, "Leave").click();
+    await expect(ben.getByRole("heading", { name: "You left the meeting" })).toBeVisible();
+    expect(await shownIn(ben)).toBeNull();
+  });
+
+  test("shows a shared screen before faces, and who speaks again after it", async ({
+    server,
+    newPerson,
+  }) => {
+    const { url } = await createMeeting(server);
+    const ben = await withPicturesAlone(newPerson, url, "Ben");
+    const ann = await newPerson();
+    await joinMeeting(ann, url, "Ann");
+    await expectPicture(tileOf(ben, "Ann"));
+    await choosePictureInPicture(ben);
+    await expect.poll(() => shownIn(ben)).toBe("Ann");
+
+    await controlOf(ann, "Share screen").click();
+    await expect.poll(() => shownIn(ben)).toBe("Ann’s screen");
+    await expect.poll(() => framesShownIn(ben)).toBeGreaterThan(1);
+    await ann.getByRole("button", { name: "Stop sharing" }).click();
+    await expect(tileOf(ben, "Ann’s screen")).toHaveCount(0);
+    await expect.poll(() => shownIn(ben)).toBe("Ann");
+    await expect.poll(() => framesShownIn(ben)).toBeGreaterThan(1);
+  });
 });

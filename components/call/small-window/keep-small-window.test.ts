@@ -36,7 +36,7 @@ function aBrowser(answer: () => Promise<unknown> = async () => undefined) {
 function aWish() {
   const wanted = createStore(false);
   const shown: (unknown | null)[] = [];
-  const stop = keepSmallWindow({
+  const { stop } = keepSmallWindow({
     wanted,
     findVideo: () => null,
     show: (view) => void shown.push(view),
@@ -102,31 +102,91 @@ describe("the small window", () => {
 });
 
 describe("where the browser shows pictures alone", () => {
-  it("the picture of the speaker is shown, until the wish or the browser ends it", async () => {
-    const video = Object.assign(new EventTarget(), {
-      requestPictureInPicture: vi.fn(async () => {
-        Object.assign(page, { pictureInPictureElement: video });
-      }),
+  class Picture extends EventTarget {
+    requestPictureInPicture = vi.fn(async () => {
+      const before = page.pictureInPictureElement;
+      page.pictureInPictureElement = this;
+      // As browsers do: the one before is left without a word of the person's.
+      before?.dispatchEvent(new Event("leavepictureinpicture"));
     });
-    const page = { pictureInPictureEnabled: true, exitPictureInPicture: vi.fn(async () => {}) };
+  }
+  const page = {
+    pictureInPictureEnabled: true,
+    pictureInPictureElement: null as Picture | null,
+    exitPictureInPicture: vi.fn(async () => {
+      const before = page.pictureInPictureElement;
+      page.pictureInPictureElement = null;
+      before?.dispatchEvent(new Event("leavepictureinpicture"));
+    }),
+  };
+
+  /** A wish, kept, while one of these pictures is that of whoever speaks. */
+  async function aPicture(first: Picture | null) {
     vi.stubGlobal("window", {});
     vi.stubGlobal("document", page);
+    vi.stubGlobal("HTMLVideoElement", Picture);
+    page.pictureInPictureElement = null;
+    page.exitPictureInPicture.mockClear();
+    const speaks = { picture: first };
     const wanted = createStore(true);
-    keepSmallWindow({
+    const keeping = keepSmallWindow({
       wanted,
       // Of an element only what a picture in a window needs.
-      findVideo: () => video as unknown as HTMLVideoElement,
+      findVideo: () => speaks.picture as unknown as HTMLVideoElement | null,
       show: () => {},
     });
     await settle();
-    expect(video.requestPictureInPicture).toHaveBeenCalledTimes(1);
+    return { speaks, wanted, keeping };
+  }
+
+  it("the picture of the speaker is shown, until the wish or the browser ends it", async () => {
+    const ann = new Picture();
+    const { wanted } = await aPicture(ann);
+    expect(ann.requestPictureInPicture).toHaveBeenCalledTimes(1);
 
     wanted.update(() => false);
     expect(page.exitPictureInPicture).toHaveBeenCalledTimes(1);
 
     wanted.update(() => true);
     await settle();
-    video.dispatchEvent(new Event("leavepictureinpicture"));
+    await page.exitPictureInPicture();
+    expect(wanted.getSnapshot()).toBe(false);
+  });
+
+  it("the picture of whoever speaks next takes its place, and closing that one ends it", async () => {
+    const [ann, ben] = [new Picture(), new Picture()];
+    const { speaks, wanted, keeping } = await aPicture(ann);
+
+    speaks.picture = ben;
+    keeping.follow();
+    await settle();
+    expect(page.pictureInPictureElement).toBe(ben);
+    expect(wanted.getSnapshot()).toBe(true);
+
+    await page.exitPictureInPicture();
+    expect(wanted.getSnapshot()).toBe(false);
+  });
+
+  it("goes on as it is where the next one has no picture, or the browser keeps the first", async () => {
+    const [ann, ben] = [new Picture(), new Picture()];
+    const { speaks, wanted, keeping } = await aPicture(ann);
+
+    speaks.picture = null;
+    keeping.follow();
+    speaks.picture = ben;
+    ben.requestPictureInPicture.mockRejectedValueOnce(new DOMException("", "NotAllowedError"));
+    keeping.follow();
+    await settle();
+    expect(page.pictureInPictureElement).toBe(ann);
+    expect(wanted.getSnapshot()).toBe(true);
+
+    wanted.update(() => false);
+    expect(page.pictureInPictureElement).toBeNull();
+  });
+
+  it("nothing is wanted any more where there is no picture", async () => {
+    const { wanted } = await aPicture(null);
+
     expect(wanted.getSnapshot()).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 "use client";
 
 import { PictureInPicture2 } from "lucide-react";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { useLocale } from "use-intl";
 import { directionOf } from "#components/text/languages.ts";
@@ -13,7 +13,7 @@ import { useCall, useSelected } from "../use-call.ts";
 import { useScene } from "../use-scene.ts";
 import { automaticChoice, setOnTabChange } from "./automatic.ts";
 import { useBrowserControls } from "./browser-controls.ts";
-import { keepSmallWindow } from "./keep-small-window.ts";
+import { keepSmallWindow, type SmallWindowKeeping } from "./keep-small-window.ts";
 import { SmallCall } from "./small-call.tsx";
 
 /** Keeps the small window open while it is wanted, draws in it, and says in the page that it is there. */
@@ -24,10 +24,23 @@ export function SmallWindowKeeper() {
   const isAutomatic = useSelected(automaticChoice, same);
   useBrowserControls();
 
-  const findVideo = useEffectEvent(() => videoOf(shown));
+  const keeping = useRef<SmallWindowKeeping>(null);
+  const findVideo = useEffectEvent((which: { readonly exactly: boolean }) => {
+    const video = videoOf(shown);
+    return which.exactly ? video : (video ?? anyVideo());
+  });
   useEffect(() => {
-    return keepSmallWindow({ wanted, findVideo: () => findVideo(), show: setView });
+    const kept = keepSmallWindow({ wanted, findVideo: (which) => findVideo(which), show: setView });
+    keeping.current = kept;
+    return () => kept.stop();
   }, [wanted]);
+  useEffect(() => {
+    const follow = () => keeping.current?.follow();
+    if (shown !== null) follow();
+    // Its picture may come later: a screen that was only announced, a camera that is on again. The event does not bubble.
+    document.addEventListener("loadeddata", follow, true);
+    return () => document.removeEventListener("loadeddata", follow, true);
+  }, [shown]);
   useEffect(() => {
     if (!isAutomatic) return;
     setOnTabChange(() => wanted.update(() => true));
@@ -59,15 +72,18 @@ function useShown(): TileKey | null {
   return leadingTile(scene) ?? (self === null ? null : personKey(self));
 }
 
-/** The picture on the stage that the browser can show by itself: that of the tile, or else another one. */
+/** Pictures on the stage that the browser can show by themselves. */
+const MAY_BE_SHOWN = "video:not([disablepictureinpicture])";
+
+/** That of a tile; null while it has none. */
 function videoOf(key: TileKey | null): HTMLVideoElement | null {
   const [kind, id = ""] = key?.split(/:(.*)/s) ?? [];
   const tile = kind === "screen" ? "data-screen-of" : "data-participant";
-  const may = "video:not([disablepictureinpicture])";
-  return (
-    document.querySelector<HTMLVideoElement>(`[${tile}="${CSS.escape(id)}"] ${may}`) ??
-    document.querySelector<HTMLVideoElement>(`[data-participant] ${may}`)
-  );
+  return document.querySelector(`[${tile}="${CSS.escape(id)}"] ${MAY_BE_SHOWN}`);
+}
+
+function anyVideo(): HTMLVideoElement | null {
+  return document.querySelector(`[data-participant] ${MAY_BE_SHOWN}`);
 }
 
 /** One quiet line in the page, which goes on as it is. */
