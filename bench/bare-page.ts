@@ -5,6 +5,7 @@
 
 import { io } from "socket.io-client";
 import { captureTrack } from "#call/media/capture.ts";
+import { receiveBytes, sendBytes } from "./bare-bytes.ts";
 
 interface Bare {
   from: string;
@@ -36,6 +37,7 @@ function link(peer: string): RTCPeerConnection {
     element.srcObject = new MediaStream([track]);
     document.body.append(element);
   };
+  connection.ondatachannel = ({ channel }) => receiveBytes(channel);
   return connection;
 }
 
@@ -53,6 +55,9 @@ socket.on("signal", async ({ from, description, candidate }: Bare) => {
   send(from, { description: described(connection) });
 });
 
+/** How much whoever presses second sends to the other one, once told to. */
+const bytes = Number(new URLSearchParams(location.search).get("bytes"));
+
 document.querySelector("button")?.addEventListener("click", async () => {
   const { others } = await socket.emitWithAck("join", {
     room: new URLSearchParams(location.search).get("room"),
@@ -60,6 +65,7 @@ document.querySelector("button")?.addEventListener("click", async () => {
   document.body.dataset["joined"] = "yes";
   for (const peer of others) {
     const connection = link(peer);
+    if (bytes > 0) sendBytes(connection.createDataChannel("bytes"), bytes);
     await connection.setLocalDescription();
     send(peer, { description: described(connection) });
   }

@@ -174,13 +174,14 @@ async function joinCold(browser: Browser, server: MeasuredServer): Promise<numbe
   });
 }
 
-async function newMeeting({ url }: MeasuredServer): Promise<string> {
+/** Opens a meeting; resolves with its address. */
+export async function newMeeting({ url }: MeasuredServer): Promise<string> {
   const response = await fetch(`${url}/api/rooms`, { method: "POST", body: "{}" });
   return (await response.json()).url;
 }
 
 /** The page before joining, with a name and a camera that shows. */
-async function openRoom(page: Page, url: string, name: string): Promise<void> {
+export async function openRoom(page: Page, url: string, name: string): Promise<void> {
   await page.goto(url);
   await page.getByRole("textbox", { name: "Your name" }).fill(name);
   await page.waitForFunction(() => {

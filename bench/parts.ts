@@ -1,3 +1,4 @@
+import { files } from "./files.ts";
 import { join } from "./join.ts";
 import { joins } from "./joins.ts";
 import { memory } from "./memory.ts";
@@ -7,4 +8,12 @@ import { start } from "./start.ts";
 import { weight } from "./weight.ts";
 
 /** Every part of the benchmark, in the order in which they run. */
-export const parts: Readonly<Record<string, Part>> = { weight, start, memory, relay, joins, join };
+export const parts: Readonly<Record<string, Part>> = {
+  weight,
+  start,
+  memory,
+  relay,
+  joins,
+  join,
+  files,
+};

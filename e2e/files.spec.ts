@@ -1,10 +1,10 @@
 /** Files from one browser to another: what people see of it, what arrives, and that the call beside it stays whole. */
 
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { open, readdir, readFile, rm } from "node:fs/promises";
+import { open, readFile, rm } from "node:fs/promises";
 import { chromium, type Download, type Page, type TestInfo } from "@playwright/test";
+import { memoryOf } from "./browser-memory.ts";
 import { chromiumOptions } from "./chromium.ts";
+import { digestOf } from "./file-digest.ts";
 import {
   annAndBen,
   controlOf,
@@ -41,12 +41,6 @@ async function onDisk(testInfo: TestInfo, name: string, bytes: number): Promise<
     await file.write(Buffer.alloc(Math.min(step, bytes - at), `${at} `));
   await file.close();
   return path;
-}
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
-  return hash.digest("hex");
 }
 
 const files = (page: Page) => page.getByRole("region", { name: "Files" });
@@ -283,31 +277,6 @@ test.describe("a file", () => {
     await expect(row(ann, "long.bin")).toContainText("Ben has left");
   });
 });
-
-/** Memory of a browser by its profile, with all its processes, that no other program shares, bytes (proc(5), Pss). */
-async function memoryOf(profile: string): Promise<number> {
-  const parents = new Map<string, string>();
-  let root: string | undefined;
-  for (const id of await readdir("/proc")) {
-    if (!/^\d+$/.test(id)) continue;
-    const [line, state] = await Promise.all(
-      [`/proc/${id}/cmdline`, `/proc/${id}/stat`].map((path) =>
-        // It may have ended meanwhile.
-        readFile(path, "utf8").catch(() => ""),
-      ),
-    );
-    parents.set(id, /\) . (\d+)/.exec(state ?? "")?.[1] ?? "");
-    if (line?.includes(profile) === true && !line.includes("--type=")) root = id;
-  }
-  const isOfBrowser = (id: string): boolean =>
-    id === root || (parents.has(id) && isOfBrowser(parents.get(id) ?? ""));
-  let kilobytes = 0;
-  for (const id of [...parents.keys()].filter(isOfBrowser)) {
-    const text = await readFile(`/proc/${id}/smaps_rollup`, "utf8").catch(() => "");
-    kilobytes += Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0);
-  }
-  return kilobytes * 1_024;
-}
 
 const LARGE_BYTES = 300_000_000;
 const GROWTH_MAX_BYTES = 100_000_000;
