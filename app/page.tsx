@@ -21,7 +21,9 @@ export default async function HomePage() {
           <noscript>
             <p className="rounded-control bg-danger-soft px-4 py-3">{text("noScript")}</p>
           </noscript>
-          <PageText screens={["common", "home", "meetings", "chatKeeping", "share"]}>
+          <PageText
+            screens={["common", "home", "meetings", "roomSettings", "chatKeeping", "share"]}
+          >
             <NewMeeting />
             <div className="flex items-center gap-3 text-small text-muted" aria-hidden="true">
               <span className="h-px flex-1 bg-sunken" />
@@ -41,7 +43,9 @@ export default async function HomePage() {
           <Picture label={text("picture")} />
         </div>
         <div className="lg:col-span-2">
-          <PageText screens={["common", "home", "meetings", "chatKeeping", "share"]}>
+          <PageText
+            screens={["common", "home", "meetings", "roomSettings", "chatKeeping", "share"]}
+          >
             <Meetings />
           </PageText>
         </div>

@@ -2,7 +2,16 @@
 
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { createMeeting, expect, joinMeeting, type NewPerson, test } from "./fixtures.ts";
+import {
+  askToJoin,
+  controlOf,
+  createMeeting,
+  expect,
+  hostAndGuest,
+  joinMeeting,
+  type NewPerson,
+  test,
+} from "./fixtures.ts";
 import { notices } from "./in-the-call.ts";
 import { axeFindings, shot, sidewaysScroll } from "./page-checks.ts";
 
@@ -35,6 +44,10 @@ async function atHome(
   await page.reload();
   return page;
 }
+
+/** Unfolds what is set once in a while. */
+const unfold = (page: Page) =>
+  page.getByRole("dialog").getByText("Guests, chat and password").click();
 
 /** The text of the calendar file that a press downloads, unfolded. */
 async function calendarFile(page: Page, press: () => Promise<void>): Promise<string> {
@@ -113,6 +126,7 @@ test("[G6] how long the chat is kept is set from home too, and whoever is in the
   const edit = card(ann, "Plans").getByRole("button", { name: "Edit Plans" });
   const keeping = ann.getByRole("dialog").getByRole("combobox", { name: "Keep chat messages" });
   await edit.click();
+  await unfold(ann);
   await expect(keeping).toHaveValue("call");
   await expect(keeping).toHaveAccessibleDescription(/deletes what is older at once/);
 
@@ -122,7 +136,70 @@ test("[G6] how long the chat is kept is set from home too, and whoever is in the
   await expect(notices(ben)).toContainText("Messages are kept for 7 days");
   await ann.reload();
   await edit.click();
+  await unfold(ann);
   await expect(keeping).toHaveValue("7");
+});
+
+test("[G1] [G3] what guests may use and a password are set from home too, and count at once in the call", async ({
+  server,
+  newPerson,
+}) => {
+  const { ann, ben, url } = await hostAndGuest(server, newPerson);
+  await expect(controlOf(ben, "Microphone")).toHaveAttribute("aria-pressed", "true");
+  const home = await ann.context().newPage();
+  await home.goto("/");
+  const edit = own(home).getByRole("button", { name: /^Edit/ });
+  const dialog = home.getByRole("dialog");
+  const save = dialog.getByRole("button", { name: "Save" });
+  const ask = dialog.getByRole("switch", { name: "Ask for a password" });
+  const field = dialog.getByRole("textbox", { name: "New password" });
+  await edit.click();
+  await unfold(home);
+  await dialog.getByRole("switch", { name: "Start everyone muted" }).click();
+  await dialog.getByRole("switch", { name: "Use the microphone" }).click();
+  await ask.click();
+  await expect(field).toHaveAccessibleDescription(/Everyone new has to know it/);
+
+  // What cannot be one is explained in place, and nothing is sent.
+  await save.click();
+  await expect(field).toBeFocused();
+  await expect(dialog.getByRole("alert")).toContainText("characters");
+  await shot(home, "rooms-settings-desktop");
+  expect(await axeFindings(home)).toEqual([]);
+  await home.emulateMedia({ colorScheme: "dark" });
+  await home.setViewportSize(phone);
+  await shot(home, "rooms-settings-phone-dark");
+  expect(await sidewaysScroll(home)).toBe(0);
+  await home.setViewportSize({ width: 1280, height: 800 });
+  await home.emulateMedia({ colorScheme: "light" });
+  await field.fill("open sesame");
+  await expect(dialog.getByRole("alert")).toHaveCount(0);
+  await save.click();
+  await expect(dialog).toHaveCount(0);
+
+  await expect(notices(ben)).toContainText("The host turned the microphones of guests off.");
+  await expect(controlOf(ben, "Microphone")).toHaveAttribute("aria-disabled", "true");
+  await expect(controlOf(ben, "Microphone")).toHaveAttribute("aria-pressed", "false");
+  await expect(controlOf(ann, "Microphone")).toHaveAttribute("aria-pressed", "true");
+  const cem = await newPerson();
+  await askToJoin(cem, url, "Cem");
+  const password = cem.getByRole("textbox", { name: "Password" });
+  await password.fill("open sesame");
+  await cem.getByRole("button", { name: "Join meeting" }).click();
+  await expect(cem.getByRole("toolbar", { name: "Call controls" })).toBeVisible();
+
+  // It is there and cannot be read; left empty it stays, and turned off it is gone.
+  await edit.click();
+  await unfold(home);
+  await expect(ask).toHaveAttribute("aria-checked", "true");
+  await expect(field).toHaveValue("");
+  await expect(field).toHaveAccessibleDescription(/This meeting has a password/);
+  await ask.click();
+  await save.click();
+  await expect(dialog).toHaveCount(0);
+  const dee = await newPerson();
+  await joinMeeting(dee, url, "Dee");
+  await expect(controlOf(dee, "Microphone")).toHaveAttribute("aria-disabled", "true");
 });
 
 test("a time that cannot be is explained in place, and nothing is lost", async ({ newPerson }) => {

@@ -51,6 +51,8 @@ describe("requests about rooms", () => {
       title: null,
       schedule: null,
       keepChat: "call",
+      startsMuted: false,
+      guestsMay: {},
     });
   });
 

@@ -3,6 +3,7 @@
 import { z } from "zod/mini";
 import { ChatKeeping } from "./chat-keeping.ts";
 import { HostKey } from "./ids.ts";
+import { GuestPermissions, type GuestUse } from "./moderation.ts";
 import { IceConfiguration } from "./room.ts";
 import { RoomCode } from "./room-code.ts";
 import { RoomPassword } from "./room-password.ts";
@@ -31,6 +32,15 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** Of what guests may use any part. */
+const GuestsMayBe = z.strictObject({
+  microphone: z.optional(z.boolean()),
+  camera: z.optional(z.boolean()),
+  screen: z.optional(z.boolean()),
+  chat: z.optional(z.boolean()),
+} satisfies Record<GuestUse, z.ZodMiniType>);
+export type GuestsMayBe = z.infer<typeof GuestsMayBe>;
+
 /** `POST /api/rooms`; an empty body means all defaults. */
 export const CreateRoomRequest = z.strictObject({
   /** Everyone who joins must give an e-mail address. */
@@ -45,6 +55,10 @@ export const CreateRoomRequest = z.strictObject({
   /** What everyone but the host has to know. */
   password: z._default(z.nullable(RoomPassword), null),
   keepChat: z._default(ChatKeeping, "call"),
+  /** Who is new, and shows no host key, starts muted. */
+  startsMuted: z._default(z.boolean(), false),
+  /** What guests may use; what is missing they may. */
+  guestsMay: z._default(GuestsMayBe, {}),
 });
 export type CreateRoomRequest = z.infer<typeof CreateRoomRequest>;
 
@@ -68,6 +82,10 @@ export const OwnedRoom = z.object({
   lobby: z.boolean(),
   hostFirst: z.boolean(),
   keepChat: ChatKeeping,
+  startsMuted: z.boolean(),
+  guestsMay: GuestPermissions,
+  /** Whether there is one; which, nobody can read. */
+  password: z.boolean(),
   createdAtMs: z.number(),
   /** Inside now. */
   people: z.int(),
@@ -82,6 +100,10 @@ export const ChangeRoomRequest = z.strictObject({
   lobby: z.optional(z.boolean()),
   hostFirst: z.optional(z.boolean()),
   keepChat: z.optional(ChatKeeping),
+  startsMuted: z.optional(z.boolean()),
+  guestsMay: z.optional(GuestsMayBe),
+  /** Null takes it away. */
+  password: z.optional(z.nullable(RoomPassword)),
 });
 export type ChangeRoomRequest = z.infer<typeof ChangeRoomRequest>;
 

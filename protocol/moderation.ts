@@ -46,7 +46,7 @@ export const ModerationNotice = z.object({
     "withdrawn",
   ]),
   source: z.nullable(StoppableSource),
-  /** Name of who did it, as shown. */
+  /** Name of who did it, as shown; empty where it was set from outside of the call. */
   by: z.string(),
 });
 export type ModerationNotice = z.infer<typeof ModerationNotice>;

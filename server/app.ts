@@ -91,6 +91,7 @@ export function createApp(parts: AppParts): App {
         takeRoomCreation: gate.takeRoomCreation,
         gate,
         changesPerMinutePerAddress: parts.roomChangesPerMinutePerAddress,
+        passwordsPerMinutePerAddress: parts.sockets.passwordChangesPerMinute,
         log,
       }),
       ...parts.routes(rooms),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ChatId } from "#protocol/chat.ts";
 import { HostKey } from "#protocol/ids.ts";
+import { ALL_PERMITTED } from "#protocol/moderation.ts";
 import { RoomCode } from "#protocol/room-code.ts";
 import { ROOM_TITLE_MAX_GRAPHEMES } from "#protocol/room-title.ts";
 import {
@@ -64,6 +65,9 @@ describe("a room", () => {
       lobby: true,
       hostFirst: false,
       keepChat: "call",
+      startsMuted: false,
+      guestsMay: ALL_PERMITTED,
+      password: false,
       createdAtMs: expect.any(Number),
       people: 1,
     });
@@ -82,6 +86,8 @@ describe("a room", () => {
       requireEmail: true,
       hostFirst: true,
       keepChat: "never",
+      startsMuted: true,
+      guestsMay: { microphone: true, camera: true, screen: false, chat: true },
     };
     await call("PATCH", code, { key: hostKey, body: cleared });
     expect(await (await call("GET", code, { key: hostKey })).json()).toMatchObject(cleared);
@@ -95,6 +101,8 @@ describe("a room", () => {
       call("PATCH", code, { key: hostKey, body: { schedule: weekly } }),
       call("PATCH", code, { key: hostKey, body: { requireEmail: true } }),
       call("PATCH", code, { key: hostKey, body: { keepChat: 30 } }),
+      call("PATCH", code, { key: hostKey, body: { guestsMay: { chat: false } } }),
+      call("PATCH", code, { key: hostKey, body: { guestsMay: { screen: false } } }),
     ]);
 
     expect(await (await call("GET", code, { key: hostKey })).json()).toMatchObject({
@@ -102,6 +110,7 @@ describe("a room", () => {
       schedule: weekly,
       requireEmail: true,
       keepChat: 30,
+      guestsMay: { microphone: true, camera: true, screen: false, chat: false },
     });
   });
 
@@ -274,6 +283,113 @@ describe("the chat of a room", () => {
   });
 });
 
+describe("what guests may use", () => {
+  it("[G1] [P2] is set from outside too: whoever is in the call is cut off and told at once, hosts are not", async () => {
+    const { code, hostKey } = await server.createRoom();
+    const [ann, ben] = [await server.connect(), await server.connect()];
+    const hosts = await join(ann, code, { hostKey: HostKey.parse(hostKey) });
+    const { participant } = await join(ben, code, { name: "Ben" });
+    const told = nextNotice(ben, "host:acted");
+    const state = nextNotice(ann, "room:state", ({ guestsMay }) => !guestsMay.microphone);
+
+    const body = { guestsMay: { microphone: false }, startsMuted: true };
+    expect((await call("PATCH", code, { key: hostKey, body })).status).toBe(200);
+
+    expect(await told).toEqual({ kind: "withdrawn", source: "microphone", by: "" });
+    const { participants, startsMuted } = await state;
+    expect(startsMuted).toBe(true);
+    const microphones = participants.map(({ id, microphone }) => [id, microphone]);
+    expect(Object.fromEntries(microphones)).toEqual({
+      [hosts.participant]: true,
+      [participant]: false,
+    });
+    expect(await ask(ben, "self:set", { microphone: true })).toMatchObject({
+      code: "not-permitted",
+    });
+  });
+
+  it("[G1] holds from the beginning where the room was made so", async () => {
+    const { code } = await server.createRoom({ guestsMay: { chat: false }, startsMuted: true });
+    const host = await server.connect();
+    const { room } = await join(host, code);
+
+    expect(room).toMatchObject({
+      startsMuted: true,
+      guestsMay: { microphone: true, camera: true, screen: true, chat: false },
+    });
+  });
+});
+
+describe("the password of a room", () => {
+  const setPassword = async (code: string, key: string, password: unknown) =>
+    await call("PATCH", code, { key, body: { password } });
+  const comes = async (code: string, password: string | null) => {
+    const shown = password === null ? {} : { password };
+    const reply = await tryJoin(await server.connect(), code, shown);
+    return reply.ok ? "in" : reply.code;
+  };
+
+  it("[G3] is set, changed and taken away from outside, and counts at once also while people are inside", async () => {
+    const { code, hostKey } = await server.createRoom();
+    const ann = await server.connect();
+    await join(ann, code);
+    const told = nextNotice(ann, "room:state", ({ password }) => password);
+
+    const answer = await setPassword(code, hostKey, "open sesame");
+    expect(await answer.json()).toMatchObject({ password: true });
+    await told;
+    expect(await comes(code, null)).toBe("password-required");
+    expect(await comes(code, "open sesame")).toBe("in");
+    const stored = await server.database.rooms.find(RoomCode.parse(code));
+    expect(stored?.passwordHash).toMatch(/^scrypt\$/);
+
+    await setPassword(code, hostKey, "another one");
+    expect(await comes(code, "open sesame")).toBe("password-wrong");
+    expect(await comes(code, "another one")).toBe("in");
+
+    expect(await (await setPassword(code, hostKey, null)).json()).toMatchObject({
+      password: false,
+    });
+    expect(await comes(code, null)).toBe("in");
+  });
+
+  it("[G3] stays as it is for whoever has another key, and in any other change", async () => {
+    const { code, hostKey } = await server.createRoom({ password: "open sesame" });
+    const other = await server.createRoom();
+
+    expect((await setPassword(code, other.hostKey, null)).status).toBe(404);
+    expect((await setPassword(code, other.hostKey, "theirs")).status).toBe(404);
+    await call("PATCH", code, { key: hostKey, body: { title: "Plans", startsMuted: true } });
+
+    expect(await comes(code, "open sesame")).toBe("in");
+  });
+
+  it.each([
+    ["too short", "x"],
+    ["no text", 4],
+    ["too long", "x".repeat(400)],
+  ])("is refused where it is %s", async (_, password) => {
+    const { code, hostKey } = await server.createRoom();
+
+    expect((await setPassword(code, hostKey, password)).status).toBe(400);
+    expect(await comes(code, null)).toBe("in");
+  });
+
+  it("[G3] cannot be set without end, since each is hashed slowly; other changes go on", async () => {
+    await server.stop();
+    server = await startApp({ sockets: { passwordChangesPerMinute: 2 } });
+    const { code, hostKey } = await server.createRoom();
+
+    const statuses: number[] = [];
+    for (const each of ["first one", "second one", "third one"])
+      statuses.push((await setPassword(code, hostKey, each)).status);
+    statuses.push((await call("PATCH", code, { key: hostKey, body: { title: "Plans" } })).status);
+
+    expect(statuses).toEqual([200, 200, 429, 200]);
+    expect(await comes(code, "second one")).toBe("in");
+  });
+});
+
 describe("a deleted room", () => {
   it("[P3] tells everybody in it and in its lobby, takes nobody back, and its link leads nowhere", async () => {
     const { code, hostKey } = await server.createRoom({ lobby: true });
@@ -411,6 +527,9 @@ describe("what is malformed", () => {
     ["a schedule in a zone that there is none of", { schedule: { ...weekly, timeZone: "Mars/A" } }],
     ["a schedule of years", { schedule: { ...weekly, minutes: 1e9 } }],
     ["a lobby that is a word", { lobby: "yes" }],
+    ["a start that is muted by a word", { startsMuted: "yes" }],
+    ["guests who may what nobody knows", { guestsMay: { fly: true } }],
+    ["guests who may by a word", { guestsMay: { chat: "no" } }],
     ["a chat that is kept for years", { keepChat: 3650 }],
     ["a chat that is kept for a number in words", { keepChat: "7" }],
     ["a chat that is kept for nobody knows how long", { keepChat: null }],

@@ -539,7 +539,10 @@ function useSentence(): (notice: Exclude<Notice, { kind: "blame" }>) => string {
         );
       const name = isolated(word.by);
       if (word.kind === "hand-lowered") return moderation("handLoweredBy", { name });
-      return moderation(word.kind, { name, source: word.source ?? "microphone" });
+      const source = word.source ?? "microphone";
+      if (word.kind === "withdrawn" && word.by === "")
+        return moderation("withdrawnFromOutside", { source });
+      return moderation(word.kind, { name, source });
     }
     if (notice.kind === "share-problem") return stage(`shareProblems.${notice.problem}`);
     if (notice.kind === "chat") {

@@ -159,6 +159,7 @@ const NOBODY: readonly never[] = [];
 /** What a host or co-host can do to all. */
 function HostControls() {
   const text = useText("moderation");
+  const settings = useText("roomSettings");
   const session = useSession();
   const isModerator = useIsModerator();
   const locked = useCall(({ room }) => room?.locked ?? false);
@@ -216,7 +217,7 @@ function HostControls() {
       {hostKeyOf(code) !== null && (
         <details className="group/settings">
           <summary className="-ms-1 inline-flex min-h-11 list-none items-center gap-1 rounded-control ps-1 pe-2 font-medium [&::-webkit-details-marker]:hidden">
-            {text("roomSettings")}
+            {settings("heading")}
             <ChevronDown
               aria-hidden
               size={18}

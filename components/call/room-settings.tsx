@@ -4,9 +4,10 @@ import { type FormEvent, useId, useRef, useState } from "react";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ChatKeepingField } from "#components/ui/chat-keeping-field.tsx";
+import { GuestsMayField } from "#components/ui/guests-may-field.tsx";
 import { NewPasswordField } from "#components/ui/new-password-field.tsx";
 import { Switch } from "#components/ui/switch.tsx";
-import { ALL_PERMITTED, GuestUse } from "#protocol/moderation.ts";
+import { ALL_PERMITTED } from "#protocol/moderation.ts";
 import { RoomPassword } from "#protocol/room-password.ts";
 import { useSession } from "./call-context.tsx";
 import { useCall } from "./use-call.ts";
@@ -14,6 +15,7 @@ import { useCall } from "./use-call.ts";
 /** What whoever opened the meeting sets for it, beyond this call. */
 export function RoomSettings() {
   const text = useText("moderation");
+  const settings = useText("roomSettings");
   const session = useSession();
   const startsMuted = useCall(({ room }) => room?.startsMuted ?? false);
   const hostFirst = useCall(({ room }) => room?.hostFirst ?? false);
@@ -26,48 +28,26 @@ export function RoomSettings() {
         onChange={(on) => session.moderate({ kind: "host-first", hostFirst: on })}
       />
       <Switch
-        label={text("startMuted")}
-        hint={text("startMutedHint")}
+        label={settings("startMuted")}
+        hint={settings("startMutedHint")}
         checked={startsMuted}
         onChange={(on) => session.moderate({ kind: "start-muted", startsMuted: on })}
       />
-      <GuestsMay />
+      <Guests />
       <KeepChat />
       <Password />
     </div>
   );
 }
 
-function GuestsMay() {
-  const text = useText("moderation");
+function Guests() {
   const session = useSession();
-  const id = useId();
   const guestsMay = useCall(({ room }) => room?.guestsMay ?? ALL_PERMITTED);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot be laid out like the headings around it.
-    <div
-      role="group"
-      aria-labelledby={id}
-      aria-describedby={`${id}-hint`}
-      className="space-y-4 rounded-control bg-sunken p-3"
-    >
-      <div>
-        <h4 id={id} className="font-medium">
-          {text("guestsMay")}
-        </h4>
-        <p id={`${id}-hint`} className="text-small text-muted">
-          {text("guestsMayHint")}
-        </p>
-      </div>
-      {GuestUse.options.map((what) => (
-        <Switch
-          key={what}
-          label={text(`uses.${what}`)}
-          checked={guestsMay[what]}
-          onChange={(allowed) => session.moderate({ kind: "permit", what, allowed })}
-        />
-      ))}
-    </div>
+    <GuestsMayField
+      guestsMay={guestsMay}
+      onChange={(what, allowed) => session.moderate({ kind: "permit", what, allowed })}
+    />
   );
 }
 
@@ -84,7 +64,7 @@ function KeepChat() {
 
 /** Sets the password of the meeting, or takes it away. */
 function Password() {
-  const text = useText("moderation");
+  const text = useText("roomSettings");
   const session = useSession();
   const id = useId();
   const isSet = useCall(({ room }) => room?.password ?? false);

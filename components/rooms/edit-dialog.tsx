@@ -3,12 +3,15 @@
 import { useText } from "#components/text/use-text.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import type { OwnedRoom } from "#protocol/http.ts";
+import { GuestUse } from "#protocol/moderation.ts";
 import { RoomForm } from "./room-form.tsx";
 import { changeRoom, type RoomAnswer, type RoomKey, type RoomPlan } from "./rooms-api.ts";
 
 /** What is not as it was shown: the rest may have been changed elsewhere meanwhile, and is left alone. */
 function changesOf(room: OwnedRoom, plan: RoomPlan) {
-  const { title, schedule, requireEmail, lobby, hostFirst, keepChat } = plan;
+  const { title, schedule, requireEmail, lobby, hostFirst, keepChat, startsMuted } = plan;
+  const { guestsMay, password } = plan;
+  const uses = GuestUse.options.filter((what) => guestsMay[what] !== room.guestsMay[what]);
   return {
     ...(title !== room.title && { title }),
     ...(JSON.stringify(schedule) !== JSON.stringify(room.schedule) && { schedule }),
@@ -16,6 +19,11 @@ function changesOf(room: OwnedRoom, plan: RoomPlan) {
     ...(lobby !== room.lobby && { lobby }),
     ...(hostFirst !== room.hostFirst && { hostFirst }),
     ...(keepChat !== room.keepChat && { keepChat }),
+    ...(startsMuted !== room.startsMuted && { startsMuted }),
+    ...(uses.length > 0 && {
+      guestsMay: Object.fromEntries(uses.map((what) => [what, guestsMay[what]])),
+    }),
+    ...(password !== undefined && { password }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OwnedRoom } from "#protocol/http.ts";
+import { ALL_PERMITTED } from "#protocol/moderation.ts";
 import { RoomCode } from "#protocol/room-code.ts";
 import { isOwn, type OwnRoom } from "./own-room.ts";
 import { inOrder, type KnownRoom } from "./own-rooms-order.ts";
@@ -24,6 +25,9 @@ const planned = (startsAtMs: number | null): OwnedRoom => ({
   lobby: false,
   hostFirst: false,
   keepChat: "call",
+  startsMuted: false,
+  guestsMay: ALL_PERMITTED,
+  password: false,
   createdAtMs: 0,
   people: 0,
 });

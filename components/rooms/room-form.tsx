@@ -1,5 +1,6 @@
 "use client";
 
+import { ChevronDown } from "lucide-react";
 import { type ReactNode, useId, useRef, useState } from "react";
 import { useFormatter } from "use-intl";
 import { proposedStartMs } from "#components/schedule/proposed-start.ts";
@@ -8,10 +9,13 @@ import { ownTimeZone } from "#components/text/own-time-zone.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ChatKeepingField } from "#components/ui/chat-keeping-field.tsx";
+import { GuestsMayField } from "#components/ui/guests-may-field.tsx";
 import { Mark } from "#components/ui/mark.tsx";
+import { NewPasswordField } from "#components/ui/new-password-field.tsx";
 import { Problem } from "#components/ui/problem.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { Switch } from "#components/ui/switch.tsx";
+import { RoomPassword } from "#protocol/room-password.ts";
 import { REPETITIONS, type Schedule } from "#protocol/schedule.ts";
 import type { RoomAnswer, RoomPlan } from "./rooms-api.ts";
 import { useRefusalWords } from "./use-refusal-words.ts";
@@ -54,6 +58,11 @@ function scheduleOf({ date, time, ...rest }: Times, nowMs: number): Schedule | W
   return rest.repeats === "never" && startsAtMs < nowMs ? "whenOver" : { ...rest, startsAtMs };
 }
 
+/** What was typed as a password to be set; null where nobody could set it. */
+function newPassword(typed: string): RoomPassword | null {
+  return RoomPassword.safeParse(typed).data ?? null;
+}
+
 /** Everything that is decided about a room, to be sent at once. */
 export function RoomForm({
   plan,
@@ -61,7 +70,11 @@ export function RoomForm({
   onSubmit,
 }: {
   /** What holds until something else is sent; `schedule` undefined proposes one. */
-  plan: Omit<RoomPlan, "schedule"> & { readonly schedule: Schedule | null | undefined };
+  plan: Omit<RoomPlan, "schedule" | "password"> & {
+    readonly schedule: Schedule | null | undefined;
+    /** Whether there is one. */
+    readonly password: boolean;
+  };
   /** The button's word. */
   submit: string;
   /** Resolves with the server's answer; after a good one the form is gone. */
@@ -69,8 +82,10 @@ export function RoomForm({
 }) {
   const text = useText("meetings");
   const home = useText("home");
+  const settings = useText("roomSettings");
   const refusalWords = useRefusalWords();
   const whenId = useId();
+  const passwordId = useId();
   const dateField = useRef<HTMLInputElement>(null);
   const [title, setTitle] = useState(plan.title ?? "");
   const [isPlanned, setIsPlanned] = useState(plan.schedule !== null);
@@ -80,6 +95,12 @@ export function RoomForm({
   const [lobby, setLobby] = useState(plan.lobby);
   const [hostFirst, setHostFirst] = useState(plan.hostFirst);
   const [keepChat, setKeepChat] = useState(plan.keepChat);
+  const [startsMuted, setStartsMuted] = useState(plan.startsMuted);
+  const [guestsMay, setGuestsMay] = useState(plan.guestsMay);
+  const [asksPassword, setAsksPassword] = useState(plan.password);
+  const [draft, setDraft] = useState("");
+  const [wrongPassword, setWrongPassword] = useState(false);
+  const passwordField = useRef<HTMLInputElement>(null);
   const [wrong, setWrong] = useState<Wrong | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [isSending, setIsSending] = useState(false);
@@ -98,6 +119,16 @@ export function RoomForm({
       dateField.current?.focus();
       return;
     }
+    const password = asksPassword ? newPassword(draft) : null;
+    if (asksPassword && password === null && (draft !== "" || !plan.password)) {
+      setWrongPassword(true);
+      // Maybe folded away meanwhile.
+      passwordField.current?.closest("details")?.setAttribute("open", "");
+      passwordField.current?.focus();
+      return;
+    }
+    // One that is there stays where no other is given.
+    const setsPassword = asksPassword ? password !== null : plan.password;
     setIsSending(true);
     setProblem(null);
     const answer = await onSubmit({
@@ -107,6 +138,9 @@ export function RoomForm({
       lobby,
       hostFirst,
       keepChat,
+      startsMuted,
+      guestsMay,
+      ...(setsPassword && { password }),
     });
     if (answer.ok) return;
     setIsSending(false);
@@ -216,7 +250,57 @@ export function RoomForm({
         checked={requireEmail}
         onChange={setRequireEmail}
       />
-      <ChatKeepingField keeping={keepChat} onChange={setKeepChat} />
+      <details className="group/settings">
+        <summary className="-ms-1 inline-flex min-h-11 list-none items-center gap-1 rounded-control ps-1 pe-2 font-medium [&::-webkit-details-marker]:hidden">
+          {settings("heading")}
+          <ChevronDown
+            aria-hidden
+            size={18}
+            className="transition-transform group-open/settings:rotate-180"
+          />
+        </summary>
+        <div className="flex flex-col gap-4 pt-1">
+          <Switch
+            label={settings("startMuted")}
+            hint={settings("startMutedHint")}
+            checked={startsMuted}
+            onChange={setStartsMuted}
+          />
+          <GuestsMayField
+            guestsMay={guestsMay}
+            onChange={(what, allowed) => setGuestsMay((may) => ({ ...may, [what]: allowed }))}
+          />
+          <ChatKeepingField keeping={keepChat} onChange={setKeepChat} />
+          <Switch
+            label={settings("askPassword")}
+            checked={asksPassword}
+            onChange={(on) => {
+              setAsksPassword(on);
+              setWrongPassword(false);
+            }}
+          />
+          {asksPassword && (
+            <div className="space-y-2">
+              <NewPasswordField
+                id={passwordId}
+                field={passwordField}
+                value={draft}
+                hint={settings(plan.password ? "passwordSet" : "passwordHint")}
+                isWrong={wrongPassword}
+                problem={(lengths) => settings("passwordProblem", lengths)}
+                onChange={(typed) => {
+                  setDraft(typed);
+                  if (newPassword(typed) !== null) setWrongPassword(false);
+                }}
+              >
+                <label htmlFor={passwordId} className="font-medium">
+                  {settings("newPassword")}
+                </label>
+              </NewPasswordField>
+            </div>
+          )}
+        </div>
+      </details>
       {problem !== null && <Problem>{problem}</Problem>}
       <Button type="submit" look="primary" size="large" aria-busy={isSending}>
         {isSending && <Mark size={20} turning />}

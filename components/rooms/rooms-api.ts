@@ -7,6 +7,8 @@ import { z } from "zod/mini";
 import type { ChatKeeping } from "#protocol/chat-keeping.ts";
 import { Failure } from "#protocol/failure.ts";
 import { type ChangeRoomRequest, CreateRoomReply, OwnedRoom } from "#protocol/http.ts";
+import type { GuestPermissions } from "#protocol/moderation.ts";
+import type { RoomPassword } from "#protocol/room-password.ts";
 import type { Schedule } from "#protocol/schedule.ts";
 
 export type RoomAnswer<T> = { readonly ok: true; readonly value: T } | RoomRefusal;
@@ -30,6 +32,10 @@ export interface RoomPlan {
   readonly lobby: boolean;
   readonly hostFirst: boolean;
   readonly keepChat: ChatKeeping;
+  readonly startsMuted: boolean;
+  readonly guestsMay: GuestPermissions;
+  /** One to be set, null to take it away; missing, it stays. */
+  readonly password?: RoomPassword | null;
 }
 
 /** A server that says nothing for this long is taken for unreachable. */

@@ -5,6 +5,7 @@ import { Share } from "#components/share/share.tsx";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { ALL_PERMITTED } from "#protocol/moderation.ts";
 import { rememberVisit } from "./remembered-rooms.ts";
 import { RoomForm } from "./room-form.tsx";
 import { createRoom, type RoomPlan } from "./rooms-api.ts";
@@ -17,6 +18,9 @@ const PROPOSED = {
   lobby: false,
   hostFirst: false,
   keepChat: "call",
+  startsMuted: false,
+  guestsMay: ALL_PERMITTED,
+  password: false,
 } as const;
 
 /** Plans a meeting: makes its room, which nobody enters yet, and shows what to send to the others. */

@@ -307,6 +307,19 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
       });
     });
 
+    test("a room gets another password with a change of it, and keeps it with any other", async () => {
+      const room = await aRoom();
+
+      expect(await database.rooms.change(room.id, { passwordHash: "slow" }, T0)).toEqual({
+        ...room,
+        passwordHash: "slow",
+      });
+      await database.rooms.change(room.id, { lobby: true }, T0);
+      expect((await database.rooms.find(room.code))?.passwordHash).toBe("slow");
+      await database.rooms.change(room.id, { passwordHash: null }, T0);
+      expect((await database.rooms.find(room.code))?.passwordHash).toBeNull();
+    });
+
     test("a room whose settings cannot be read is as one for which nothing was set", async () => {
       const room = await aRoom();
       await database.rooms.setSettings(room.id, { ...DEFAULT_SETTINGS, startsMuted: true });

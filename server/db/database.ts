@@ -32,11 +32,11 @@ export interface RoomRecord {
   readonly closedAtMs: number | null;
 }
 
+type PatchedKey = "title" | "schedule" | "requireEmail" | "lobby" | "settings" | "passwordHash";
+
 /** What whoever has the host key decides about a room; what is absent stays. */
 export type RoomPatch = {
-  readonly [Key in "title" | "schedule" | "requireEmail" | "lobby" | "settings"]?:
-    | RoomRecord[Key]
-    | undefined;
+  readonly [Key in PatchedKey]?: RoomRecord[Key] | undefined;
 };
 
 /** A person as a join describes them. An e-mail is already trimmed, NFC and lower-cased. */
@@ -201,7 +201,10 @@ export interface Database {
     reopen(roomId: string): Promise<void>;
     /** Resolves when it is stored. */
     setLobby(roomId: string, lobby: boolean): Promise<void>;
-    /** Changes a room, which counts as used by that; resolves with the room as it is then, null if it is gone. */
+    /**
+     * Changes a room, which counts as used by that; resolves with the room as it is then, null if it is gone. A password is
+     * then stored beyond a power cut.
+     */
     change(roomId: string, patch: RoomPatch, atMs: number): Promise<RoomRecord | null>;
     /** Deletes a room with all its calls, and people who have no other; resolves when it is on disk. */
     delete(roomId: string): Promise<void>;

@@ -155,7 +155,8 @@ function overPrisma(
       async setLobby(roomId, lobby) {
         await prisma.room.updateMany({ where: { id: roomId }, data: { lobby } });
       },
-      async change(roomId, { title, schedule, requireEmail, lobby, settings }, atMs) {
+      async change(roomId, patch, atMs) {
+        const { title, schedule, requireEmail, lobby, settings, passwordHash } = patch;
         const lastUsedAt = usedUntil(schedule ?? null, atMs);
         const [, , room] = await prisma.$transaction([
           prisma.room.updateMany({
@@ -166,6 +167,7 @@ function overPrisma(
               ...(requireEmail !== undefined && { requireEmail }),
               ...(lobby !== undefined && { lobby }),
               ...(settings !== undefined && { settings: writeRoomSettings(settings) }),
+              ...(passwordHash !== undefined && { passwordHash }),
             },
           }),
           prisma.room.updateMany({
@@ -174,6 +176,7 @@ function overPrisma(
           }),
           prisma.room.findUnique({ where: { id: roomId } }),
         ]);
+        if (passwordHash !== undefined) await reachDisk();
         return room === null ? null : toRoom(room);
       },
       async delete(roomId) {

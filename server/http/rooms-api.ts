@@ -36,11 +36,17 @@ export function createRoomsApi(parts: {
   gate: Pick<Gate, "mayLookUp" | "countUnknownCode" | "delayGuess" | "deviceHash">;
   /** Everybody in a room hears of each change, so that even with its key there can be too many. */
   changesPerMinutePerAddress: number;
+  /** Each is hashed slowly, and whoever opens a room could have the server do nothing else. */
+  passwordsPerMinutePerAddress: number;
   log: Log;
 }): readonly Route[] {
   const { rooms, gate } = parts;
   const changes = new RateLimiterMemory({
     points: parts.changesPerMinutePerAddress,
+    duration: 60,
+  });
+  const passwords = new RateLimiterMemory({
+    points: parts.passwordsPerMinutePerAddress,
     duration: 60,
   });
 
@@ -64,9 +70,16 @@ export function createRoomsApi(parts: {
   }
 
   /** Null, or how an address that changes too much is refused. */
-  async function refuseChange(request: HttpRequest): Promise<HttpResponse | null> {
-    const retryAfterMs = await takeOne(changes, addressBlock(request.address));
-    return retryAfterMs === null ? null : tooMany("too many changes", retryAfterMs);
+  async function refuseChange(
+    request: HttpRequest,
+    { password }: ChangeRoomRequest = {},
+  ): Promise<HttpResponse | null> {
+    const from = addressBlock(request.address);
+    const retryAfterMs = await takeOne(changes, from);
+    if (retryAfterMs !== null) return tooMany("too many changes", retryAfterMs);
+    if (password === undefined) return null;
+    const passwordAfterMs = await takeOne(passwords, from);
+    return passwordAfterMs === null ? null : tooMany("too many passwords", passwordAfterMs);
   }
 
   return [
@@ -83,7 +96,7 @@ export function createRoomsApi(parts: {
         const body = ChangeRoomRequest.safeParse(await request.json());
         if (!body.success) return refusal(400, failure("invalid", whatIsWrong(body.error)));
         return (
-          (await refuseChange(request)) ??
+          (await refuseChange(request, body.data)) ??
           (await asOwner(
             request,
             params,
@@ -156,10 +169,10 @@ function bearer({ headers }: HttpRequest): HostKey | null {
 
 function shown({ baseUrl }: HttpRequest, { record, people }: PeopledRoom): HttpResponse {
   const { code, title, schedule, requireEmail, lobby, settings, createdAtMs } = record;
-  const { hostFirst, keepChat } = settings;
   const url = `${baseUrl}/r/${code}`;
-  const place = { code, url, title, schedule, requireEmail, lobby, hostFirst, keepChat };
-  const room: OwnedRoom = { ...place, createdAtMs, people };
+  const place = { code, url, title, schedule, requireEmail, lobby };
+  const password = record.passwordHash !== null;
+  const room: OwnedRoom = { ...place, ...settings, password, createdAtMs, people };
   return { status: 200, json: room };
 }
 

@@ -146,7 +146,14 @@ describe("entering a room", () => {
 
   it("[R7] asks nobody for an address who came before one was asked for, also after they were gone", () => {
     const { settings } = record;
-    const place = { title: null, schedule: null, requireEmail: true, lobby: false, settings };
+    const place = {
+      title: null,
+      schedule: null,
+      requireEmail: true,
+      lobby: false,
+      settings,
+      passwordHash: null,
+    };
     const inside = setPlace(withPeople(aRoom(), "Ann", "Ben"), place);
 
     expect(mustEnter(inside, someone("Ann", { session: session("Ann-2") })).resumed).toBe(true);

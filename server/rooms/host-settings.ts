@@ -13,6 +13,7 @@ import type { Log } from "../log.ts";
 import type { Door } from "./door.ts";
 import { forgetOldChat } from "./kept-of-chat.ts";
 import { type HostSetting, type Moderated, moderationRefusal } from "./moderation.ts";
+import { turnedOff } from "./permissions.ts";
 import type { Room } from "./room.ts";
 import { setLobby, setPassword, setSettings } from "./room-decisions.ts";
 import { unavailable } from "./room-failures.ts";
@@ -114,9 +115,7 @@ export function createHostSettings(parts: {
     const { before, after } = changed.value;
     const notice: ModerationNotice = { kind: "withdrawn", source: what, by: name };
     return success({
-      told: [...before.seats.values()]
-        .filter(({ id, self }) => self[what] && after.seats.get(id)?.self[what] === false)
-        .map(({ id }) => ({ to: id, notice })),
+      told: turnedOff(before, after, what).map(({ id }) => ({ to: id, notice })),
     });
   }
 

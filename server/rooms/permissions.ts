@@ -36,6 +36,18 @@ export function notPermitted(what: GuestUse): Failure {
   return failure("not-permitted", `guests may not use this here: ${what}`);
 }
 
+/** Those who had a source on, and have it off by a change of what guests may use. */
+export function turnedOff<S extends RuledSeat>(
+  before: RuledRoom<S>,
+  after: RuledRoom<S>,
+  source: StoppableSource,
+): readonly S[] {
+  if (after.record.settings.guestsMay[source]) return [];
+  return [...before.seats.values()].filter(
+    ({ id, self }) => self[source] && after.seats.get(id)?.self[source] === false,
+  );
+}
+
 /**
  * The seats with everything off at guests that guests may not use. Asked after every change, since who is a guest changes
  * with who comes and goes. The same reference where nothing is to be turned off.

@@ -12,6 +12,7 @@ describe("a room as a place", () => {
     requireEmail: true,
     lobby: true,
     settings: { ...record.settings, keepChat: 7 as const },
+    passwordHash: null,
   };
 
   it("is called and planned as its owner decides, in the room and before it", () => {
@@ -26,6 +27,20 @@ describe("a room as a place", () => {
     });
     expect(toRoomPreview(room)).toMatchObject({ title: "Plans", requireEmail: true });
     expect(room.record.hostKeyHash).toBe(record.hostKeyHash);
+  });
+
+  it("takes another password, of which only is seen that there is one", () => {
+    const room = setPlace(withPeople(aRoom(), "Ann"), planned);
+
+    const closed = setPlace(room, { ...planned, passwordHash: "slow" });
+    expect(toRoomState(closed)).toEqual({
+      ...toRoomState(room),
+      password: true,
+      revision: room.revision + 1,
+    });
+    const another = setPlace(closed, { ...planned, passwordHash: "slower" });
+    expect(another.record.passwordHash).toBe("slower");
+    expect(another.revision).toBe(closed.revision);
   });
 
   it("[R10] is the same when nothing of it changed", () => {

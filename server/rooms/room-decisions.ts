@@ -16,20 +16,21 @@ export function setLobby(room: Room, lobby: boolean): Room {
 /** Takes over what its owner decided about the room itself, and what is set for it. */
 export function setPlace(
   room: Room,
-  { title, schedule, requireEmail, lobby, settings }: Pick<RoomRecord, PlaceKey | "settings">,
+  place: Pick<RoomRecord, PlaceKey | "settings" | "passwordHash">,
 ): Room {
-  const follows = setSettings(room, settings);
+  const { title, schedule, requireEmail, lobby, settings, passwordHash } = place;
+  const follows = setPassword(setSettings(room, settings), passwordHash);
   const record = { ...follows.record, title, schedule, requireEmail, lobby };
   // All of it came out of JSON, or of columns; a schedule is read anew each time, so its reference says nothing.
   if (JSON.stringify(record) === JSON.stringify(follows.record)) return follows;
-  const revision = follows === room ? room.revision + 1 : follows.revision;
-  return { ...follows, revision, record };
+  return { ...follows, revision: room.revision + 1, record };
 }
 type PlaceKey = "title" | "schedule" | "requireEmail" | "lobby";
 
 /** Takes the hash of another password, or null for none. That there is one is seen; which one is not. */
 export function setPassword(room: Room, passwordHash: string | null): Room {
   const { record } = room;
+  if (record.passwordHash === passwordHash) return room;
   const isSeen = (record.passwordHash === null) !== (passwordHash === null);
   const revision = room.revision + (isSeen ? 1 : 0);
   return { ...room, revision, record: { ...record, passwordHash } };

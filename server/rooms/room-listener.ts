@@ -1,5 +1,6 @@
 import type { ChatEntry } from "#protocol/chat.ts";
 import type { ParticipantId, SessionId } from "#protocol/ids.ts";
+import type { ModerationNotice } from "#protocol/moderation.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Room } from "./room.ts";
 
@@ -16,6 +17,8 @@ export interface RoomListener {
     connection: string,
     reason: "taken-over" | "room-ended" | "ended-by-host" | "deleted-by-host",
   ): void;
+  /** Something was done to somebody, who was asked by nobody in the call. */
+  acted(participant: ParticipantId, notice: ModerationNotice): void;
   /** Somebody wrote something. */
   posted(code: RoomCode, entry: ChatEntry): void;
   /** A host sent somebody out who may come straight back. */
@@ -39,6 +42,7 @@ export function createRoomRelay(): RoomListener & { listen(given: RoomListener):
     displaced: (participant, session) => listener?.displaced(participant, session),
     answered: (connection, admitted) => listener?.answered(connection, admitted),
     dismissed: (connection, reason) => listener?.dismissed(connection, reason),
+    acted: (participant, notice) => listener?.acted(participant, notice),
     posted: (code, entry) => listener?.posted(code, entry),
     sentOut: (participant) => listener?.sentOut(participant),
     ended: (code, participants, reason) => listener?.ended(code, participants, reason),

@@ -5,6 +5,7 @@
 
 import type { ChatKeeping } from "#protocol/chat-keeping.ts";
 import { type Result, success } from "#protocol/failure.ts";
+import type { GuestsMayBe } from "#protocol/http.ts";
 import type { HostKey, ParticipantId } from "#protocol/ids.ts";
 import type { LinkReport } from "#protocol/link.ts";
 import type { RoomPreview } from "#protocol/room.ts";
@@ -24,7 +25,7 @@ import { forgetOldChat } from "./kept-of-chat.ts";
 import { createLiveRooms, type LiveRooms } from "./live-rooms.ts";
 import { stopWaiting } from "./lobby.ts";
 import { createModerating, type Moderating } from "./moderating.ts";
-import { createOwnedRooms, type OwnedRooms } from "./owned-rooms.ts";
+import { createOwnedRooms, type OwnedRooms, settingsWith } from "./owned-rooms.ts";
 import { selfRefusal } from "./permissions.ts";
 import { findRemoval, removedUntil } from "./removals.ts";
 import type { Room } from "./room.ts";
@@ -50,6 +51,8 @@ export interface RoomRegistry extends Entering, Moderating, RoomChat, LiveRooms,
     schedule: Schedule | null;
     password: RoomPassword | null;
     keepChat: ChatKeeping;
+    startsMuted: boolean;
+    guestsMay: GuestsMayBe;
     hostKey: HostKey;
   }): Promise<RoomRecord>;
   /** Whether a link belongs to a meeting. Rejects when the database cannot answer. */
@@ -104,14 +107,25 @@ export function createRoomRegistry(parts: {
       nowMs,
     }),
     ...createLiveRooms({ rooms, door, database, nowMs, log }),
-    ...createOwnedRooms({ rooms, door, settings, stored, database, listener, inTurn, nowMs, log }),
+    ...createOwnedRooms({
+      rooms,
+      door,
+      settings,
+      stored,
+      passwords,
+      database,
+      listener,
+      inTurn,
+      nowMs,
+      log,
+    }),
 
     listen: listener.listen,
 
-    async create({ hostKey, password, hostFirst, keepChat, ...room }) {
+    async create({ hostKey, password, hostFirst, keepChat, startsMuted, guestsMay, ...room }) {
       return await database.rooms.create({
         ...room,
-        settings: { ...DEFAULT_SETTINGS, hostFirst, keepChat },
+        settings: settingsWith(DEFAULT_SETTINGS, { hostFirst, keepChat, startsMuted, guestsMay }),
         passwordHash: password === null ? null : await passwords.hash(password),
         hostKeyHash: sha256(hostKey),
         atMs: nowMs(),

@@ -181,6 +181,9 @@ export function bindSockets(parts: {
     answered(connection, admitted) {
       io.to(connection).emit("lobby:answered", { admitted });
     },
+    acted(participant, notice) {
+      io.to(holderOf(participant)).emit("host:acted", notice);
+    },
     posted(code, entry) {
       io.to(stateOf(code)).emit("chat:entry", entry);
     },

@@ -41,6 +41,7 @@ export default async function RoomPage({ params }: RoomPageProps) {
         "files",
         "shortcuts",
         "moderation",
+        "roomSettings",
         "chatKeeping",
         "health",
         "saving",
