@@ -792,6 +792,9 @@ export function createCallSession(
     setHand: ownSelf.setHand,
     moderation: { getSnapshot: moderated.getSnapshot, subscribe: moderated.subscribe },
     moderate: moderated.moderate,
+    readKeptOut: () => signaling.request("removals:read", {}),
+    allowAgain: (participant) =>
+      signaling.request("room:moderate", { kind: "allow-again", participant }),
 
     retain() {
       holders += 1;

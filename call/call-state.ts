@@ -3,7 +3,7 @@
 import type { Failure, Result } from "#protocol/failure.ts";
 import type { HostKey, ParticipantId } from "#protocol/ids.ts";
 import type { Route } from "#protocol/link.ts";
-import type { GuestPermissions, ModerationNotice } from "#protocol/moderation.ts";
+import type { GuestPermissions, KeptOut, ModerationNotice } from "#protocol/moderation.ts";
 import type { Moderation } from "#protocol/moderation-request.ts";
 import type {
   EndReason,
@@ -195,6 +195,12 @@ export interface CallSession extends ReadableStore<CallState> {
 
   /** Does something to others, as a host or co-host; what the server refuses is told in `moderation`. */
   moderate(moderation: Moderation): void;
+
+  /** Asks who was removed and may not come again yet: for whoever has the host key. */
+  readKeptOut(): Promise<Result<{ keptOut: readonly KeptOut[] }>>;
+
+  /** Lets somebody come again who was removed; `peer-gone` where they are not kept out any more. */
+  allowAgain(participant: ParticipantId): Promise<Result<unknown>>;
 
   /**
    * Gives the seat up; camera and microphone are released before this returns. In the lobby it gives the place there up,

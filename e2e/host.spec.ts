@@ -352,3 +352,32 @@ for (const viewport of [
     await expect(name).toBeVisible();
   });
 }
+
+test("[R9] a host sees who was removed and when, and lets them come in again", async ({
+  server,
+  newPerson,
+}) => {
+  const { ann, ben, url } = await hostAndGuest(server, newPerson);
+  const removed = people(ann).getByRole("list", { name: "Removed people" });
+  await people(ann).getByText("Removed people").click();
+  await expect(people(ann).getByText("Nobody is kept out now.")).toBeVisible();
+
+  await remove(ann, "Ben");
+  await expect(removed.getByRole("listitem")).toContainText(/Ben.*Removed at .*kept out until/);
+  await shot(ann, "kept-out-desktop");
+  expect(await axeFindings(ann)).toEqual([]);
+  await ann.emulateMedia({ colorScheme: "dark" });
+  await ann.setViewportSize({ width: 390, height: 844 });
+  await shot(ann, "kept-out-phone-dark");
+  await ann.setViewportSize({ width: 1280, height: 800 });
+  await ben.goto(url);
+  await expect(ben.getByRole("alert").filter({ hasText: "removed from this" })).toBeVisible();
+
+  await removed.getByRole("button", { name: /Allow .*Ben.* again/ }).click();
+  await expect(
+    people(ann).getByRole("status").filter({ hasText: "may come in again" }),
+  ).toBeVisible();
+  await expect(removed).toHaveCount(0);
+  await joinMeeting(ben, url, "Ben");
+  await expect(tileOf(ann, "Ben")).toBeVisible();
+});

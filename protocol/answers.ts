@@ -5,7 +5,7 @@
 
 import { z } from "zod/mini";
 import { ChatEntry, ChatPage } from "./chat.ts";
-import { ModerationNotice } from "./moderation.ts";
+import { KeptOut, ModerationNotice } from "./moderation.ts";
 import { EndReason, IceConfiguration, JoinReply, RoomPreview, RoomState } from "./room.ts";
 import { Signal } from "./signal.ts";
 
@@ -29,6 +29,7 @@ export const replies = {
   "chat:post": ChatEntry,
   "chat:read": ChatPage,
   "room:moderate": Nothing,
+  "removals:read": z.object({ keptOut: z.array(KeptOut) }),
 } as const satisfies Record<string, z.ZodMiniType>;
 
 export const notices = {

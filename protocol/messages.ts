@@ -39,6 +39,8 @@ export const requests = {
   "chat:read": { payload: ChatRead, reply: replies["chat:read"] },
   /** Act on others, as a host or co-host. */
   "room:moderate": { payload: Moderation, reply: replies["room:moderate"] },
+  /** Read who was removed and may not come again yet. */
+  "removals:read": { payload: Nothing, reply: replies["removals:read"] },
 } as const satisfies Record<string, { payload: z.ZodMiniType; reply: z.ZodMiniType }>;
 
 export type RequestName = keyof typeof requests;

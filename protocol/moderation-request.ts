@@ -53,6 +53,8 @@ export const Moderation = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("keep-chat"), keeping: ChatKeeping }),
   /** Lets somebody in who waits, or sends them away. */
   z.strictObject({ kind: z.literal("answer"), knock: KnockId, admit: z.boolean() }),
+  /** Lets somebody come again who was removed, and is kept out still: for the host key's owner, like the lobby. */
+  z.strictObject({ kind: z.literal("allow-again"), participant: ParticipantId }),
   /** Ends the call for all; the link stays good. */
   z.strictObject({ kind: z.literal("end") }),
 ]);

@@ -1,6 +1,7 @@
 /** Roles of a room, what guests may use, and what hosts did. What they ask for is in moderation-request.ts. */
 
 import { z } from "zod/mini";
+import { ParticipantId } from "./ids.ts";
 
 /** What somebody may do in a room. */
 export const Role = z.enum([
@@ -35,6 +36,18 @@ export const ALL_PERMITTED: GuestPermissions = {
   screen: true,
   chat: true,
 };
+
+/** Somebody who was removed, and may not come again yet. */
+export const KeptOut = z.object({
+  /** Their seat's, as it was. */
+  participant: ParticipantId,
+  /** As they gave it; null where it is not known any more. */
+  name: z.nullable(z.string()),
+  removedAtMs: z.number(),
+  /** Then they may come again by themselves. */
+  untilMs: z.number(),
+});
+export type KeptOut = z.infer<typeof KeptOut>;
 
 /** What a host did to, or wants of, this participant. The state says what holds; this says who and why. */
 export const ModerationNotice = z.object({

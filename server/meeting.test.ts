@@ -235,6 +235,41 @@ describe("a host's actions", () => {
     });
   });
 
+  it("[R9] let a removed person come again who has the host key, and nobody else, nor sees them who has not", async () => {
+    const { ann, ben, code, seats } = await aMeeting();
+    const cookie = await server.newDevice();
+    const dee = await server.connect({ cookie });
+    const { participant } = await join(dee, code, { name: "Dee" });
+    await ask(ann, "room:moderate", { kind: "role", who: seats.ben, role: "cohost" });
+    await ask(ann, "room:moderate", { kind: "remove", who: participant });
+    const again = async () =>
+      await tryJoin(await server.connect({ cookie }), code, { name: "Dee" });
+    const outside = await server.connect();
+    expect(await ask(outside, "removals:read", {})).toMatchObject({ code: "not-joined" });
+    const eve = await server.connect();
+    await join(eve, code, { name: "Eve" });
+
+    for (const caller of [ben, eve]) {
+      expect(await ask(caller, "removals:read", {})).toMatchObject({ code: "forbidden" });
+      expect(
+        await ask(caller, "room:moderate", { kind: "allow-again", participant }),
+      ).toMatchObject({ code: "forbidden" });
+    }
+    expect(await again()).toMatchObject({ code: "removed" });
+
+    const read = await ask(ann, "removals:read", {});
+    expect(read).toMatchObject({ ok: true, value: { keptOut: [{ participant, name: "Dee" }] } });
+    expect(JSON.stringify(read)).not.toContain("device");
+    expect(await ask(ann, "room:moderate", { kind: "allow-again", participant })).toMatchObject({
+      ok: true,
+    });
+    expect(await ask(ann, "removals:read", {})).toMatchObject({ value: { keptOut: [] } });
+    expect(await ask(ann, "room:moderate", { kind: "allow-again", participant })).toMatchObject({
+      code: "peer-gone",
+    });
+    expect(await again()).toMatchObject({ ok: true });
+  });
+
   it("of two at once have one outcome each", async () => {
     const { ann, ben, cem, seats } = await aMeeting();
     await ask(ann, "room:moderate", { kind: "role", who: seats.ben, role: "cohost" });

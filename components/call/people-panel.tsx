@@ -1,19 +1,11 @@
 "use client";
 
-import {
-  ChevronDown,
-  Hand,
-  Mic,
-  MicOff,
-  ScreenShare,
-  Spotlight,
-  Video,
-  VideoOff,
-} from "lucide-react";
-import { useId } from "react";
+import { Hand, Mic, MicOff, ScreenShare, Spotlight, Video, VideoOff } from "lucide-react";
+import { useId, useState } from "react";
 import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
+import { Folded } from "#components/ui/folded.tsx";
 import { openedPart } from "#components/ui/opened-part.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import type { KnockId } from "#protocol/ids.ts";
@@ -27,6 +19,7 @@ import { useCall } from "./use-call.ts";
 import { useVolumeControl } from "./volume-control.tsx";
 
 const RoomSettings = openedPart(async () => (await import("./room-settings.tsx")).RoomSettings);
+const KeptOut = openedPart(async () => (await import("./kept-out.tsx")).KeptOut);
 
 /** Everyone in the room: who waits for the floor first, then all in order of their arrival. */
 export function PeoplePanel() {
@@ -215,19 +208,25 @@ function HostControls() {
       )}
       {/* Set once in a while: who waits, and who is here, must not be below it. */}
       {hostKeyOf(code) !== null && (
-        <details className="group/settings">
-          <summary className="-ms-1 inline-flex min-h-11 list-none items-center gap-1 rounded-control ps-1 pe-2 font-medium [&::-webkit-details-marker]:hidden">
-            {settings("heading")}
-            <ChevronDown
-              aria-hidden
-              size={18}
-              className="transition-transform group-open/settings:rotate-180"
-            />
-          </summary>
-          <RoomSettings />
-        </details>
+        <>
+          <Folded heading={settings("heading")}>
+            <RoomSettings />
+          </Folded>
+          <RemovedPeople />
+        </>
       )}
     </section>
+  );
+}
+
+/** Who was removed; asked for when somebody looks. */
+function RemovedPeople() {
+  const text = useText("moderation");
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <Folded heading={text("keptOut")} onToggle={setIsOpen}>
+      {isOpen && <KeptOut />}
+    </Folded>
   );
 }
 

@@ -1,6 +1,5 @@
 "use client";
 
-import { ChevronDown } from "lucide-react";
 import { type ReactNode, useId, useRef, useState } from "react";
 import { useFormatter } from "use-intl";
 import { proposedStartMs } from "#components/schedule/proposed-start.ts";
@@ -9,6 +8,7 @@ import { ownTimeZone } from "#components/text/own-time-zone.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ChatKeepingField } from "#components/ui/chat-keeping-field.tsx";
+import { Folded } from "#components/ui/folded.tsx";
 import { GuestsMayField } from "#components/ui/guests-may-field.tsx";
 import { Mark } from "#components/ui/mark.tsx";
 import { NewPasswordField } from "#components/ui/new-password-field.tsx";
@@ -250,15 +250,7 @@ export function RoomForm({
         checked={requireEmail}
         onChange={setRequireEmail}
       />
-      <details className="group/settings">
-        <summary className="-ms-1 inline-flex min-h-11 list-none items-center gap-1 rounded-control ps-1 pe-2 font-medium [&::-webkit-details-marker]:hidden">
-          {settings("heading")}
-          <ChevronDown
-            aria-hidden
-            size={18}
-            className="transition-transform group-open/settings:rotate-180"
-          />
-        </summary>
+      <Folded heading={settings("heading")}>
         <div className="flex flex-col gap-4 pt-1">
           <Switch
             label={settings("startMuted")}
@@ -300,7 +292,7 @@ export function RoomForm({
             </div>
           )}
         </div>
-      </details>
+      </Folded>
       {problem !== null && <Problem>{problem}</Problem>}
       <Button type="submit" look="primary" size="large" aria-busy={isSending}>
         {isSending && <Mark size={20} turning />}

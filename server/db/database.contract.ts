@@ -756,6 +756,34 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
       });
       expect(await database.rooms.findToEnter(aCode(), T0)).toBeNull();
     });
+
+    test("are listed by the names of those stays, oldest first, until they are withdrawn", async () => {
+      const room = await aRoom();
+      await write(started("call-1", room.id), {
+        ...joined("call-1", ann),
+        participantId: "seat-1",
+      });
+      const removalOf = (participantId: string, atMs: number) => ({
+        roomId: room.id,
+        participantId,
+        deviceHash: null,
+        email: null,
+        atMs,
+        untilMs: T0 + 1_000,
+      });
+      const [named, unknown] = [removalOf("seat-1", T0), removalOf("seat-gone", T0 + 1)];
+      for (const removal of [unknown, named]) await database.removals.add(removal);
+
+      expect(await database.removals.listNamed(room.id, T0 + 999)).toEqual([
+        { removal: named, name: ann.name },
+        { removal: unknown, name: null },
+      ]);
+      expect(await database.removals.listNamed(room.id, T0 + 1_000)).toEqual([]);
+      await database.removals.withdraw(named);
+      expect(await database.removals.listNamed(room.id, T0)).toEqual([
+        { removal: unknown, name: null },
+      ]);
+    });
   });
 
   describe("the administrator", () => {

@@ -233,6 +233,11 @@ export interface Database {
     /** Takes back what was added, as if it had not been. */
     withdraw(removal: Removal): Promise<void>;
     listActive(roomId: string, nowMs: number): Promise<readonly Removal[]>;
+    /** Those with the names that people gave, oldest first; null where no stay of theirs is kept. */
+    listNamed(
+      roomId: string,
+      nowMs: number,
+    ): Promise<readonly { readonly removal: Removal; readonly name: string | null }[]>;
   };
 
   readonly admin: {

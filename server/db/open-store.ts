@@ -293,6 +293,25 @@ function overPrisma(
         });
         return removals.map(toRemoval);
       },
+      async listNamed(roomId, nowMs) {
+        const removals = await prisma.removal.findMany({
+          where: { roomId, ...inForce(nowMs) },
+          orderBy: BY_AGE,
+        });
+        const stays = await prisma.participation.findMany({
+          where: {
+            call: { roomId },
+            participantId: { in: removals.map(({ participantId }) => participantId) },
+          },
+          orderBy: { joinedAt: "asc" },
+          select: { participantId: true, name: true },
+        });
+        const names = new Map(stays.map(({ participantId, name }) => [participantId, name]));
+        return removals.map((removal) => ({
+          removal: toRemoval(removal),
+          name: names.get(removal.participantId) ?? null,
+        }));
+      },
     },
 
     admin: {

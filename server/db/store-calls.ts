@@ -104,6 +104,7 @@ export function storeOver(kind: Database["kind"], perform: PerformCall): Store {
       add: call("removals.add"),
       withdraw: call("removals.withdraw"),
       listActive: call("removals.listActive"),
+      listNamed: call("removals.listNamed"),
     },
     admin: {
       createSession: call("admin.createSession"),

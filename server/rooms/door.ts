@@ -1,12 +1,13 @@
 /** Who comes in or goes out because somebody else says so: answers in the lobby, removals, the end of a call for all. */
 
 import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
-import type { ParticipantId } from "#protocol/ids.ts";
+import { ParticipantId } from "#protocol/ids.ts";
+import type { KeptOut } from "#protocol/moderation.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Database } from "../db/database.ts";
 import type { Log } from "../log.ts";
 import { answerKnocks, dismissAll, isOpen } from "./lobby.ts";
-import { addRemoval, withdrawRemoval, withoutInsider } from "./removals.ts";
+import { addRemoval, allowAgain, withdrawRemoval, withoutInsider } from "./removals.ts";
 import type { Knock, Room } from "./room.ts";
 import { unavailable } from "./room-failures.ts";
 import type { RoomLimits } from "./room-limits.ts";
@@ -37,11 +38,18 @@ export interface Door {
   ): Promise<Result<{ name: string }>>;
   /** Voids a seat; its person comes back like anybody new. */
   sendOut(code: RoomCode, participant: ParticipantId): void;
+  /** Who was removed and may not come again yet, the latest last. */
+  keptOut(code: RoomCode): Promise<Result<readonly KeptOut[]>>;
+  /** Lets somebody come again who was removed. Resolves when it is stored. */
+  allowAgain(code: RoomCode, participant: ParticipantId): Promise<Result<null>>;
 }
+
+/** How long who asks for names waits for those that are on their way to the database. */
+const NAMES_MS = 2_000;
 
 export function createDoor(parts: {
   rooms: RoomsInMemory;
-  database: Pick<Database, "removals">;
+  database: Pick<Database, "removals" | "journal">;
   listener: RoomListener;
   limits: Pick<RoomLimits, "lobbyDenialMs" | "removalBanMs">;
   nowMs: () => number;
@@ -78,6 +86,43 @@ export function createDoor(parts: {
       listener.sentOut(participant);
       rooms.apply(code, (room) => withoutInsider(vacate(room, participant), participant));
       rooms.forgetIfEmpty(code);
+    },
+
+    async keptOut(code) {
+      const room = rooms.get(code);
+      if (room === undefined) return failure("not-joined", "the seat is gone");
+      try {
+        // Who was removed soon after they came may not be written yet.
+        await database.journal.flush(NAMES_MS);
+        const named = await database.removals.listNamed(room.record.id, nowMs());
+        return success(
+          named.map(({ removal, name }) => ({
+            participant: ParticipantId.parse(removal.participantId),
+            name,
+            removedAtMs: removal.atMs,
+            untilMs: removal.untilMs,
+          })),
+        );
+      } catch (error) {
+        log.error({ error }, "the removals of a room could not be read");
+        return unavailable();
+      }
+    },
+
+    async allowAgain(code, participant) {
+      const now = nowMs();
+      const removals = (rooms.get(code)?.removals ?? []).filter(
+        ({ participantId, untilMs }) => participantId === participant && untilMs > now,
+      );
+      if (removals.length === 0) return failure("peer-gone", "this person is not kept out");
+      try {
+        for (const removal of removals) await database.removals.withdraw(removal);
+      } catch (error) {
+        log.error({ error }, "a removal could not be withdrawn");
+        return unavailable();
+      }
+      rooms.mutate(code, (current) => allowAgain(current, participant));
+      return success(null);
     },
 
     async remove(code, participant, reason, refusal = () => null) {

@@ -2,7 +2,7 @@
 
 import { type Failure, failure, type Result, success } from "#protocol/failure.ts";
 import type { ParticipantId } from "#protocol/ids.ts";
-import type { ModerationNotice } from "#protocol/moderation.ts";
+import type { KeptOut, ModerationNotice } from "#protocol/moderation.ts";
 import type { Moderation } from "#protocol/moderation-request.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Door } from "./door.ts";
@@ -18,6 +18,8 @@ import { lowerHand, setCohost, setSelf } from "./seats.ts";
 export interface Moderating {
   /** Carries out what a host wants, if they may; resolves with whom to tell what. A removal is stored first. */
   moderate(code: RoomCode, by: ParticipantId, moderation: Moderation): Promise<Result<Moderated>>;
+  /** Who was removed and may not come again yet, for whoever may let them; the latest last. */
+  keptOut(code: RoomCode, by: ParticipantId): Promise<Result<readonly KeptOut[]>>;
 }
 
 export function createModerating(parts: {
@@ -91,6 +93,10 @@ export function createModerating(parts: {
           );
           return removed.ok ? nobodyTold : removed;
         }
+        case "allow-again": {
+          const allowed = await door.allowAgain(code, moderation.participant);
+          return allowed.ok ? nobodyTold : allowed;
+        }
         case "end":
           door.sendAllOut(code, "ended-by-host");
           rooms.forgetIfEmpty(code);
@@ -128,6 +134,14 @@ export function createModerating(parts: {
         case "lower-hand":
           return success(lowerHands(room, by, name, moderation));
       }
+    },
+
+    async keptOut(code, by) {
+      const room = rooms.get(code);
+      if (room === undefined) return failure("not-joined", "the seat is gone");
+      // Whoever may let somebody come again may see whom.
+      const refusal = moderationRefusal(room, by, { kind: "allow-again", participant: by });
+      return refusal ?? (await door.keptOut(code));
     },
   };
 }

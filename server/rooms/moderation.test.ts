@@ -109,6 +109,7 @@ describe("moderating", () => {
       { kind: "password", password: null },
       { kind: "keep-chat", keeping: "never" },
       { kind: "keep-chat", keeping: 30 },
+      { kind: "allow-again", participant: id("Eve") },
     ];
     const withoutKey = aRoom(["Ann"], ["Ben"]);
     expect(roles(withoutKey)).toMatchObject({ Ann: "host" });

@@ -89,7 +89,7 @@ export function moderationRefusal(
   if (role === "cohost" && (moderation.kind === "role" || moderation.kind === "end"))
     return failure("forbidden", "only the host may do this");
   // A stand-in has this call in hand; what lasts beyond it belongs to whoever opened the room.
-  if (isHostSetting(moderation) && !actor.host)
+  if ((isHostSetting(moderation) || moderation.kind === "allow-again") && !actor.host)
     return failure("forbidden", "only who opened the meeting may do this");
   if (!("who" in moderation) || moderation.who === null) return null;
   const target = room.seats.get(moderation.who);

@@ -1,6 +1,7 @@
 /** Who was removed from a room, and may not come back for a while. */
 
 import { type Failure, failure } from "#protocol/failure.ts";
+import type { ParticipantId } from "#protocol/ids.ts";
 import type { Removal } from "../db/database.ts";
 import type { Entrant, Room } from "./room.ts";
 
@@ -44,4 +45,10 @@ export function withdrawRemoval(room: Room, removal: Removal): Room {
   const removals = room.removals.filter((known) => known !== removal);
   const still = [...room.seats.keys()].filter((id) => id === removal.participantId);
   return { ...room, removals, insiders: new Set([...room.insiders, ...still]) };
+}
+
+/** Somebody who was removed may come again, like anybody new. */
+export function allowAgain(room: Room, participant: ParticipantId): Room {
+  const removals = room.removals.filter(({ participantId }) => participantId !== participant);
+  return removals.length === room.removals.length ? room : { ...room, removals };
 }

@@ -9,6 +9,7 @@ import { reportLinks } from "./link-report.ts";
 import { look } from "./look.ts";
 import { measure } from "./measure.ts";
 import { moderate } from "./moderate.ts";
+import { readRemovals } from "./removals.ts";
 import { setSelf } from "./self.ts";
 import { sendSignal } from "./signal.ts";
 
@@ -24,4 +25,5 @@ export const handlers = {
   "chat:post": postChat,
   "chat:read": readChat,
   "room:moderate": moderate,
+  "removals:read": readRemovals,
 } satisfies Handlers;
