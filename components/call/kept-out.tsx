@@ -86,6 +86,7 @@ export function KeptOut() {
               </span>
               <Button
                 size="small"
+                className="shrink-0 whitespace-nowrap"
                 aria-label={text("allowAgainName", { name: nameOf(person) })}
                 onClick={() => void allow(person)}
               >
