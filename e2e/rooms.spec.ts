@@ -164,6 +164,7 @@ test("[G1] [G3] what guests may use and a password are set from home too, and co
   await save.click();
   await expect(field).toBeFocused();
   await expect(dialog.getByRole("alert")).toContainText("characters");
+  await expect(dialog.getByRole("combobox", { name: "Keep chat messages" })).toHaveValue("call");
   await shot(home, "rooms-settings-desktop");
   expect(await axeFindings(home)).toEqual([]);
   await home.emulateMedia({ colorScheme: "dark" });

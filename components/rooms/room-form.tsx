@@ -149,7 +149,9 @@ export function RoomForm({
 
   return (
     <form
-      action={() => {
+      // Not as an action: React would reset the form after it, and what is chosen would show as the first there is.
+      onSubmit={(event) => {
+        event.preventDefault();
         void send();
       }}
       noValidate
