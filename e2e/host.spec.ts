@@ -303,6 +303,9 @@ test("[G7] a host who must be there first is waited for on a calm page, and whoe
   await expect(ben.getByText("The meeting starts when the host is here.")).toBeVisible();
   await askToJoin(ben, ann.url(), "Ben");
   await expect(ben.getByRole("status").filter({ hasText: "Stay on this page" })).toBeVisible();
+  // Said once.
+  await expect(ben.getByText("The meeting starts when the host is here.")).toHaveCount(1);
+  await expect(ben.getByRole("button", { name: "Join meeting" })).toBeInViewport({ ratio: 1 });
   await shot(ben, "host-first-waiting-phone");
   await ben.emulateMedia({ colorScheme: "dark" });
   await shot(ben, "host-first-waiting-phone-dark");

@@ -20,19 +20,24 @@ export function WhoIsHere() {
   const { getSnapshot } = useSession();
   const awaitsHost = useCall((state) => state.preview?.awaitsHost ?? false);
   const hasPassword = useCall((state) => state.preview?.password ?? false);
+  const waits = useCall(({ phase }) => phase.kind === "joining" && phase.waiting);
+  const isForHost = awaitsHost && hostKeyOf(getSnapshot().code) === null;
   return (
     <div role="status" className="text-muted">
-      <p className="min-h-6">
-        {names === null
-          ? text("looking")
-          : awaitsHost && hostKeyOf(getSnapshot().code) === null
-            ? text("awaitsHost")
-            : lobby
-              ? text("lobby")
-              : hasPassword
-                ? text("hasPassword")
-                : sentence(text, names)}
-      </p>
+      {/* Whoever waits for the host reads it beside the form. */}
+      {!(waits && isForHost) && (
+        <p className="min-h-6">
+          {names === null
+            ? text("looking")
+            : isForHost
+              ? text("awaitsHost")
+              : lobby
+                ? text("lobby")
+                : hasPassword
+                  ? text("hasPassword")
+                  : sentence(text, names)}
+        </p>
+      )}
       {hasRules && <RoomRules />}
       <Comfort />
     </div>
