@@ -314,7 +314,10 @@ export function createCallSession(
         isSeated = false;
         announcer.reset();
         store.update((state) =>
-          state.signaling === event.kind ? state : { ...state, signaling: event.kind },
+          state.signaling === event.kind
+            ? state
+            : // Whether that still stands, the server says when it is back.
+              { ...state, signaling: event.kind, lobbyMessage: null },
         );
         chat.peopleChanged();
         lookForPath();
@@ -344,6 +347,11 @@ export function createCallSession(
       case "lobby:answered":
         onAnswer(event.notice.admitted);
         break;
+      case "lobby:message": {
+        const { text } = event.notice;
+        if (seat !== null) store.update((state) => ({ ...state, lobbyMessage: text }));
+        break;
+      }
       case "session:end":
         if (seat !== null)
           end(event.notice.reason, {
@@ -515,7 +523,9 @@ export function createCallSession(
       if (taking.participant !== null) closeLinks();
       taking.participant = null;
       store.update((state) =>
-        state.room === null ? { ...state, phase, refusal: null } : leftRoom(state, phase, null),
+        state.room === null
+          ? { ...state, phase, refusal: null }
+          : { ...leftRoom(state, phase, null), lobbyMessage: state.lobbyMessage },
       );
       return;
     }

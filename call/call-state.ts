@@ -110,6 +110,8 @@ export interface CallState {
   readonly preview: RoomPreview | null;
   /** Why the room cannot be looked at or joined; null when all is well. Cleared by the next attempt. */
   readonly refusal: Failure | null;
+  /** What a host wrote to those who wait, for one who does; null where that is nothing. */
+  readonly lobbyMessage: string | null;
   /** The room from inside; null before joining. */
   readonly room: RoomState | null;
   /** This participant, once joined. */

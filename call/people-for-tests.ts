@@ -57,6 +57,7 @@ export function aRoom(
     password: false,
     keepChat: "call",
     waiting: [],
+    lobbyMessage: null,
     spotlight: null,
     participants,
     ...change,

@@ -36,6 +36,7 @@ export function initialCallState(code: RoomCode): CallState {
     signaling: "connecting",
     preview: null,
     refusal: null,
+    lobbyMessage: null,
     room: null,
     self: null,
     may: ALL_PERMITTED,
@@ -47,7 +48,17 @@ export function initialCallState(code: RoomCode): CallState {
 /** Back to the outside: nothing of the room remains, except what was announced. */
 export function leftRoom(state: CallState, phase: CallPhase, refusal: Failure | null): CallState {
   const may = ALL_PERMITTED;
-  return { ...state, phase, refusal, preview: null, room: null, self: null, may, peers: [] };
+  return {
+    ...state,
+    phase,
+    refusal,
+    preview: null,
+    lobbyMessage: null,
+    room: null,
+    self: null,
+    may,
+    peers: [],
+  };
 }
 
 /** Takes the room as somebody outside sees it; `isHost` says whether they would enter with its host key. */
@@ -103,6 +114,7 @@ export function enteredRoom(
     phase,
     preview: null,
     refusal: null,
+    lobbyMessage: null,
     room: { ...incoming, participants },
     self,
     may: self === null ? ALL_PERMITTED : permissionsOf(incoming, self.role),

@@ -270,6 +270,53 @@ test("[row 11] a lobby: who is new waits, is let in or sent away, and sees nothi
   await expect(eve.getByRole("button", { name: "Join meeting" })).toBeVisible();
 });
 
+test("[L1] a host writes to those who wait, who read it at once and when they come, until it is taken away", async ({
+  server,
+  newPerson,
+}) => {
+  const { url, ...room } = await createMeeting(server, { lobby: true });
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const [ann, ben, cem] = [await newPerson(), await newPerson(phone), await newPerson()];
+  await takeHostKey(ann, room);
+  await joinMeeting(ann, url, "Ann");
+  await controlOf(ann, "People").click();
+  await askToJoin(ben, url, "Ben");
+  const read = (page: Page) =>
+    page.getByRole("status").filter({ hasText: "A host writes to everyone who waits:" });
+
+  await people(ann).getByRole("button", { name: "Write to those who wait" }).click();
+  const field = people(ann).getByRole("textbox", { name: "Message to those who wait" });
+  await expect(field).toBeFocused();
+  const words = "We finish the first point <b>alone</b>.\nIt takes five minutes more.";
+  await field.fill(words);
+  await shot(ann, "lobby-message-writing-desktop");
+  expect(await axeFindings(ann)).toEqual([]);
+  await people(ann).getByRole("button", { name: "Send", exact: true }).click();
+
+  await expect(read(ben).getByText(words)).toBeVisible();
+  await expect(people(ann).getByText(words)).toBeVisible();
+  const change = people(ann).getByRole("button", { name: "Change message" });
+  await expect(change).toBeFocused();
+  await expect(ben.getByRole("button", { name: "Join meeting" })).toBeInViewport({ ratio: 1 });
+  await shot(ann, "lobby-message-host-desktop");
+  await shot(ben, "lobby-message-phone");
+  await ben.emulateMedia({ colorScheme: "dark" });
+  await shot(ben, "lobby-message-phone-dark");
+  for (const page of [ann, ben]) expect(await axeFindings(page)).toEqual([]);
+  await askToJoin(cem, url, "Cem");
+  await expect(read(cem).getByText(words)).toBeVisible();
+  await shot(cem, "lobby-message-desktop");
+
+  await change.click();
+  await field.fill("Now.");
+  await field.press("Escape");
+  await expect(change).toBeFocused();
+  await expect(read(ben).getByText(words)).toBeVisible();
+  await people(ann).getByRole("button", { name: "Take message away" }).click();
+  await expect(read(ben)).toHaveCount(0);
+  await expect(people(ann).getByRole("button", { name: "Write to those who wait" })).toBeFocused();
+});
+
 test("a meeting can be opened with a lobby from the start", async ({ newPerson }) => {
   const ann = await newPerson();
   await ann.goto("/");

@@ -39,6 +39,8 @@ export const notices = {
   "chat:entry": ChatEntry,
   "host:acted": ModerationNotice,
   "lobby:answered": z.object({ admitted: z.boolean() }),
+  /** What a host wrote to those who wait; null once it is taken away. */
+  "lobby:message": z.object({ text: z.nullable(z.string()) }),
   "session:end": z.object({
     reason: EndReason,
     /** Whether somebody whom a host removed may come straight back. */

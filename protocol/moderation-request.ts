@@ -6,6 +6,7 @@
 import { z } from "zod/mini";
 import { ChatKeeping } from "./chat-keeping.ts";
 import { KnockId, ParticipantId } from "./ids.ts";
+import { LobbyMessage } from "./lobby-message.ts";
 import { GuestUse, StoppableSource } from "./moderation.ts";
 import { RoomPassword } from "./room-password.ts";
 
@@ -55,6 +56,8 @@ export const Moderation = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("answer"), knock: KnockId, admit: z.boolean() }),
   /** Lets somebody come again who was removed, and is kept out still: for the host key's owner, like the lobby. */
   z.strictObject({ kind: z.literal("allow-again"), participant: ParticipantId }),
+  /** Writes to everybody in the lobby, now and later in this call, in place of what stood there; null takes it away. */
+  z.strictObject({ kind: z.literal("lobby-message"), text: z.nullable(LobbyMessage) }),
   /** Ends the call for all; the link stays good. */
   z.strictObject({ kind: z.literal("end") }),
 ]);

@@ -121,6 +121,8 @@ export const RoomState = z.object({
   /** How long what is written to all is kept: whoever writes can know who may read it. */
   keepChat: ChatKeeping,
   waiting: z.readonly(z.array(Waiting)),
+  /** What a host wrote to those who wait; null where that is nothing. */
+  lobbyMessage: z.nullable(z.string()),
   /** Null while nobody is in it. */
   spotlight: z.nullable(Spotlight),
   participants: z.readonly(z.array(ParticipantState)),

@@ -17,6 +17,7 @@ import {
   OwnedRoom,
 } from "#protocol/http.ts";
 import { CARRIED_DESCRIPTION_MAX_LENGTH, PeerMessage } from "#protocol/link.ts";
+import { LOBBY_MESSAGE_MAX_LENGTH } from "#protocol/lobby-message.ts";
 import { MEASURED_FAULTS_MAX, MEASURED_LOOKS_MAX, MEASURED_MS_MAX } from "#protocol/measurement.ts";
 import { requests } from "#protocol/messages.ts";
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from "#protocol/password-length.ts";
@@ -272,6 +273,7 @@ describe("the protocol's document", () => {
       PASSWORD_MAX_LENGTH,
       CHAT_TEXT_MAX_LENGTH,
       CARRIED_DESCRIPTION_MAX_LENGTH,
+      LOBBY_MESSAGE_MAX_LENGTH,
       ROOM_TITLE_MAX_GRAPHEMES,
       SCHEDULE_MAX_MINUTES,
     };

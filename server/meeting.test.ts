@@ -54,6 +54,7 @@ async function aMeeting() {
       password: room.password,
       spotlight: room.spotlight,
       keepChat: room.keepChat,
+      lobbyMessage: room.lobbyMessage,
       people: room.participants.map(({ session, sessionKey, sessionSinceMs, ...rest }) => rest),
     };
   };
@@ -95,6 +96,8 @@ describe("a host's actions", () => {
       { kind: "keep-chat", keeping: 30 },
       { kind: "keep-chat", keeping: "never" },
       { kind: "answer", knock: KnockId.parse("nobody-in-the-lobby"), admit: true },
+      { kind: "lobby-message", text: "send me money" },
+      { kind: "lobby-message", text: null },
       { kind: "end" },
     ];
 
@@ -654,6 +657,75 @@ describe("the lobby", () => {
     expect(await ask(ben, "room:look", { code })).toMatchObject({ value: { names: [] } });
     expect(heard).toEqual([]);
     expect(received).toEqual([]);
+  });
+
+  it("[L1] has whoever waits read what a host or co-host writes to them, at once or when they come, until it is taken away", async () => {
+    const { code, ann, ben, heard } = await aLobby();
+    const { code: elsewhere } = await server.createRoom();
+    const [cem, eve] = [await server.connect(), await server.connect()];
+    const seenOutside: string[] = [];
+    eve.onAny((_name: string, notice: unknown) => void seenOutside.push(JSON.stringify(notice)));
+    await ask(eve, "room:look", { code });
+    await join(eve, elsewhere, { name: "Eve" });
+    const write = (text: string | null) =>
+      ask(ann, "room:moderate", { kind: "lobby-message", text });
+
+    const first = nextNotice(ben, "lobby:message");
+    const inside = nextNotice(ann, "room:state", ({ lobbyMessage }) => lobbyMessage !== null);
+    expect(await write(" We begin\u202e at ten.\r\nStay here. ")).toMatchObject({ ok: true });
+    expect(await first).toEqual({ text: "We begin at ten.\nStay here." });
+    expect((await inside).lobbyMessage).toBe("We begin at ten.\nStay here.");
+
+    const onComing = nextNotice(cem, "lobby:message");
+    await tryJoin(cem, code, { name: "Cem" });
+    expect(await onComing).toEqual({ text: "We begin at ten.\nStay here." });
+
+    const changed = [ben, cem].map((each) => nextNotice(each, "lobby:message"));
+    await write("Almost there.");
+    expect(await Promise.all(changed)).toEqual([
+      { text: "Almost there." },
+      { text: "Almost there." },
+    ]);
+    const gone = nextNotice(ben, "lobby:message");
+    await write(null);
+    expect(await gone).toEqual({ text: null });
+
+    expect(new Set(heard)).toEqual(new Set(["lobby:message"]));
+    expect(seenOutside.join()).not.toContain("begin at ten");
+    for (const text of ["", " \u200b ", "x".repeat(301), 7, { text: "x" }])
+      expect(
+        await askRaw(ann, "room:moderate", { kind: "lobby-message", text }),
+        JSON.stringify(text),
+      ).toMatchObject({ code: "invalid" });
+  });
+
+  it("[L1] is written to by nobody who has no say, and not without end", async () => {
+    const { code, ann, ben, heard, knock } = await aLobby();
+    const cem = await server.connect();
+    await tryJoin(cem, code, { name: "Cem" });
+    const text = "Send me your password.";
+    expect(await ask(cem, "room:moderate", { kind: "lobby-message", text })).toMatchObject({
+      code: "not-joined",
+    });
+
+    const answer = nextNotice(ben, "lobby:answered");
+    await ask(ann, "room:moderate", { kind: "answer", knock, admit: true });
+    await answer;
+    expect(await ask(ben, "room:moderate", { kind: "lobby-message", text })).toMatchObject({
+      code: "not-joined",
+    });
+    expect(heard).toEqual(["lobby:answered"]);
+
+    const outcomes: string[] = [];
+    for (let number = 0; number < 60; number += 1) {
+      const outcome = await ask(ann, "room:moderate", {
+        kind: "lobby-message",
+        text: `Number ${number}`,
+      });
+      outcomes.push(outcome.ok ? "told" : outcome.code);
+    }
+    expect(outcomes[0]).toBe("told");
+    expect(outcomes.at(-1)).toBe("rate-limited");
   });
 
   it("lets in whom a host lets in", async () => {

@@ -18,6 +18,7 @@ import { PersonMenu } from "./person-menu.tsx";
 import { useCall } from "./use-call.ts";
 import { useVolumeControl } from "./volume-control.tsx";
 
+const LobbyMessage = openedPart(async () => (await import("./lobby-message.tsx")).LobbyMessage);
 const RoomSettings = openedPart(async () => (await import("./room-settings.tsx")).RoomSettings);
 const KeptOut = openedPart(async () => (await import("./kept-out.tsx")).KeptOut);
 
@@ -93,7 +94,10 @@ function Waiting() {
   const mayAnswer = useIsModerator();
   const waiting = useCall(({ room }) => room?.waiting ?? NOBODY);
   const left = useSeatsLeft();
-  if (waiting.length === 0) return null;
+  const mayWrite = useCall(
+    ({ room }) => room !== null && (room.lobby || room.lobbyMessage !== null),
+  );
+  if (waiting.length === 0 && !(mayAnswer && mayWrite)) return null;
   const answer = (knock: KnockId, admit: boolean) =>
     session.moderate({ kind: "answer", knock, admit });
   return (
@@ -144,6 +148,7 @@ function Waiting() {
           {left < waiting.length ? text("admitFirst", { count: left }) : text("admitAll")}
         </Button>
       )}
+      {mayAnswer && <LobbyMessage />}
     </section>
   );
 }

@@ -178,7 +178,9 @@ export function createEntering(parts: {
       return outcome;
     }
     if ("knocked" in outcome) {
+      const { lobbyMessage } = outcome.room;
       listener.changed(outcome.room);
+      if (lobbyMessage !== null) listener.wroteToWaiting(entrant.connection, lobbyMessage);
       return failure("lobby-waiting", "a host lets people in, or is waited for");
     }
     follow(change.before, outcome);

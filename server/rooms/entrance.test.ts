@@ -42,6 +42,7 @@ describe("entering a room", () => {
       password: false,
       keepChat: "call",
       waiting: [],
+      lobbyMessage: null,
       spotlight: null,
       participants: [
         {

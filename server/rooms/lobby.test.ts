@@ -4,7 +4,7 @@ import { enter } from "./entrance.ts";
 import { answerKnocks, seatsLeft, stopWaiting } from "./lobby.ts";
 import { addRemoval } from "./removals.ts";
 import type { Room } from "./room.ts";
-import { setLobby, setLocked, setPassword } from "./room-decisions.ts";
+import { setLobby, setLobbyMessage, setLocked, setPassword, setPlace } from "./room-decisions.ts";
 import {
   aRoom,
   fresh,
@@ -160,6 +160,20 @@ describe("the lobby", () => {
     expect(enter(setLocked(closed, true), someone("Cy"), fresh("Cy"), 0)).toMatchObject({
       code: "room-locked",
     });
+  });
+
+  it("[L1] has a message to those who wait for as long as there is a lobby and a call", () => {
+    const { room } = mustEnter(aRoom({ lobby: true }), someone("Ann", { host: true }));
+
+    const told = setLobbyMessage(room, "Soon.");
+
+    expect(toRoomState(told)).toMatchObject({ lobbyMessage: "Soon.", revision: room.revision + 1 });
+    expect(JSON.stringify(toRoomPreview(told))).not.toContain("Soon.");
+    expect(setLobbyMessage(told, "Soon.")).toBe(told);
+    expect(setLobby(told, false).lobbyMessage).toBeNull();
+    expect(setPlace(told, { ...told.record, lobby: false }).lobbyMessage).toBeNull();
+    expect(setPlace(told, { ...told.record, title: "Tea" }).lobbyMessage).toBe("Soon.");
+    expect(vacate(told, id("Ann")).lobbyMessage).toBeNull();
   });
 
   it("holds only so many", () => {

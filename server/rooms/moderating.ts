@@ -11,7 +11,7 @@ import { roomFull, seatsLeft } from "./lobby.ts";
 import { isHostSetting, type Moderated, moderationRefusal, targetsOf } from "./moderation.ts";
 import { mayUse, notPermitted } from "./permissions.ts";
 import type { Room } from "./room.ts";
-import { setLocked, setSpotlight } from "./room-decisions.ts";
+import { setLobbyMessage, setLocked, setSpotlight } from "./room-decisions.ts";
 import type { RoomsInMemory } from "./rooms-in-memory.ts";
 import { lowerHand, setCohost, setSelf } from "./seats.ts";
 
@@ -117,6 +117,9 @@ export function createModerating(parts: {
           door.answer(code, knocks, moderation.admit);
           return nobodyTold;
         }
+        case "lobby-message":
+          rooms.apply(code, (current) => setLobbyMessage(current, moderation.text));
+          return nobodyTold;
         case "role":
           rooms.apply(code, (current) =>
             setCohost(current, moderation.who, moderation.role === "cohost"),

@@ -10,7 +10,18 @@ import type { Room } from "./room.ts";
 /** Whether everybody new waits to be let in. */
 export function setLobby(room: Room, lobby: boolean): Room {
   if (room.record.lobby === lobby) return room;
-  return { ...room, revision: room.revision + 1, record: { ...room.record, lobby } };
+  return {
+    ...room,
+    revision: room.revision + 1,
+    record: { ...room.record, lobby },
+    lobbyMessage: lobby ? room.lobbyMessage : null,
+  };
+}
+
+/** Has those who wait read this, in place of what they read before; null for nothing. */
+export function setLobbyMessage(room: Room, lobbyMessage: string | null): Room {
+  if (room.lobbyMessage === lobbyMessage) return room;
+  return { ...room, revision: room.revision + 1, lobbyMessage };
 }
 
 /** Takes over what its owner decided about the room itself, and what is set for it. */
@@ -23,7 +34,8 @@ export function setPlace(
   const record = { ...follows.record, title, schedule, requireEmail, lobby };
   // All of it came out of JSON, or of columns; a schedule is read anew each time, so its reference says nothing.
   if (JSON.stringify(record) === JSON.stringify(follows.record)) return follows;
-  return { ...follows, revision: room.revision + 1, record };
+  const lobbyMessage = lobby || !room.record.lobby ? room.lobbyMessage : null;
+  return { ...follows, revision: room.revision + 1, record, lobbyMessage };
 }
 type PlaceKey = "title" | "schedule" | "requireEmail" | "lobby";
 

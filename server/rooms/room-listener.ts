@@ -12,6 +12,8 @@ export interface RoomListener {
   displaced(participant: ParticipantId, session: SessionId): void;
   /** Who waited over this socket was let in, or sent away. */
   answered(connection: string, admitted: boolean): void;
+  /** Who waits over this socket is to read what a host wrote to those who wait, or (null) not any more. */
+  wroteToWaiting(connection: string, text: string | null): void;
   /** Who waited over this socket does so no more, for a reason that is not an answer. */
   dismissed(
     connection: string,
@@ -41,6 +43,7 @@ export function createRoomRelay(): RoomListener & { listen(given: RoomListener):
     changed: (room) => listener?.changed(room),
     displaced: (participant, session) => listener?.displaced(participant, session),
     answered: (connection, admitted) => listener?.answered(connection, admitted),
+    wroteToWaiting: (connection, text) => listener?.wroteToWaiting(connection, text),
     dismissed: (connection, reason) => listener?.dismissed(connection, reason),
     acted: (participant, notice) => listener?.acted(participant, notice),
     posted: (code, entry) => listener?.posted(code, entry),

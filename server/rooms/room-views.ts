@@ -24,6 +24,7 @@ export function toRoomState(room: Room): RoomState {
     password: room.record.passwordHash !== null,
     keepChat: room.record.settings.keepChat,
     waiting: room.waiting.map(({ id, name, sinceMs }) => ({ id, name, sinceMs })),
+    lobbyMessage: room.lobbyMessage,
     spotlight: room.spotlight,
     participants: [...room.seats.values()].map((seat) => toParticipantState(room, seat)),
   };

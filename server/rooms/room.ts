@@ -95,6 +95,8 @@ export interface Room {
   readonly locked: boolean;
   /** Whoever is in it holds a seat, present or away. */
   readonly spotlight: Spotlight | null;
+  /** What a host wrote to those who wait, until it is taken away, there is no lobby or the call ends. */
+  readonly lobbyMessage: string | null;
   /** Who waits to be let in, in order. */
   readonly waiting: readonly Knock[];
   /** Sessions that were let in and have not entered yet. Once a session is in, everybody knows its id. */
@@ -183,6 +185,7 @@ export function emptyRoom(
 
 /** At the door, before a call and after it. */
 export const NOBODY_WAITS = {
+  lobbyMessage: null,
   waiting: [],
   admitted: new Map<SessionId, Admission>(),
   insiders: new Set<ParticipantId>(),

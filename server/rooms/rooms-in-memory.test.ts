@@ -32,7 +32,7 @@ function roomsToBeRead() {
       journal: { record: (event) => recorded.push(event), flush: async () => {} },
       calls: { listOpen: async () => [], listPast: async () => [] },
     },
-    listener: { changed: (room) => changed.push(room) },
+    listener: { changed: (room) => changed.push(room), wroteToWaiting: () => {} },
     nowMs: () => 1_000,
     log,
   });

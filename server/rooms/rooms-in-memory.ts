@@ -53,7 +53,7 @@ export function createRoomsInMemory(parts: {
   store: RoomStore;
   stored: StoredRooms;
   database: Pick<Database, "calls" | "journal">;
-  listener: Pick<RoomListener, "changed">;
+  listener: Pick<RoomListener, "changed" | "wroteToWaiting">;
   nowMs: () => number;
   log: Log;
 }): RoomsInMemory {
@@ -119,6 +119,9 @@ export function createRoomsInMemory(parts: {
         log.info({ room: hashRoom(code), durationMs }, "call ended");
       }
       if (after.revision !== before.revision) listener.changed(after);
+      if (after.lobbyMessage !== before.lobbyMessage)
+        for (const { connection } of after.waiting)
+          listener.wroteToWaiting(connection, after.lobbyMessage);
       return change;
     },
 

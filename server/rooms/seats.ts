@@ -28,6 +28,7 @@ export function vacate(room: Room, id: ParticipantId): Room {
     chat: isOver ? forgotten(room.chat) : room.chat,
     locked: room.locked && !isOver,
     spotlight: room.spotlight?.who === id ? null : room.spotlight,
+    lobbyMessage: isOver ? NOBODY_WAITS.lobbyMessage : room.lobbyMessage,
     admitted: isOver ? NOBODY_WAITS.admitted : room.admitted,
     insiders: isOver ? NOBODY_WAITS.insiders : room.insiders,
   };

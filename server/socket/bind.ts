@@ -184,6 +184,9 @@ export function bindSockets(parts: {
     acted(participant, notice) {
       io.to(holderOf(participant)).emit("host:acted", notice);
     },
+    wroteToWaiting(connection, text) {
+      io.to(connection).emit("lobby:message", { text });
+    },
     posted(code, entry) {
       io.to(stateOf(code)).emit("chat:entry", entry);
     },

@@ -1,16 +1,12 @@
-import { failure, success } from "#protocol/failure.ts";
-import { type Handler, notJoined } from "./handler.ts";
+import { success } from "#protocol/failure.ts";
+import { type Handler, notJoined, takeTurn } from "./handler.ts";
 
 /** Says something to everyone in the caller's own room, in their own name. */
 export const postChat: Handler<"chat:post"> = (context, post) => {
   const held = context.holding();
   if (held === null) return notJoined;
-  const bucket = context.bucket("chat", context.rates.chat);
-  if (!bucket.take(context.nowMs())) {
-    return failure("rate-limited", "too many messages", {
-      retryAfterMs: bucket.waitMs(context.nowMs()),
-    });
-  }
+  const limited = takeTurn(context, "chat", context.rates.chat);
+  if (limited !== null) return limited;
   return context.rooms.postChat(held.code, held.participant, post);
 };
 

@@ -86,6 +86,20 @@ export type Handler<N extends RequestName> = (
 
 export type Handlers = { readonly [N in RequestName]: Handler<N> };
 
+/** Counts a request of a kind that is limited beyond the general rate; the refusal where it comes too soon, else null. */
+export function takeTurn(
+  context: Pick<HandlerContext, "bucket" | "nowMs">,
+  name: string,
+  rate: { readonly perSecond: number; readonly burst: number },
+): Failure | null {
+  const bucket = context.bucket(name, rate);
+  const now = context.nowMs();
+  if (bucket.take(now)) return null;
+  return failure("rate-limited", `too many of these: ${name}`, {
+    retryAfterMs: bucket.waitMs(now),
+  });
+}
+
 export const notJoined: Failure = failure("not-joined", "join a room first");
 export const tooManyLookups: Failure = failure("rate-limited", "too many unknown codes", {
   retryAfterMs: 60_000,
