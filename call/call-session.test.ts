@@ -368,6 +368,38 @@ describe("joining", () => {
     expect(session.getSnapshot().phase).toMatchObject({ kind: "joined" });
   });
 
+  it("[L1] shows what a host writes to those who wait, while that is known to stand", async () => {
+    const { session, server } = aTab();
+    const admit = server.joining;
+    session.retain();
+    server.connect();
+    server.joining = () => failure("lobby-waiting", "");
+    const write = (text: string | null) =>
+      server.tell({ kind: "notice", name: "lobby:message", notice: { text } });
+    const shown = () => session.getSnapshot().lobbyMessage;
+    write("For somebody else.");
+    expect(shown()).toBeNull();
+    void session.join(person);
+    // What stands already comes before the answer to the knock.
+    write("Soon.");
+    await settle();
+    expect(shown()).toBe("Soon.");
+    write(null);
+    expect(shown()).toBeNull();
+    write("Now.");
+    server.lose();
+    expect(shown()).toBeNull();
+    server.connect();
+    write("Now.");
+    await settle();
+    expect(shown()).toBe("Now.");
+
+    server.joining = admit;
+    server.tell({ kind: "notice", name: "lobby:answered", notice: { admitted: true } });
+    await settle();
+    expect(shown()).toBeNull();
+  });
+
   it("is back before joining when a host sends it away, or it does not want to wait", async () => {
     const { session, server } = aTab();
     session.retain();
@@ -580,6 +612,21 @@ describe("a seat", () => {
     expect(links).toHaveLength(1);
     expect(links[0]?.closed).toBe(false);
     expect(session.getSnapshot().announcements).toEqual([]);
+  });
+
+  it("[N1] keeps a name that the server took over a lost socket and a reload, and no other", async () => {
+    const { session, server, page, memory } = await joinedTab();
+    const names = () => server.asked("room:join").map(({ payload }) => payload["name"]);
+
+    expect(await session.rename("Anna")).toMatchObject({ ok: true });
+    server.lose();
+    expect(await session.rename("Annabel")).toMatchObject({ code: "unavailable" });
+    server.connect();
+    await settle();
+    page.hide();
+
+    expect(names()).toEqual(["Ann", "Anna"]);
+    expect(memory.seat).toMatchObject({ name: "Anna", email: null });
   });
 
   it("is asked for again while the server is not ready", async () => {

@@ -97,7 +97,8 @@ const LOOK_AGAIN_MS = 2_000;
 
 /** A seat that was asked for, and from `participant` on is held. */
 interface Seat {
-  readonly person: { readonly name: string; readonly email: string | null };
+  /** Another one with each change of the name. */
+  person: { readonly name: string; readonly email: string | null };
   /** One for the whole life of the seat in this tab: over lost sockets the others keep their links to it. */
   readonly session: SessionId;
   /** Signs in the name of this session, and lives as long. */
@@ -843,6 +844,15 @@ export function createCallSession(
         };
         void takeSeat();
       });
+    },
+
+    async rename(name) {
+      const renaming = seat;
+      if (renaming === null) return failure("not-joined", "there is no seat");
+      const result = await signaling.request("name:set", { name });
+      if (!result.ok) return result;
+      renaming.person = { ...renaming.person, name };
+      return success(null);
     },
 
     shown(id, place, heights) {

@@ -192,6 +192,9 @@ export interface CallSession extends ReadableStore<CallState> {
    */
   shown(id: ParticipantId, place: ShownPlace, heights: Partial<ShownHeights>): void;
 
+  /** Is called something else from now on, also after a reload; resolves with the server's refusal, if there is one. */
+  rename(name: string): Promise<Result<null>>;
+
   /** Raises the hand, or lowers it. */
   setHand(raised: boolean): void;
 

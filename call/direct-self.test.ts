@@ -34,7 +34,7 @@ describe("what a participant says past the server", () => {
   });
 
   it("[G1] is nothing that the host keeps from guests", () => {
-    const guestsMay = { microphone: false, camera: true, screen: true, chat: true };
+    const guestsMay = { microphone: false, camera: true, screen: true, chat: true, rename: true };
     const direct = createDirectSelf();
     const quiet = { ...ben, ...QUIET_SELF };
     const room = direct.apply(aRoom([ann, quiet], { guestsMay }));

@@ -3,7 +3,7 @@ import { ALL_PERMITTED } from "#protocol/moderation.ts";
 import { aParticipant, aRoom } from "./people-for-tests.ts";
 import { permissionsOf, withinPermissions } from "./permitted.ts";
 
-const guestsMay = { microphone: false, camera: true, screen: false, chat: false };
+const guestsMay = { microphone: false, camera: true, screen: false, chat: false, rename: true };
 const room = aRoom([], { guestsMay });
 
 describe("what a participant may use", () => {

@@ -129,7 +129,7 @@ describe("the room as it is shown", () => {
 });
 
 describe("what the host keeps from guests", () => {
-  const guestsMay = { microphone: false, camera: false, screen: true, chat: true };
+  const guestsMay = { microphone: false, camera: false, screen: true, chat: true, rename: true };
 
   it("is kept from oneself by the own role, inside and on the way in", () => {
     const preview = aPreview({ guestsMay });

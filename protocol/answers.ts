@@ -22,6 +22,7 @@ export const replies = {
   "room:join": JoinReply,
   "room:leave": Nothing,
   "self:set": Nothing,
+  "name:set": Nothing,
   "signal:send": Nothing,
   "ice:refresh": IceConfiguration,
   "link:report": Nothing,

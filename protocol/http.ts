@@ -38,6 +38,7 @@ const GuestsMayBe = z.strictObject({
   camera: z.optional(z.boolean()),
   screen: z.optional(z.boolean()),
   chat: z.optional(z.boolean()),
+  rename: z.optional(z.boolean()),
 } satisfies Record<GuestUse, z.ZodMiniType>);
 export type GuestsMayBe = z.infer<typeof GuestsMayBe>;
 

@@ -13,7 +13,7 @@ import type { Result } from "./failure.ts";
 import { LinkReport } from "./link.ts";
 import { Measurement } from "./measurement.ts";
 import { Moderation } from "./moderation-request.ts";
-import { JoinRequest, LookRequest, SelfPatch } from "./room-request.ts";
+import { JoinRequest, LookRequest, NameRequest, SelfPatch } from "./room-request.ts";
 import { SendSignal } from "./signal.ts";
 
 export const requests = {
@@ -25,6 +25,8 @@ export const requests = {
   "room:leave": { payload: Nothing, reply: replies["room:leave"] },
   /** Change what a participant decides about itself. */
   "self:set": { payload: SelfPatch, reply: replies["self:set"] },
+  /** Be called something else from now on. */
+  "name:set": { payload: NameRequest, reply: replies["name:set"] },
   /** Relay a description or candidate to one participant of the same room. */
   "signal:send": { payload: SendSignal, reply: replies["signal:send"] },
   /** Fresh TURN credentials before the old ones end. */

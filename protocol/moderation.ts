@@ -18,7 +18,7 @@ export const StoppableSource = z.enum(["microphone", "camera", "screen"]);
 export type StoppableSource = z.infer<typeof StoppableSource>;
 
 /** What guests may be kept from, by whoever opened the room. */
-export const GuestUse = z.enum(["microphone", "camera", "screen", "chat"]);
+export const GuestUse = z.enum(["microphone", "camera", "screen", "chat", "rename"]);
 export type GuestUse = z.infer<typeof GuestUse>;
 
 /** What guests may use; hosts and co-hosts may use everything. */
@@ -27,6 +27,8 @@ export const GuestPermissions = z.object({
   camera: z.boolean(),
   screen: z.boolean(),
   chat: z.boolean(),
+  /** Change their name during a call. */
+  rename: z.boolean(),
 } satisfies Record<GuestUse, z.ZodMiniType>);
 export type GuestPermissions = z.infer<typeof GuestPermissions>;
 
@@ -35,6 +37,7 @@ export const ALL_PERMITTED: GuestPermissions = {
   camera: true,
   screen: true,
   chat: true,
+  rename: true,
 };
 
 /** Somebody who was removed, and may not come again yet. */

@@ -28,6 +28,9 @@ export const JoinRequest = z.strictObject({
 });
 export type JoinRequest = z.infer<typeof JoinRequest>;
 
+/** Another name, during a call. */
+export const NameRequest = z.strictObject({ name: DisplayName });
+
 /** A change of what a participant decides about itself: what is absent stays. */
 export const SelfPatch = z.partial(z.strictObject(selfShape));
 export type SelfPatch = z.infer<typeof SelfPatch>;

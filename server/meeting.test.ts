@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ChatPost } from "#protocol/chat.ts";
 import { ChatId } from "#protocol/chat.ts";
 import { KnockId } from "#protocol/ids.ts";
-import { ALL_PERMITTED } from "#protocol/moderation.ts";
+import { ALL_PERMITTED, GuestUse } from "#protocol/moderation.ts";
 import type { Moderation } from "#protocol/moderation-request.ts";
 import { RoomCode } from "#protocol/room-code.ts";
 import { RoomPassword } from "#protocol/room-password.ts";
@@ -909,6 +909,49 @@ describe("a host who must be there first", () => {
   });
 });
 
+describe("a name", () => {
+  it("[N1] that somebody takes in a call is everybody's, of the chat, and kept over a restart", async () => {
+    const { code, ann, cem } = await aMeeting();
+    const seen = nextNotice(ann, "room:state", ({ participants }) =>
+      participants.some(({ name }) => name === "Cemal Ay"),
+    );
+
+    expect(await ask(cem, "name:set", { name: " Cemal\u202e  Ay " })).toMatchObject({ ok: true });
+
+    await seen;
+    expect(await ask(cem, "chat:post", aText("It is me."))).toMatchObject({
+      value: { name: "Cemal Ay" },
+    });
+    await server.database.journal.flush(2_000);
+    await server.stop({ keepDataDir: true });
+    server = await startApp({ dataDir: server.dataDir });
+    const { room } = await join(await server.connect(), code, { name: "Dee" });
+    expect(room.participants.map(({ name }) => name)).toEqual(["Cemal Ay", "Ann", "Ben", "Dee"]);
+  });
+
+  it("[N2] is not taken by a guest where guests may not, whatever they send, and not without end by others", async () => {
+    const { code, ann, cem, cemSeat, state } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "permit", what: "rename", allowed: false });
+    const before = await state();
+
+    expect(await ask(cem, "name:set", { name: "Ann" })).toMatchObject({ code: "not-permitted" });
+    for (const payload of [{ name: "" }, { name: "Cemal", who: cemSeat.participant }, { name: 7 }])
+      expect(await askRaw(cem, "name:set", payload)).toMatchObject({ code: "invalid" });
+    await join(cem, code, { name: "Ann the host", resumeToken: cemSeat.resumeToken });
+
+    const names = (await state()).people.map(({ name }) => name);
+    expect(names).toEqual(before.people.map(({ name }) => name));
+
+    const outcomes: string[] = [];
+    for (let number = 0; number < 8; number += 1) {
+      const outcome = await ask(ann, "name:set", { name: `Ann ${number}` });
+      outcomes.push(outcome.ok ? "called" : outcome.code);
+    }
+    expect(outcomes[0]).toBe("called");
+    expect(outcomes.at(-1)).toBe("rate-limited");
+  });
+});
+
 describe("what the host sets for the room", () => {
   it("is refused to a guest, a co-host and whoever stands in, with no effect in this call or the next", async () => {
     const lasting: readonly Moderation[] = [
@@ -1039,13 +1082,13 @@ describe("what the host sets for the room", () => {
     const { ann, code } = await aMeeting();
 
     await Promise.all(
-      (["microphone", "camera", "screen", "chat"] as const).map((what) =>
+      GuestUse.options.map((what) =>
         ask(ann, "room:moderate", { kind: "permit", what, allowed: false }),
       ),
     );
 
     const { room } = await join(ann, code, { name: "Ann" });
-    const none = { microphone: false, camera: false, screen: false, chat: false };
+    const none = Object.fromEntries(GuestUse.options.map((what) => [what, false]));
     expect(room.guestsMay).toEqual(none);
     expect((await server.database.rooms.find(room.code))?.settings.guestsMay).toEqual(none);
   });

@@ -194,6 +194,7 @@ describe("before joining", () => {
       { to: "x".repeat(16), toSession: "y".repeat(16), generation: 0, body: offer() },
     ],
     ["self:set", { microphone: true }],
+    ["name:set", { name: "Eve" }],
     ["room:leave", {}],
     ["ice:refresh", {}],
     ["link:report", { links: [] }],

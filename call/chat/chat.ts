@@ -97,7 +97,9 @@ export function createOwnChat(options: ChatOptions): OwnChat {
   const say = (body: ChatBody, to: ChatPeer | null): void => {
     if (self === null) return;
     const id = ChatId.parse(crypto.randomUUID());
-    const said = { id, body, from: self, atMs: options.nowMs(), isOwn: true, privateWith: to };
+    // As they are called by now.
+    const from = { ...self, name: options.personOf(self.id)?.name ?? self.name };
+    const said = { id, body, from, atMs: options.nowMs(), isOwn: true, privateWith: to };
     take(withUnconfirmed(book, said));
     if (to !== null) deliver({ id, body, isPrivate: true }, to.id);
     else if (options.isOnline()) void postWaiting();

@@ -97,7 +97,7 @@ function Writing({
       className="space-y-2 rounded-control bg-sunken p-3"
     >
       <div>
-        <label htmlFor={id} className="font-medium">
+        <label htmlFor={id} className="block font-medium">
           {text("lobbyMessage")}
         </label>
         <p id={`${id}-hint`} className="text-small text-muted">

@@ -21,6 +21,7 @@ import { isolated } from "./isolated-name.ts";
 import { useKeptWords } from "./kept-words.ts";
 import { useIsModerator, useSeatsLeft, useWayToKeepOut } from "./moderation-items.ts";
 import { useOwnRole } from "./own-role.ts";
+import { type Rename, useRenames } from "./renames.ts";
 import { SpokenReactions } from "./spoken-reactions.tsx";
 import {
   useCall,
@@ -55,6 +56,7 @@ type Notice =
   | { readonly key: string; readonly kind: "moderation"; readonly word: ModerationWord }
   | { readonly key: string; readonly kind: "knock"; readonly knock: Waiting }
   | { readonly key: string; readonly kind: "muted-speech" }
+  | { readonly key: string; readonly kind: "renamed"; readonly rename: Rename }
   | { readonly key: string; readonly kind: "share-problem"; readonly problem: ScreenProblem };
 
 /** Whom the spotlight is on now, or not any more: by name, null for oneself. */
@@ -111,6 +113,18 @@ export function Notices() {
   useSpotlightNotice(add);
   useKeepingNotice(add);
   useKnockNotices(add, remove);
+  const addRenames = useCallback(
+    (renames: readonly Rename[]) =>
+      add(
+        renames.map((rename) => ({
+          key: `renamed-${rename.name}-${performance.now()}`,
+          kind: "renamed",
+          rename,
+        })),
+      ),
+    [add],
+  );
+  useRenames(addRenames);
   const addBlame = useCallback(
     (key: string, blame: Blame) => add([{ key, kind: "blame", blame }]),
     [add],
@@ -412,7 +426,7 @@ function useNoticeAction(notice: Notice): { readonly label: string; act: () => v
 }
 
 /** What is only to be known, and can be seen elsewhere too. */
-const PASSING: ReadonlySet<Notice["kind"]> = new Set(["people", "spotlight"]);
+const PASSING: ReadonlySet<Notice["kind"]> = new Set(["people", "spotlight", "renamed"]);
 
 function NoticeLine({
   notice,
@@ -512,6 +526,12 @@ function useSentence(): (notice: Exclude<Notice, { kind: "blame" }>) => string {
     if (notice.kind === "knock")
       return moderation(isFull ? "wantsInFull" : "wantsIn", { name: isolated(notice.knock.name) });
     if (notice.kind === "muted-speech") return stage("mutedSpeech");
+    if (notice.kind === "renamed") {
+      const { before, name, isSelf } = notice.rename;
+      return isSelf
+        ? call("renamedYou", { name: isolated(name) })
+        : call("renamed", { before: isolated(before), name: isolated(name) });
+    }
     if (notice.kind === "role") return moderation(nowKeys[notice.role]);
     if (notice.kind === "keeping") return kept(notice.keeping);
     if (notice.kind === "spotlight") {

@@ -1,7 +1,7 @@
 "use client";
 
-import { Hand, Mic, MicOff, ScreenShare, Spotlight, Video, VideoOff } from "lucide-react";
-import { useId, useState } from "react";
+import { Hand, Mic, MicOff, Pencil, ScreenShare, Spotlight, Video, VideoOff } from "lucide-react";
+import { type ReactNode, useId, useRef, useState } from "react";
 import { hostKeyOf } from "#components/rooms/remembered-rooms.ts";
 import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -15,10 +15,11 @@ import { handQueue } from "./hand-queue.ts";
 import { isolated } from "./isolated-name.ts";
 import { useIsModerator, useSeatsLeft } from "./moderation-items.ts";
 import { PersonMenu } from "./person-menu.tsx";
-import { useCall } from "./use-call.ts";
+import { useCall, useMay } from "./use-call.ts";
 import { useVolumeControl } from "./volume-control.tsx";
 
 const LobbyMessage = openedPart(async () => (await import("./lobby-message.tsx")).LobbyMessage);
+const NameForm = openedPart(async () => (await import("./name-form.tsx")).NameForm);
 const RoomSettings = openedPart(async () => (await import("./room-settings.tsx")).RoomSettings);
 const KeptOut = openedPart(async () => (await import("./kept-out.tsx")).KeptOut);
 
@@ -56,11 +57,7 @@ export function PeoplePanel() {
         <ul>
           {participants.map((participant) =>
             participant.id === self?.id ? (
-              <li key={participant.id} className="flex min-h-11 items-center gap-3">
-                <Name participant={participant} isSelf />
-                <Doing participant={participant} />
-                <PersonMenu participant={participant} />
-              </li>
+              <Own key={participant.id} participant={participant} />
             ) : (
               <Other key={participant.id} participant={participant} />
             ),
@@ -68,6 +65,46 @@ export function PeoplePanel() {
         </ul>
       </section>
     </div>
+  );
+}
+
+/** Oneself, whose name one can change where one may. */
+function Own({ participant }: { participant: ParticipantState }) {
+  const text = useText("stage");
+  const mayRename = useMay("rename");
+  const [isOpen, setIsOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  return (
+    <li>
+      <div className="flex min-h-11 items-center gap-3">
+        <Name participant={participant} isSelf>
+          {mayRename && (
+            <button
+              ref={opener}
+              type="button"
+              aria-label={text("changeName")}
+              title={text("changeName")}
+              aria-expanded={isOpen}
+              onClick={() => setIsOpen(!isOpen)}
+              className="-my-2 grid size-11 shrink-0 place-items-center self-center rounded-control text-muted hover:bg-sunken hover:text-text sm:size-9"
+            >
+              <Pencil aria-hidden size={16} />
+            </button>
+          )}
+        </Name>
+        <Doing participant={participant} />
+        <PersonMenu participant={participant} />
+      </div>
+      {isOpen && mayRename && (
+        <NameForm
+          label={participant.name}
+          onDone={() => {
+            setIsOpen(false);
+            opener.current?.focus();
+          }}
+        />
+      )}
+    </li>
   );
 }
 
@@ -235,7 +272,16 @@ function RemovedPeople() {
   );
 }
 
-function Name({ participant, isSelf }: { participant: ParticipantState; isSelf: boolean }) {
+function Name({
+  participant,
+  isSelf,
+  children,
+}: {
+  participant: ParticipantState;
+  isSelf: boolean;
+  /** Beside the name. */
+  children?: ReactNode;
+}) {
   const call = useText("call");
   const text = useText("moderation");
   const { name, role } = participant;
@@ -247,6 +293,7 @@ function Name({ participant, isSelf }: { participant: ParticipantState; isSelf: 
       {role !== "guest" && (
         <span className="shrink-0 text-small text-muted">{text(`roles.${role}`)}</span>
       )}
+      {children}
     </span>
   );
 }

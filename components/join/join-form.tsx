@@ -9,26 +9,16 @@ import { useText } from "#components/text/use-text.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Mark } from "#components/ui/mark.tsx";
 import { openedPart } from "#components/ui/opened-part.tsx";
-import { DisplayName, NAME_MAX_GRAPHEMES } from "#protocol/display-name.ts";
+import { NAME_MAX_GRAPHEMES } from "#protocol/display-name.ts";
 import type { Failure } from "#protocol/failure.ts";
 import { EmailField } from "./email-field.tsx";
 import { emailFieldView } from "./email-field-view.ts";
+import { type NameProblem, nameProblem } from "./name-problem.ts";
 import { Refusal } from "./refusal.tsx";
 import { rememberedName } from "./remembered-name.ts";
 
 const PasswordField = openedPart(async () => (await import("./password-field.tsx")).PasswordField);
 const InLobby = openedPart(async () => (await import("./in-lobby.tsx")).InLobby);
-
-type NameProblem = "missing" | "tooLong";
-
-/** Why a name cannot be used, by the schema that the server uses; null when it can. */
-function nameProblem(name: string): NameProblem | null {
-  const parsed = DisplayName.safeParse(name);
-  if (parsed.success) return null;
-  return parsed.error.issues.some(({ message }) => message === "name.tooLong")
-    ? "tooLong"
-    : "missing";
-}
 
 /**
  * Name, e-mail and the one primary button. Join is never disabled: pressing it either joins or says what is missing

@@ -270,7 +270,7 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
     test("a room keeps what was set for it, also what the next process finds", async () => {
       const room = await aRoom();
       const settings = {
-        guestsMay: { microphone: true, camera: false, screen: true, chat: false },
+        guestsMay: { microphone: true, camera: false, screen: true, chat: false, rename: false },
         startsMuted: true,
         keepChat: 30,
         hostFirst: true,
@@ -427,6 +427,27 @@ export function describeDatabaseContract(open: () => Promise<ContractDatabase>):
       // What comes again after a lost answer, and what is about somebody who is gone.
       await write(locked(null), given(third, null), given(joined("call-1", ben), "cohost"));
       expect(await found()).toEqual([false, "host", null, null]);
+    });
+
+    test("the name that somebody took last is the one to restore, in one batch and in more", async () => {
+      const room = await aRoom();
+      const first = joined("call-1", ann, T0 + 1);
+      const second = joined("call-1", ben, T0 + 2);
+      const renamed = (join: { participationId: string }, name: string): CallEvent => ({
+        kind: "participant-renamed",
+        participationId: join.participationId,
+        name,
+      });
+      const names = async () => (await database.calls.listOpen())[0]?.seats.map(({ name }) => name);
+
+      await write(started("call-1", room.id), first, second, renamed(first, "Anna"));
+      expect(await names()).toEqual(["Anna", ben.name]);
+
+      await write(renamed(second, "Benno"), renamed(second, "Benedict"));
+      // What comes again after a lost answer, and what is about somebody who is gone.
+      await write(renamed(second, "Benedict"), renamed(joined("call-1", ben), "Eve"));
+      expect(await names()).toEqual(["Anna", "Benedict"]);
+      expect((await users()).map(({ name }) => name)).toEqual(["Anna", "Benedict"]);
     });
 
     test("a chat is there to restore, without what was taken back, and goes with its call", async () => {

@@ -84,6 +84,11 @@ export type CallEvent =
       readonly participationId: string;
       readonly role: GivenRole;
     }
+  | {
+      readonly kind: "participant-renamed";
+      readonly participationId: string;
+      readonly name: string;
+    }
   | { readonly kind: "participant-left"; readonly participationId: string; readonly atMs: number }
   | { readonly kind: "chat-posted"; readonly callId: string; readonly entry: ChatEntry }
   /** The text of an entry is taken back, of this call or an earlier one of the room; the entry stays, without it. */

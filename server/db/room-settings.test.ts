@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS, readRoomSettings, writeRoomSettings } from "./room-se
 describe("the settings of a room", () => {
   it("are read as they were written", () => {
     const settings = {
-      guestsMay: { microphone: true, camera: false, screen: false, chat: true },
+      guestsMay: { microphone: true, camera: false, screen: false, chat: true, rename: false },
       startsMuted: true,
       keepChat: 7,
       hostFirst: true,

@@ -24,7 +24,13 @@ export const DEFAULT_SETTINGS: RoomSettings = {
 const permitted = z.catch(z.boolean(), true);
 const StoredSettings = z.object({
   guestsMay: z.catch(
-    z.object({ microphone: permitted, camera: permitted, screen: permitted, chat: permitted }),
+    z.object({
+      microphone: permitted,
+      camera: permitted,
+      screen: permitted,
+      chat: permitted,
+      rename: permitted,
+    }),
     ALL_PERMITTED,
   ),
   startsMuted: z.catch(z.boolean(), DEFAULT_SETTINGS.startsMuted),
@@ -48,9 +54,9 @@ export function isSameSettings(a: RoomSettings, b: RoomSettings): boolean {
 /** The text to store. */
 export function writeRoomSettings(settings: RoomSettings): string {
   const { guestsMay, startsMuted, keepChat, hostFirst } = settings;
-  const { microphone, camera, screen, chat } = guestsMay;
+  const { microphone, camera, screen, chat, rename } = guestsMay;
   return JSON.stringify({
-    guestsMay: { microphone, camera, screen, chat },
+    guestsMay: { microphone, camera, screen, chat, rename },
     startsMuted,
     keepChat,
     hostFirst,

@@ -30,6 +30,7 @@ export async function writeBatch(
   const peaks = only(batch, "call-peaked");
   const locks = only(batch, "call-locked");
   const roles = only(batch, "role-given");
+  const names = only(batch, "participant-renamed");
   const ends = only(batch, "call-ended");
   const posts = only(batch, "chat-posted");
   const deletions = only(batch, "chat-deleted");
@@ -99,6 +100,7 @@ export async function writeBatch(
   for (const leave of leaves) {
     if (!leftAt.has(leave.participationId)) leftAt.set(leave.participationId, new Date(leave.atMs));
   }
+  const nameBy = new Map(names.map(({ participationId, name }) => [participationId, name]));
   const roleBy = new Map(roles.map(({ participationId, role }) => [participationId, role]));
   if (newJoins.size > 0) {
     const userIds = await planUsers(prisma, kind, [...newJoins.values()], operations);
@@ -112,7 +114,7 @@ export async function writeBatch(
           callId: join.callId,
           userId: userIds(join),
           participantId: join.participantId,
-          name: join.person.name,
+          name: nameBy.get(join.participationId) ?? join.person.name,
           browser: join.browser,
           deviceHash: join.person.deviceHash,
           joinedAt: new Date(join.atMs),
@@ -131,6 +133,14 @@ export async function writeBatch(
         where: { id: { in: ids }, leftAt: null },
         data: { leftAt: new Date(atMs) },
       }),
+    );
+  }
+
+  for (const [id, name] of nameBy) {
+    if (!newJoins.has(id))
+      operations.push(prisma.participation.updateMany({ where: { id }, data: { name } }));
+    operations.push(
+      prisma.user.updateMany({ where: { participations: { some: { id } } }, data: { name } }),
     );
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { callEnded, changeEvents, enterEvents } from "./call-events.ts";
+import { setName } from "./names.ts";
 import { setLocked } from "./room-decisions.ts";
 import { aRoom, fresh, id, mustEnter, record, someone } from "./room-for-tests.ts";
 import { setCohost, setSelf, vacate } from "./seats.ts";
@@ -63,6 +64,18 @@ describe("the journal is told that somebody", () => {
       left("Ann", 4_000),
       { kind: "call-ended", callId: "call-1", keepsChat: false, atMs: 4_000 },
     ]);
+  });
+});
+
+describe("the journal is told of a name", () => {
+  it("that is another one, in the call or on coming back", () => {
+    const event = { kind: "participant-renamed", participationId: "Ben-1", name: "Benedict" };
+    const back = mustEnter(ben.room, { ...someone("Ben"), name: "Benedict" });
+
+    expect(changeEvents(ben.room, setName(ben.room, id("Ben"), "Benedict"), 3_000)).toEqual([
+      event,
+    ]);
+    expect(enterEvents(ben.room, back, 3_000)).toContainEqual(event);
   });
 });
 

@@ -10,7 +10,7 @@ export function changeEvents(before: Room, after: Room, atMs: number): readonly 
   for (const { id, participationId } of before.seats.values())
     if (after.seats.get(id)?.participationId !== participationId)
       events.push({ kind: "participant-left", participationId, atMs });
-  events.push(...roleEvents(before, after));
+  events.push(...nameEvents(before, after), ...roleEvents(before, after));
   if (before.locked !== after.locked && after.call !== null) {
     const sinceMs = after.locked ? atMs : null;
     events.push({ kind: "call-locked", callId: after.call.id, sinceMs });
@@ -35,7 +35,7 @@ export function enterEvents(
     if (call.peakPeople === room.seats.size)
       events.push({ kind: "call-peaked", callId: call.id, people: call.peakPeople });
   }
-  return [...events, ...roleEvents(before, room)];
+  return [...events, ...nameEvents(before, room), ...roleEvents(before, room)];
 }
 
 /** The end of a call, and whether its chat outlives it. */
@@ -54,6 +54,18 @@ function joined(callId: string, seat: Seat, atMs: number): CallEvent {
     browser: seat.browser,
     atMs,
   };
+}
+
+/** Who is called something else now than when they came. */
+function nameEvents(before: Room, after: Room): readonly CallEvent[] {
+  if (before.seats === after.seats) return [];
+  const events: CallEvent[] = [];
+  for (const { id, participationId, name } of after.seats.values()) {
+    const known = before.seats.get(id);
+    if (known?.participationId === participationId && known.name !== name)
+      events.push({ kind: "participant-renamed", participationId, name });
+  }
+  return events;
 }
 
 /** Who a host has made a co-host, or one no more, and who has shown the host key: a restarted server knows it again. */

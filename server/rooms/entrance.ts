@@ -1,6 +1,5 @@
 /** How somebody gets a seat, or their own one back: the rules of entering a room. */
 
-import { distinctLabel } from "#protocol/display-name.ts";
 import { type Failure, failure } from "#protocol/failure.ts";
 import {
   awaitsHost,
@@ -13,7 +12,8 @@ import {
   withoutAdmission,
   withoutKnocks,
 } from "./lobby.ts";
-import { permittedSeats } from "./permissions.ts";
+import { namedIn } from "./names.ts";
+import { mayUse, permittedSeats } from "./permissions.ts";
 import { findRemoval, removedUntil } from "./removals.ts";
 import type { Entered, Entrant, FreshIds, Knocked, Room, Seat } from "./room.ts";
 import { handPlace, NO_HAND } from "./seats.ts";
@@ -60,8 +60,8 @@ export function enter(
     return knock(room, entrant, ids.knock, nowMs);
   }
 
-  const others = new Set<string>();
-  for (const seat of room.seats.values()) if (seat !== held) others.add(seat.label);
+  // Whoever may not take another name does not get one by coming back with it either.
+  const keepsName = held !== undefined && !entrant.host && !mayUse(room, held, "rename");
   const sameSession = held?.session === entrant.session;
   // Who comes back, after however long, was not told that they would be muted, and nobody else mutes them.
   const startsMuted = room.record.settings.startsMuted && !isBack && !entrant.host;
@@ -70,11 +70,7 @@ export function enter(
     session: entrant.session,
     sessionKey: entrant.sessionKey,
     connection: entrant.connection,
-    name: entrant.name,
-    label:
-      held !== undefined && held.name === entrant.name && !others.has(held.label)
-        ? held.label
-        : distinctLabel(entrant.name, others),
+    ...namedIn(room, held, keepsName ? held.name : entrant.name),
     self: startsMuted ? { ...entrant.self, microphone: false } : entrant.self,
     ...handPlace(entrant.self, held ?? NO_HAND, nowMs),
     absence: null,

@@ -111,7 +111,8 @@ export function createHostSettings(parts: {
       guestsMay: { ...settings.guestsMay, [what]: allowed },
     }));
     if (!changed.ok) return changed;
-    if (allowed || what === "chat") return nobodyTold;
+    // What is no source is not turned off at anybody.
+    if (allowed || what === "chat" || what === "rename") return nobodyTold;
     const { before, after } = changed.value;
     const notice: ModerationNotice = { kind: "withdrawn", source: what, by: name };
     return success({

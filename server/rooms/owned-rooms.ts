@@ -61,6 +61,7 @@ export function settingsWith(
       camera: guestsMay?.camera ?? may.camera,
       screen: guestsMay?.screen ?? may.screen,
       chat: guestsMay?.chat ?? may.chat,
+      rename: guestsMay?.rename ?? may.rename,
     },
     startsMuted: startsMuted ?? settings.startsMuted,
     keepChat: keepChat ?? settings.keepChat,

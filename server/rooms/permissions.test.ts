@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ALL_PERMITTED, type GuestUse } from "#protocol/moderation.ts";
 import type { SelfState } from "#protocol/room.ts";
 import { DEFAULT_SETTINGS, type RoomSettings } from "../db/room-settings.ts";
-import { mayUse, selfRefusal } from "./permissions.ts";
+import { mayUse, nameRefusal, selfRefusal } from "./permissions.ts";
 import type { Entered, Entrant, Room } from "./room.ts";
 import { setSettings, withinPermissions } from "./room-decisions.ts";
 import { aRoom as anEmptyRoom, fresh, id, mustEnter, someone } from "./room-for-tests.ts";
@@ -34,7 +34,7 @@ const aMeeting = (settings: RoomSettings) =>
 const selfOf = (room: Room, name: string) => room.seats.get(id(name))?.self;
 
 describe("what guests may use", () => {
-  it.each(["microphone", "camera", "screen", "chat"] as const)(
+  it.each(["microphone", "camera", "screen", "chat", "rename"] as const)(
     "without the %s is the rest, and hosts and co-hosts use everything",
     (what) => {
       const room = aMeeting(without(what));
@@ -43,7 +43,7 @@ describe("what guests may use", () => {
         return seat !== undefined && mayUse(room, seat, use);
       };
 
-      for (const use of ["microphone", "camera", "screen", "chat"] as const) {
+      for (const use of ["microphone", "camera", "screen", "chat", "rename"] as const) {
         expect(may("Ann", use)).toBe(true);
         expect(may("Ben", use)).toBe(true);
         expect(may("Cem", use)).toBe(use !== what);
@@ -97,6 +97,23 @@ describe("what guests may use", () => {
     const dee = comes(aRoom(without("camera")), "Dee").room;
     expect(selfOf(dee, "Dee")?.camera).toBe(true);
     expect(selfOf(comes(dee, "Ann", { host: true }).room, "Dee")?.camera).toBe(false);
+  });
+
+  it("[N2] is no other name where guests may not take one, whether they ask for it or come back with it", () => {
+    const room = aMeeting(without("rename"));
+    const refusal = (name: string) => nameRefusal(room, id(name))?.code ?? null;
+    const backAs = (name: string, called: string, more: Partial<Entrant> = {}) =>
+      mustEnter(room, { ...someone(name, more), name: called }, fresh(name)).seat.label;
+
+    expect(refusal("Cem")).toBe("not-permitted");
+    expect(refusal("Ben")).toBeNull();
+    expect(refusal("Ann")).toBeNull();
+    expect(refusal("Eve")).toBe("not-joined");
+    expect(backAs("Cem", "Ann the host")).toBe("Cem");
+    expect(backAs("Ben", "Benedict")).toBe("Benedict");
+    expect(backAs("Cem", "Cemal", { host: true })).toBe("Cemal");
+    const open = setSettings(room, DEFAULT_SETTINGS);
+    expect(mustEnter(open, { ...someone("Cem"), name: "Cemal" }).seat.label).toBe("Cemal");
   });
 
   it("takes nothing from whoever stands in for a host", () => {

@@ -32,6 +32,13 @@ export function selfRefusal(room: RuledRoom, id: ParticipantId, patch: SelfPatch
   return refused === undefined ? null : notPermitted(refused);
 }
 
+/** Why a seat may not take another name; null where it may. */
+export function nameRefusal(room: RuledRoom, id: ParticipantId): Failure | null {
+  const seat = room.seats.get(id);
+  if (seat === undefined) return failure("not-joined", "the seat is gone");
+  return mayUse(room, seat, "rename") ? null : notPermitted("rename");
+}
+
 export function notPermitted(what: GuestUse): Failure {
   return failure("not-permitted", `guests may not use this here: ${what}`);
 }

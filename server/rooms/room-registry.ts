@@ -4,6 +4,7 @@
  */
 
 import type { ChatKeeping } from "#protocol/chat-keeping.ts";
+import type { DisplayName } from "#protocol/display-name.ts";
 import { type Result, success } from "#protocol/failure.ts";
 import type { GuestsMayBe } from "#protocol/http.ts";
 import type { HostKey, ParticipantId } from "#protocol/ids.ts";
@@ -25,8 +26,9 @@ import { forgetOldChat } from "./kept-of-chat.ts";
 import { createLiveRooms, type LiveRooms } from "./live-rooms.ts";
 import { stopWaiting } from "./lobby.ts";
 import { createModerating, type Moderating } from "./moderating.ts";
+import { setName } from "./names.ts";
 import { createOwnedRooms, type OwnedRooms, settingsWith } from "./owned-rooms.ts";
-import { selfRefusal } from "./permissions.ts";
+import { nameRefusal, selfRefusal } from "./permissions.ts";
 import { findRemoval, removedUntil } from "./removals.ts";
 import type { Room } from "./room.ts";
 import { createRoomChat, type RoomChat } from "./room-chat.ts";
@@ -72,6 +74,8 @@ export interface RoomRegistry extends Entering, Moderating, RoomChat, LiveRooms,
   ): void;
   /** Refused where the patch turns on what guests may not use; then nothing of it counts. */
   setSelf(code: RoomCode, participant: ParticipantId, patch: SelfPatch): Result<null>;
+  /** Refused to guests where they may not take another name. */
+  setName(code: RoomCode, participant: ParticipantId, name: DisplayName): Result<null>;
   setLinks(code: RoomCode, participant: ParticipantId, links: LinkReport["links"]): void;
   /** Gives up seats whose time is over. Called by a timer. */
   sweep(): void;
@@ -168,6 +172,14 @@ export function createRoomRegistry(parts: {
       const refusal = room === undefined ? null : selfRefusal(room, participant, patch);
       if (refusal !== null) return refusal;
       rooms.apply(code, (current) => setSelf(current, participant, patch, nowMs()));
+      return success(null);
+    },
+
+    setName(code, participant, name) {
+      const room = rooms.get(code);
+      const refusal = room === undefined ? null : nameRefusal(room, participant);
+      if (refusal !== null) return refusal;
+      rooms.apply(code, (current) => setName(current, participant, name));
       return success(null);
     },
 

@@ -123,7 +123,8 @@ function isHeard(room: Room, id: ParticipantId): boolean {
   return false;
 }
 
-function withSeat(room: Room, seat: Seat): Room {
+/** The room with another state of one seat. */
+export function withSeat(room: Room, seat: Seat): Room {
   const seats = new Map(room.seats);
   seats.set(seat.id, seat);
   return { ...room, revision: room.revision + 1, seats };

@@ -9,6 +9,7 @@ import { reportLinks } from "./link-report.ts";
 import { look } from "./look.ts";
 import { measure } from "./measure.ts";
 import { moderate } from "./moderate.ts";
+import { setName } from "./name.ts";
 import { readRemovals } from "./removals.ts";
 import { setSelf } from "./self.ts";
 import { sendSignal } from "./signal.ts";
@@ -18,6 +19,7 @@ export const handlers = {
   "room:join": join,
   "room:leave": leave,
   "self:set": setSelf,
+  "name:set": setName,
   "signal:send": sendSignal,
   "ice:refresh": refreshIce,
   "link:report": reportLinks,
