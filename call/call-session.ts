@@ -107,6 +107,8 @@ interface Seat {
   hostKey: HostKey | null;
   /** Only until the seat is given: whoever was in comes back without. */
   password: string | null;
+  /** Asks to be let in where the room is locked. */
+  knocks: boolean;
   token: ResumeToken | null;
   participant: ParticipantId | null;
   joinedAtMs: number | null;
@@ -392,7 +394,7 @@ export function createCallSession(
     chat.prepare();
     const [identity, signer] = await Promise.all([certificate, taking.signer]);
     const self = ownSelf.getSnapshot();
-    const { person, session, token, hostKey, password } = taking;
+    const { person, session, token, hostKey, password, knocks } = taking;
     const elsewhere = topology?.isCutOff() === true ? parts.ownAddresses(connectFresh) : null;
     const result = await signaling.request("room:join", {
       code,
@@ -404,6 +406,7 @@ export function createCallSession(
       ...(token !== null && { resumeToken: token }),
       ...(hostKey !== null && { hostKey }),
       ...(password !== null && { password }),
+      ...(knocks && { knock: true }),
     });
     // What a host answers to a knock must not find this end waiting for its own script.
     if (!result.ok) {
@@ -440,6 +443,7 @@ export function createCallSession(
     taken.token = reply.resumeToken;
     taken.hostKey = null;
     taken.password = null;
+    taken.knocks = false;
     taken.joinedAtMs ??= Date.now();
     const isMutedNow = reply.startsMuted && media.getSnapshot().microphone.wanted;
     // Before anybody is linked.
@@ -743,6 +747,7 @@ export function createCallSession(
     signer: nextSigner(),
     hostKey,
     password: null,
+    knocks: false,
     token: null,
     participant: null,
     joinedAtMs: null,
@@ -821,10 +826,10 @@ export function createCallSession(
       };
     },
 
-    join({ name, email, password = null }) {
+    join({ name, email, password = null, knocks = false }) {
       if (seat !== null || store.getSnapshot().phase.kind === "ended")
         return Promise.resolve(failure("invalid", "this session is not visiting"));
-      const taking = { ...newSeat({ name, email }, options.hostKey), password };
+      const taking = { ...newSeat({ name, email }, options.hostKey), password, knocks };
       seat = taking;
       measuring.pressed();
       store.update((state) => ({

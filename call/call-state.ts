@@ -177,12 +177,13 @@ export interface CallSession extends ReadableStore<CallState> {
 
   /**
    * Takes a seat. Resolves with the server's refusal, if there is one; the session then is `visiting` again. A password
-   * that the room asks for is forgotten once the seat is given.
+   * that the room asks for is forgotten once the seat is given. Who `knocks` waits to be let in where the room is locked.
    */
   join(person: {
     name: string;
     email: string | null;
     password?: string | null;
+    knocks?: boolean;
   }): Promise<Result<null>>;
 
   /**

@@ -115,7 +115,29 @@ test("a locked meeting takes nobody new, and those who are in come back", async 
   await expect(cem.getByRole("textbox", { name: "Your name" })).toHaveValue("Cem");
 
   await people(ann).getByRole("switch", { name: "Lock the meeting" }).click();
-  await cem.getByRole("button", { name: "Try again" }).click();
+  await cem.getByRole("button", { name: "Join meeting" }).click();
+  await expect(bar(cem)).toBeVisible();
+});
+
+test("[L2] who comes to a locked meeting may knock, and is let in", async ({
+  server,
+  newPerson,
+}) => {
+  const { ann, url } = await hostAndGuest(server, newPerson);
+  await people(ann).getByRole("switch", { name: "Lock the meeting" }).click();
+  const cem = await newPerson({ viewport: { width: 390, height: 844 } });
+  await askToJoin(cem, url, "Cem");
+  const knock = cem.getByRole("button", { name: "Ask to join" });
+  await expect(knock).toBeVisible();
+  await expect(notices(ann).getByText("wants to join")).toHaveCount(0);
+  await shot(cem, "locked-knock-phone");
+  expect(await axeFindings(cem)).toEqual([]);
+
+  await knock.click();
+
+  await expect(cem.getByText("Waiting to be let in.")).toBeVisible();
+  await expect(notices(ann)).toContainText("Cem wants to join.");
+  await people(ann).getByRole("button", { name: "Let Cem in" }).click();
   await expect(bar(cem)).toBeVisible();
 });
 

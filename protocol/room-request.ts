@@ -25,6 +25,8 @@ export const JoinRequest = z.strictObject({
   hostKey: z.optional(HostKey),
   /** Where the room asks for one. */
   password: z.optional(PasswordGuess),
+  /** Where the room is locked, asks whoever is inside to be let in. */
+  knock: z.optional(z.boolean()),
 });
 export type JoinRequest = z.infer<typeof JoinRequest>;
 

@@ -728,6 +728,34 @@ describe("the lobby", () => {
     expect(outcomes.at(-1)).toBe("rate-limited");
   });
 
+  it("[L2] is open to who knocks at a locked room; unlocked, or with the call's end, they come in", async () => {
+    const { code, ann, ben, cem } = await aMeeting();
+    await ask(ann, "room:moderate", { kind: "lock", locked: true });
+    const [dee, eve] = [await server.connect(), await server.connect()];
+    const knock = async (caller: Caller, name: string) => {
+      const session = newSession();
+      expect(await tryJoin(caller, code, { name, session })).toMatchObject({ code: "room-locked" });
+      expect(await tryJoin(caller, code, { name, session, knock: true })).toMatchObject({
+        code: "lobby-waiting",
+      });
+      return { session, answer: nextNotice(caller, "lobby:answered") };
+    };
+
+    const atTheDoor = nextNotice(ann, "room:state", ({ waiting }) => waiting.length === 1);
+    const first = await knock(dee, "Dee");
+    expect((await atTheDoor).waiting.map(({ name }) => name)).toEqual(["Dee"]);
+    await ask(ann, "room:moderate", { kind: "lock", locked: false });
+    expect(await first.answer).toEqual({ admitted: true });
+    await join(dee, code, { name: "Dee", session: first.session });
+
+    await ask(ann, "room:moderate", { kind: "lock", locked: true });
+    const second = await knock(eve, "Eve");
+    for (const caller of [ann, ben, cem, dee]) await ask(caller, "room:leave", {});
+    expect(await second.answer).toEqual({ admitted: true });
+    const { room } = await join(eve, code, { name: "Eve", session: second.session });
+    expect(room).toMatchObject({ locked: false, waiting: [] });
+  });
+
   it("lets in whom a host lets in", async () => {
     const { code, ann, ben, session, knock } = await aLobby();
     const answer = nextNotice(ben, "lobby:answered");

@@ -43,6 +43,8 @@ export function JoinForm({
   const nameField = useRef<HTMLInputElement>(null);
   const emailField = useRef<HTMLInputElement>(null);
   const joinButton = useRef<HTMLButtonElement>(null);
+  /** Whether what is sent next asks to be let in. */
+  const knocks = useRef(false);
 
   const joining = useCall(({ phase }) => phase.kind === "joining" || phase.kind === "joined");
   const waiting = useCall(({ phase }) => phase.kind === "joining" && phase.waiting);
@@ -73,6 +75,8 @@ export function JoinForm({
 
   /** Takes what stands in the fields, which may have been typed and sent before the script had come. */
   async function join(fields: FormData): Promise<void> {
+    const isKnock = knocks.current;
+    knocks.current = false;
     if (joining) return;
     const name = String(fields.get("name") ?? "");
     const email = String(fields.get("email") ?? "");
@@ -95,6 +99,7 @@ export function JoinForm({
       name,
       email: address === "" ? null : address,
       password: password === "" ? null : password,
+      knocks: isKnock,
     });
     if (result.ok) return;
     if (result.code === "email-required") emailField.current?.focus();
@@ -110,7 +115,13 @@ export function JoinForm({
       noValidate
       className="flex flex-col gap-3"
     >
-      <Refusal onRetry={() => form.current?.requestSubmit()} />
+      <Refusal
+        onRetry={() => form.current?.requestSubmit()}
+        onKnock={() => {
+          knocks.current = true;
+          form.current?.requestSubmit();
+        }}
+      />
       {waiting && <InLobby />}
       {/* Whoever waits has filled them in; on a phone the note stands in their place, so that Join stays in sight. */}
       <div className={waiting ? "contents max-sm:hidden" : "contents"}>

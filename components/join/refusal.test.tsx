@@ -4,7 +4,10 @@ import { failure } from "#protocol/failure.ts";
 import { Refusal } from "./refusal.tsx";
 
 const shown = (refusal: ReturnType<typeof failure>) =>
-  drawn(<Refusal onRetry={() => {}} />, aHealth([]), { refusal, signaling: "online" });
+  drawn(<Refusal onRetry={() => {}} onKnock={() => {}} />, aHealth([]), {
+    refusal,
+    signaling: "online",
+  });
 
 describe("a refusal", () => {
   it("of the one too many says how many fit, why, and what to do", () => {

@@ -14,7 +14,6 @@ import type { FailureCode } from "#protocol/failure.ts";
 /** Where another press of Join can succeed without anything changed in the form. */
 const worthRetrying: ReadonlySet<FailureCode> = new Set([
   "room-full",
-  "room-locked",
   "rate-limited",
   "unavailable",
 ]);
@@ -39,7 +38,8 @@ function useUnreachable(): boolean {
 }
 
 /** Why this room cannot be entered now: what happened, why, and what to do. Draws nothing when all is well. */
-export function Refusal({ onRetry }: { onRetry: () => void }) {
+export function Refusal({ onRetry, onKnock }: { onRetry: () => void; onKnock: () => void }) {
+  const text = useText("join");
   const common = useText("common");
   const { getSnapshot } = useSession();
   const failure = useCall((state) => state.refusal);
@@ -59,6 +59,11 @@ export function Refusal({ onRetry }: { onRetry: () => void }) {
           {failure !== null && worthRetrying.has(code) && (
             <Button size="small" onClick={onRetry}>
               {common("tryAgain")}
+            </Button>
+          )}
+          {code === "room-locked" && (
+            <Button size="small" look="primary" onClick={onKnock}>
+              {text("knock")}
             </Button>
           )}
           {code === "unavailable" && <CheckLink />}

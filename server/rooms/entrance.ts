@@ -47,13 +47,13 @@ export function enter(
       ? failure("password-required", "this meeting asks for a password")
       : failure("password-wrong", "this is not the password of this meeting");
   }
-  if (held === undefined && room.locked && !admitted) {
+  if (held === undefined && room.locked && !admitted && !entrant.knocks) {
     return failure("room-locked", "a host locked this meeting");
   }
   // Whoever was let in before the call ended waits for the next one like everybody.
   if (awaitsHost(room) && !entrant.host) return knock(room, entrant, ids.knock, nowMs);
   const isFull = room.seats.size >= room.capacity;
-  const hasLine = room.record.lobby && !entrant.host;
+  const hasLine = (room.record.lobby || (room.locked && entrant.knocks)) && !entrant.host;
   if (held === undefined && isFull && !hasLine) return roomFull(room);
   // Somebody else may have taken the last seat on the way of whoever was let in: they go on waiting.
   if (held === undefined && hasLine && (isFull || !admitted)) {

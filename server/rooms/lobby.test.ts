@@ -176,6 +176,24 @@ describe("the lobby", () => {
     expect(vacate(told, id("Ann")).lobbyMessage).toBeNull();
   });
 
+  it("[L2] is at the door of a locked room too, for who knocks", () => {
+    const room = setLocked(mustEnter(aRoom(), someone("Ann", { host: true })).room, true);
+    expect(enter(room, someone("Ben"), fresh("Ben"), 1_000)).toMatchObject({ code: "room-locked" });
+
+    const knocked = mustKnock(room, someone("Ben", { knocks: true }), 1_000);
+
+    expect(toRoomState(knocked).waiting.map(({ name }) => name)).toEqual(["Ben"]);
+    const inside = mustEnter(answered(knocked, true), someone("Ben"));
+    expect(inside.room.waiting).toEqual([]);
+    expect(
+      enter(answered(knocked, false), someone("Ben", { knocks: true }), fresh("Ben"), 3_000),
+    ).toMatchObject({ code: "lobby-denied" });
+    // In line for a seat as well, and not asked by who has the key.
+    const full = { ...room, capacity: 1 };
+    expect(mustKnock(full, someone("Ben", { knocks: true })).waiting).toHaveLength(1);
+    expect(mustEnter(room, someone("Cem", { knocks: true, host: true })).seat.host).toBe(true);
+  });
+
   it("holds only so many", () => {
     let room = mustEnter(aRoom({ lobby: true }), someone("Ann", { host: true })).room;
     for (let number = 0; number < 50; number += 1) room = mustKnock(room, someone(`P${number}`));

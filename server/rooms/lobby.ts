@@ -12,9 +12,9 @@ export function awaitsHost({ record, call }: Pick<Room, "record" | "call">): boo
   return record.settings.hostFirst && call === null;
 }
 
-/** Whether whoever comes is let in by nobody: there is neither a lobby nor a host to wait for. */
-export function isOpen(room: Pick<Room, "record" | "call">): boolean {
-  return !room.record.lobby && !awaitsHost(room);
+/** Whether whoever comes is let in by nobody: there is neither a lobby, nor a lock, nor a host to wait for. */
+export function isOpen(room: Pick<Room, "record" | "call" | "locked">): boolean {
+  return !room.record.lobby && !room.locked && !awaitsHost(room);
 }
 
 /** The host is there: whoever waited for that alone is let in. */

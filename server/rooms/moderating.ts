@@ -103,6 +103,8 @@ export function createModerating(parts: {
           return nobodyTold;
         case "lock":
           rooms.apply(code, (current) => setLocked(current, moderation.locked));
+          // Nobody waits at a door that is open.
+          if (!moderation.locked) door.admitAll(code);
           return nobodyTold;
         case "spotlight": {
           const { who, on } = moderation;

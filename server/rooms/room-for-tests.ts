@@ -55,6 +55,7 @@ export function someone(name: string, more: Partial<Entrant> = {}): Entrant {
     resume: null,
     host: false,
     password: null,
+    knocks: false,
     ...more,
   };
 }

@@ -192,6 +192,8 @@ export function createRoomRegistry(parts: {
       for (const room of [...rooms.list()]) {
         const { code } = room.record;
         rooms.apply(code, (current) => forgetOldChat(current, now));
+        // The lock went with the call, and nobody is there to answer those who knocked.
+        door.admitAll(code);
         const expired = expiredSeats(room, now);
         if (expired.length === 0) continue;
         rooms.apply(code, (current) =>

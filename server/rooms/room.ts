@@ -126,6 +126,8 @@ export interface Entrant {
   readonly host: boolean;
   /** Whether what they gave is the password, judged before, since that takes its time; null where they gave none. */
   readonly password: boolean | null;
+  /** Asks to be let in where the room is locked. */
+  readonly knocks: boolean;
 }
 
 /** Fresh identifiers for what entering may create; drawn by the caller, who has the randomness. */

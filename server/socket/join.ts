@@ -31,6 +31,7 @@ async function enter(
     // A socket has one seat: what it holds wins over whatever token it shows.
     resume: held?.participant ?? shown?.participant ?? null,
     password: payload.password ?? null,
+    knocks: payload.knock ?? false,
     address: context.caller.address,
     hostKey: payload.hostKey ?? null,
     wasHost: shown?.host ?? false,
