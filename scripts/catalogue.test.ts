@@ -121,7 +121,9 @@ const PUT_TOGETHER: readonly { keys: string; words: string; why: string }[] = [
   { keys: "shortcuts.groups.*", words: "components/call/shortcuts.ts", why: "headings of keys" },
   { keys: "moderation.*", words: "protocol/moderation.ts", why: "what a host did, as it is told" },
   { keys: "moderation.roles.*", words: "protocol/moderation.ts", why: "the roles" },
-  { keys: "moderation.uses.*", words: "protocol/moderation.ts", why: "what guests may use" },
+  { keys: "roomSettings.uses.*", words: "protocol/moderation.ts", why: "what guests may use" },
+  { keys: "chatKeeping.*", words: "protocol/chat-keeping.ts", why: "the choices" },
+  { keys: "name.*", words: "components/join/name-problem.ts", why: "what is wrong with a name" },
   { keys: "health.*Hint", words: "components/call/health/blame-notice.tsx", why: "of each advice" },
   { keys: "saving.*", words: "components/call/saving/hiding-words.ts", why: "a pure view of it" },
   {
