@@ -26,8 +26,8 @@ const MESSAGE_MAX_LENGTH = 2 * DESCRIPTION_MAX_LENGTH;
  * Packets change their length so long after the number of people called for it: whoever comes is seen first, and others may
  * follow. Not all links at once, within so long more.
  */
-const PACKETS_SETTLE_MS = 5_000;
-const PACKETS_SPREAD_MS = 5_000;
+const PACKETS_SETTLE_MS = 2_000;
+const PACKETS_SPREAD_MS = 4_000;
 
 export interface LinkConnectionOptions {
   readonly connection: RTCPeerConnection;
@@ -195,7 +195,9 @@ export function createLinkConnection(options: LinkConnectionOptions): LinkConnec
       let isNew = false;
       for (const source of ["microphone", "camera"] as const) {
         const receiver = transceivers.receiver(source);
-        const timestamp = receiver?.getSynchronizationSources?.()[0]?.timestamp;
+        // To ask a receiver, the page waits for other threads. Not asked now, it has no latest reading to compare with.
+        if (isNew && receiver !== null) playedAt.delete(receiver);
+        const timestamp = isNew ? undefined : receiver?.getSynchronizationSources?.()[0]?.timestamp;
         if (receiver === null || timestamp === undefined) continue;
         const before = playedAt.get(receiver);
         // The first reading may be of long before.

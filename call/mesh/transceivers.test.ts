@@ -20,6 +20,8 @@ function someSenders() {
     hints: (string | null)[];
   }[] = [];
   const connection = {
+    signalingState: "stable",
+    addEventListener: () => {},
     addTransceiver(kind: string, init: RTCRtpTransceiverInit) {
       const note = {
         kind,

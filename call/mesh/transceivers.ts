@@ -69,6 +69,20 @@ export function createTransceivers(connection: RTCPeerConnection): Transceivers 
   /** What senders have, or will have when they are not held any more. */
   const wanted = new Map<Source, MediaStreamTrack | null>();
   let isHeld = false;
+  /**
+   * What the other end sends, as agreed: asked many times a second, and the browser takes its time to say. Directions change
+   * with the signaling state, before the event of that (webrtc-pc §4.4.1.5).
+   */
+  const remote = new Map<Source, MediaStreamTrack | null>();
+  connection.addEventListener("signalingstatechange", () => remote.clear());
+
+  const remoteTrackNow = (source: Source) => {
+    const transceiver = made.get(source);
+    const direction = transceiver?.currentDirection;
+    return direction === "sendrecv" || direction === "recvonly"
+      ? (transceiver?.receiver.track ?? null)
+      : null;
+  };
 
   return {
     make(tracks, peers) {
@@ -144,11 +158,12 @@ export function createTransceivers(connection: RTCPeerConnection): Transceivers 
     },
 
     remoteTrack(source) {
-      const transceiver = made.get(source);
-      const direction = transceiver?.currentDirection;
-      return direction === "sendrecv" || direction === "recvonly"
-        ? (transceiver?.receiver.track ?? null)
-        : null;
+      const known = remote.get(source);
+      if (known !== undefined) return known;
+      const track = remoteTrackNow(source);
+      // What an offer or an answer brings next is read after the state that it changes.
+      if (connection.signalingState === "stable" && made.has(source)) remote.set(source, track);
+      return track;
     },
     receiver: (source) => made.get(source)?.receiver ?? null,
   };
