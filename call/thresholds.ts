@@ -87,9 +87,15 @@ export const THRESHOLDS = {
   /** A burst of delay is no reason to: queues of home routers empty within seconds. */
   probeAfterMs: 5_000,
 
-  /** A key frame is made again and again for so long after a heal: the first may still be lost. */
-  keyFramesForMs: 400,
-  /** Not faster than that: a path that is just back carries little, and what comes after key frames waits for them. */
+  /**
+   * A key frame is made again and again for so long after a heal: the first may still be lost, and then a receiver asks for
+   * one only after three seconds (Chromium's longest wait for a frame).
+   */
+  keyFramesForMs: 2_000,
+  /**
+   * The second comes so long after the first, each further one twice as late as the one before: a path that is just back
+   * carries little, and what comes after key frames waits for them.
+   */
   keyFrameEveryMs: 200,
 
   /** A source that the peer sends and that does not come for so long, on a path that carries, will not come by itself:

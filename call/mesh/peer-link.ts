@@ -69,6 +69,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
   /** Whether media has flowed since the link was opened. */
   let wasUp = false;
   let keyFrameDueMs = Number.NEGATIVE_INFINITY;
+  /** Until the next but one. */
+  let keyFrameGapMs: number = THRESHOLDS.keyFrameEveryMs;
   /** Round trip of the path when it last worked. */
   let rttMs = 0;
   /** Null while media flows. */
@@ -246,11 +248,17 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     loss = null;
     heartbeat.forgetLosses();
     // A first connection begins with a key frame by itself.
-    if (wasUp) keyFramesUntilMs = nowMs + THRESHOLDS.keyFramesForMs;
+    if (wasUp) beginWithKeyFrames(nowMs);
     wasUp = true;
     // Before the first key frame is made, so that its size is one for a path that is just back.
     refreshView();
     options.onSilence();
+  };
+
+  /** The path is back, and the peer has nothing to decode the next frame from. */
+  const beginWithKeyFrames = (nowMs: number) => {
+    keyFramesUntilMs = nowMs + THRESHOLDS.keyFramesForMs;
+    keyFrameGapMs = THRESHOLDS.keyFrameEveryMs;
   };
 
   /** Something of the call came, and not merely a check of the path. */
@@ -321,7 +329,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
     // A silence that was mended is reported with the step that mended it.
     else if (loss === null) health.healed(nowMs, { kind: "none", level });
     // A short cut leaves no loss behind, but frames that nobody can decode.
-    if (!isSilent) keyFramesUntilMs = nowMs + THRESHOLDS.keyFramesForMs;
+    if (!isSilent) beginWithKeyFrames(nowMs);
     options.onSilence();
   };
 
@@ -606,7 +614,8 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
       probe(nowMs);
       if (loss === null) connection.keepPacketLength(nowMs);
       if (nowMs < keyFramesUntilMs && nowMs >= keyFrameDueMs) {
-        keyFrameDueMs = nowMs + THRESHOLDS.keyFrameEveryMs;
+        keyFrameDueMs = nowMs + keyFrameGapMs;
+        keyFrameGapMs *= 2;
         connection.transceivers.makeKeyFrames();
       }
       refreshView();
