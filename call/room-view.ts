@@ -12,21 +12,11 @@ import {
 } from "#protocol/room.ts";
 import type { RoomCode } from "#protocol/room-code.ts";
 import type { Announcement, CallPhase, CallState, PeerView } from "./call-state.ts";
+import { NEW_LINK } from "./mesh/link-view.ts";
 import { permissionsOf, withinPermissions } from "./permitted.ts";
-import type { LinkView, LinkViews } from "./topology.ts";
+import type { LinkViews } from "./topology.ts";
 
 const ANNOUNCEMENTS_KEPT = 8;
-
-const UNLINKED: LinkView = {
-  link: "connecting",
-  route: null,
-  trouble: null,
-  microphone: null,
-  camera: null,
-  screen: null,
-  screenSound: null,
-  cameraPaused: false,
-};
 
 /** The state before anything was heard of the room. */
 export function initialCallState(code: RoomCode): CallState {
@@ -168,7 +158,7 @@ export function othersOf(room: RoomState, selfId: ParticipantId): readonly Parti
 }
 
 function toPeerView(participant: ParticipantState, links: LinkViews): PeerView {
-  const link = links.get(participant.id) ?? UNLINKED;
+  const link = links.get(participant.id) ?? NEW_LINK;
   return {
     participant,
     link: link.link,

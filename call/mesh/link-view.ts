@@ -2,7 +2,7 @@
 
 import type { LinkView } from "../topology.ts";
 
-/** Of a link that was opened just now. */
+/** Of a link that was opened just now, or is still to be. */
 export const NEW_LINK: LinkView = {
   link: "connecting",
   route: null,
